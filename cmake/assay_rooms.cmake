@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# The rooms of the house: which layer each is on, and which other rooms and outside libraries it may touch, also by way
+# of others. assay_library() stops the configure step when a room reaches for what is not in its row.
+#
+#   assay_room(NAME LAYER n MAY rooms... OUTSIDE libraries...)
+
+function(assay_room name)
+  cmake_parse_arguments(ROOM "" "LAYER" "MAY;OUTSIDE" ${ARGN})
+  set_property(GLOBAL PROPERTY ASSAY_ROOM_${name}_LAYER ${ROOM_LAYER})
+  set_property(GLOBAL PROPERTY ASSAY_ROOM_${name}_MAY ${ROOM_MAY})
+  set_property(GLOBAL PROPERTY ASSAY_ROOM_${name}_OUTSIDE ${ROOM_OUTSIDE})
+endfunction()
+
+assay_room(base           LAYER 0 OUTSIDE tl::expected fmt::fmt)
+
+assay_room(iso7816        LAYER 1 MAY base)
+assay_room(crypto         LAYER 1 MAY base OUTSIDE OpenSSL::Crypto)
+assay_room(document       LAYER 1 MAY base OUTSIDE yaml-cpp)
+
+assay_room(journal        LAYER 2 MAY base iso7816)
+assay_room(globalplatform LAYER 2 MAY base iso7816 crypto)
+assay_room(catalogue      LAYER 2 MAY base iso7816 document)
+
+assay_room(script         LAYER 3 MAY base iso7816 document catalogue)
+assay_room(vectors        LAYER 3 MAY base iso7816 crypto document globalplatform)
+assay_room(model          LAYER 3 MAY base iso7816 crypto)
+assay_room(pcsc           LAYER 3 MAY base iso7816 OUTSIDE PkgConfig::PCSC)
+assay_room(vpcd           LAYER 3 MAY base iso7816)
+assay_room(shim           LAYER 3 MAY base iso7816)
+assay_room(replay         LAYER 3 MAY base iso7816)
+assay_room(decorators     LAYER 3 MAY base iso7816)
+assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
+                          OUTSIDE nlohmann_json::nlohmann_json pugixml::pugixml)
+
+assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform catalogue script)
+
+assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform catalogue script vectors
+                          model pcsc vpcd shim replay decorators reports engine
+                          OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)

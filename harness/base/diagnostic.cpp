@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rendering diagnostics with their source line and carets.
+#include "base/diagnostic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace assay {
+namespace {
+
+/// The text of line `number` (from 1) without its end, or empty.
+std::string_view source_line(std::string_view source, std::size_t number) {
+  for (std::size_t line = 1; line < number; ++line) {
+    const auto end = source.find('\n');
+    if (end == std::string_view::npos) return {};
+    source.remove_prefix(end + 1);
+  }
+  auto text = source.substr(0, source.find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+std::string place(std::string_view file, Position position) {
+  if (position.line == 0) return std::string(file);
+  return fmt::format("{}:{}:{}", file, position.line, position.column);
+}
+
+std::string render(const Diagnostic& diagnostic, std::string_view source) {
+  std::string out =
+      fmt::format("{}: error: {}\n", place(diagnostic.file, diagnostic.position), diagnostic.message);
+  if (diagnostic.position.line == 0) return out;
+  const std::string_view line = source_line(source, diagnostic.position.line);
+  if (line.empty() || diagnostic.position.column == 0) return out;
+
+  // Tabs are kept below tabs, so that the carets stand where the reader's editor shows the place.
+  std::string indent(line.substr(0, diagnostic.position.column - 1));
+  std::ranges::replace_if(indent, [](char c) { return c != '\t'; }, ' ');
+  const std::size_t room = line.size() > indent.size() ? line.size() - indent.size() : 1;
+  const std::size_t carets = std::clamp<std::size_t>(diagnostic.length, 1, room);
+  out += fmt::format("  {}\n  {}{}\n", line, indent, std::string(carets, '^'));
+  return out;
+}
+
+}  // namespace assay
