@@ -5,7 +5,8 @@ include(assay_rooms)
 add_library(assay_flags INTERFACE)
 target_compile_features(assay_flags INTERFACE cxx_std_20)
 target_compile_options(assay_flags INTERFACE -Wall -Wextra -Wpedantic
-                                             -Wshadow -Wnon-virtual-dtor -Wold-style-cast)
+                                             -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+                                             -Wno-missing-field-initializers)
 if(ASSAY_WERROR)
   target_compile_options(assay_flags INTERFACE -Werror)
 endif()

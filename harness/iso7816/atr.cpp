@@ -19,8 +19,10 @@ Result<Atr> parse_atr(ByteView bytes) {
   std::uint8_t present = format >> 4;
   while (present != 0) {
     auto& group = atr.interface_bytes.emplace_back();
-    for (std::size_t i = 0; i < group.size(); ++i)
-      if ((present >> i) & 1) TRY(group[i], in.take_u8());
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      if (((present >> i) & 1) == 0) continue;
+      TRY(group[i], in.take_u8());
+    }
     if (group[3]) atr.protocols.push_back(*group[3] & 0x0F);
     present = group[3] ? *group[3] >> 4 : 0;
   }
