@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// HexValue and HexPattern: byte strings as scripts write them, with $names, repetitions, slices and x for any digit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+
+namespace assay::document {
+
+/// '00 A4 $aid', 'AA*255', '$aid[0..4]': pieces that stand side by side.
+struct HexValue {
+  struct Piece {
+    Bytes literal;      ///< used when `name` is empty
+    std::string name;   ///< without the dollar: "ixit.isd_aid", "counter", "random.8"
+    std::optional<std::pair<std::size_t, std::size_t>> slice;  ///< first and last byte, both included
+  };
+  std::vector<Piece> pieces;
+
+  [[nodiscard]] bool is_constant() const noexcept;
+  /// The bytes of a constant value.
+  [[nodiscard]] Bytes constant() const;
+};
+
+/// Errors: `malformed`, with the position (from 1) inside the text of what could not be read.
+[[nodiscard]] Result<HexValue> parse_hex_value(std::string_view text);
+
+/// A pattern of hex digits in which `x` (or `X`) stands for any digit, with $names allowed between whole bytes.
+/// Each piece has a mask of the same length as its literal; a named piece is compared whole.
+struct HexPattern {
+  struct Piece {
+    HexValue::Piece value;
+    Bytes mask;  ///< FF, F0, 0F or 00 for each literal byte
+  };
+  std::vector<Piece> pieces;
+  std::string text;  ///< as written, for reports
+};
+
+[[nodiscard]] Result<HexPattern> parse_hex_pattern(std::string_view text);
+
+}  // namespace assay::document
