@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// SecureChannel: the terminal's side of a GlobalPlatform Secure Channel Session, whatever the protocol.
+// Source: GPC 10 and appendix E (SCP02); GPD (Amendment D, SCP03). One file per protocol: scp02_channel, scp03_channel.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "globalplatform/initialize_update.hpp"
+#include "globalplatform/key_set.hpp"
+#include "globalplatform/security_level.hpp"
+#include "globalplatform/terminal_deviation.hpp"
+#include "iso7816/apdu.hpp"
+
+namespace assay::globalplatform {
+
+struct StartOptions {
+  /// i of SCP02, which the answer does not tell. Supported: explicit initiation with three keys and C-MAC on the
+  /// modified APDU ('05' and any of ICV encryption '10', R-MAC '20', pseudo-random challenge '40'): '15', '55', '35'..
+  std::uint8_t scp02_option_i = 0x15;
+  /// AID of the application that opens the session, for `expected_card_challenge`; empty when not known.
+  ByteView invoking_aid;
+};
+
+/// What `unwrap` found out about one response.
+struct Unwrapped {
+  enum class RMac {
+    not_expected,  ///< the level asks for none, or the status word is one that comes bare (SCP03 errors)
+    absent,        ///< expected, and the response has no data at all
+    malformed,     ///< expected, and the data is shorter than an R-MAC
+    wrong,
+    valid,
+  };
+  enum class Decryption {
+    none,    ///< nothing was encrypted
+    done,
+    failed,  ///< length is no multiple of a block, or the padding is not 80 00..
+  };
+
+  iso7816::StatusWord sw;
+  RMac r_mac = RMac::not_expected;
+  Decryption decryption = Decryption::none;
+  Short<16> expected_r_mac;  ///< what a correct card sends; empty when `not_expected`, `absent` or `malformed`
+  Short<16> received_r_mac;  ///< what came
+
+  [[nodiscard]] bool ok() const noexcept {
+    return (r_mac == RMac::not_expected || r_mac == RMac::valid) && decryption != Decryption::failed;
+  }
+};
+
+/// One session from INITIALIZE UPDATE to its end. Holds session keys, which are wiped with it. Not thread-safe.
+///
+/// Order of use: `start` (or `restart`), `authenticate`, then `wrap` and `unwrap` in turn. The object does not see
+/// what the card answers to EXTERNAL AUTHENTICATE: the caller drops the session when that is not '9000'.
+///
+/// Deviations (see TerminalDeviation) act on one call. A command that a deviation makes unverifiable (its C-MAC is not
+/// the one a card computes) leaves chaining value and counter as they were: so the next regular command is the one
+/// which a card that refused, but forgot to end the session, would accept. Deviations of encryption alone are sent
+/// under a C-MAC that verifies, and the session advances as usual.
+class SecureChannel {
+ public:
+  SecureChannel() = default;
+  SecureChannel(const SecureChannel&) = delete;
+  SecureChannel& operator=(const SecureChannel&) = delete;
+  virtual ~SecureChannel() = default;
+
+  /// Derives session keys from the card's answer to INITIALIZE UPDATE (data field without status word).
+  ///
+  /// A wrong card cryptogram is no error: it is data, see `card_cryptogram_is_valid`.
+  /// Errors: those of `parse_initialize_update`; `out_of_range` for key lengths that the protocol does not have, or a
+  /// host challenge that is not 8 bytes (16 in S16); `unsupported` for another i.
+  [[nodiscard]] static Result<std::unique_ptr<SecureChannel>> start(const KeySet& keys, ByteView host_challenge,
+                                                                    ByteView initialize_update_answer,
+                                                                    const StartOptions& options = {});
+
+  /// The same into `channel`, whose object is used again, without allocation, when the protocol is the same.
+  /// Errors: as `start`; `channel` is then either as it was or `reset`.
+  [[nodiscard]] static Result<void> restart(std::unique_ptr<SecureChannel>& channel, const KeySet& keys,
+                                            ByteView host_challenge, ByteView initialize_update_answer,
+                                            const StartOptions& options = {});
+
+  [[nodiscard]] std::uint8_t protocol() const noexcept { return answer_.protocol; }
+  /// i as the card sent it (SCP03) or as the caller said (SCP02).
+  [[nodiscard]] std::uint8_t option_i() const noexcept { return answer_.option_i; }
+  [[nodiscard]] const InitializeUpdateAnswer& answer() const noexcept { return answer_; }
+  [[nodiscard]] const CardChallenge& card_challenge() const noexcept { return answer_.card_challenge; }
+  [[nodiscard]] const SequenceCounter& sequence_counter() const noexcept { return answer_.sequence_counter; }
+  [[nodiscard]] const CardCryptogram& card_cryptogram() const noexcept { return answer_.card_cryptogram; }
+  [[nodiscard]] const CardCryptogram& expected_card_cryptogram() const noexcept { return expected_card_cryptogram_; }
+  [[nodiscard]] bool card_cryptogram_is_valid() const noexcept {
+    return answer_.card_cryptogram == expected_card_cryptogram_;
+  }
+  /// The challenge that a card with pseudo-random challenges must send; nothing when i says that it is random, or when
+  /// the invoking AID was not given.
+  [[nodiscard]] const std::optional<CardChallenge>& expected_card_challenge() const noexcept {
+    return expected_card_challenge_;
+  }
+  [[nodiscard]] const HostCryptogram& host_cryptogram() const noexcept { return host_cryptogram_; }
+  /// Bytes of a C-MAC or R-MAC on the wire: 8, or 16 in S16.
+  [[nodiscard]] std::uint8_t mac_length() const noexcept { return answer_.mac_length(); }
+  /// The level asked for by the latest `authenticate`; '00' before it.
+  [[nodiscard]] SecurityLevel level() const noexcept { return level_; }
+  /// Whether `authenticate` was called since `start` without a deviation.
+  [[nodiscard]] bool authenticated() const noexcept { return authenticated_; }
+
+  /// Builds EXTERNAL AUTHENTICATE, C-MAC included; `command.data` is reused. May be called again: it always starts
+  /// the session's chain anew.
+  ///
+  /// Channel: give it in `channel` (0 to 19). Errors: `unsupported` when the deviation makes no difference here or
+  /// belongs to other commands; the session is then unchanged.
+  /// Source: GPC E.5.2, GPD 7.1.2.
+  [[nodiscard]] Result<void> authenticate(SecurityLevel level, TerminalDeviation deviation,
+                                          iso7816::CommandApdu& command, std::uint8_t channel = 0);
+
+  /// Secures one command as the level asks and replaces `wrapped` by its encoding. At level '00' it is only encoded.
+  ///
+  /// Shape: `plain` carries no secure messaging; its CLA tells the logical channel. The C-MAC is computed for channel
+  /// 0 and the channel put into CLA afterwards. Data must fit with padding and C-MAC: 255 bytes, or 65,535 when
+  /// `plain.extended`. An encoding identical to the regular one is refused as `unsupported` ("makes no difference"),
+  /// and so is a deviation of another protocol or of EXTERNAL AUTHENTICATE.
+  /// State: the chain advances; so does the encryption counter of SCP03, for every command. See above for deviations.
+  /// Errors: `out_of_range` for data that does not fit, `unsupported`, `refused` before `authenticate`; `wrapped` and
+  /// the session are then unchanged.
+  /// Source: GPC E.4.4, E.4.6; GPD 6.2.4, 6.2.6.
+  [[nodiscard]] Result<void> wrap(const iso7816::CommandView& plain, TerminalDeviation deviation, Bytes& wrapped);
+
+  /// Checks and opens the response to the latest wrapped command and replaces `plain_data` by its plain data.
+  ///
+  /// Whatever is wrong with the response is told in `Unwrapped`; `plain_data` is empty and the session unchanged
+  /// unless `ok()`. Without R-MAC at this level, data passes as it came.
+  /// Errors: `refused` when no command was wrapped before.
+  /// Source: GPC E.4.5; GPD 6.2.5, 6.2.7.
+  [[nodiscard]] Result<Unwrapped> unwrap(const iso7816::ResponseView& response, Bytes& plain_data);
+
+  /// Forgets keys and state; only `restart` makes the object usable again.
+  void reset() noexcept;
+
+  /// The latest command sent under this session's protection, as encoded; for reports.
+  [[nodiscard]] ByteView latest_command() const noexcept { return latest_; }
+
+ protected:
+  /// One command on its way through the steps of protection.
+  struct Draft {
+    iso7816::CommandView plain;
+    TerminalDeviation deviation = TerminalDeviation::none;
+    SecurityLevel level;
+    bool authenticating = false;  ///< EXTERNAL AUTHENTICATE: never encrypted, the chain starts
+  };
+
+  virtual Result<void> derive(const KeySet& keys, const HostChallenge& host_challenge, const StartOptions& options) = 0;
+  /// The cryptogram to send under `deviation`.
+  [[nodiscard]] virtual HostCryptogram deviating_cryptogram(TerminalDeviation deviation) const = 0;
+  /// Encodes the secured command into `out` and keeps what `advance` needs; changes nothing else.
+  virtual Result<void> secure(const Draft& draft, Bytes& out) = 0;
+  /// Makes the state of the latest `secure` the session's.
+  virtual void advance(const Draft& draft) = 0;
+  virtual Result<Unwrapped> open(const iso7816::ResponseView& response, Bytes& plain_data) = 0;
+  virtual void forget() noexcept = 0;
+
+  InitializeUpdateAnswer answer_;
+  HostChallenge host_challenge_;
+  CardCryptogram expected_card_cryptogram_;
+  std::optional<CardChallenge> expected_card_challenge_;
+  HostCryptogram host_cryptogram_;
+  SecurityLevel level_;
+
+ private:
+  Result<void> begin(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer,
+                     const StartOptions& options);
+  Result<void> send(const Draft& draft, Bytes& wrapped);
+
+  bool authenticated_ = false;
+  Bytes latest_;   ///< for `replay`
+  Bytes scratch_;  ///< the regular encoding, against which a deviating one is compared
+  Bytes encoded_;
+};
+
+}  // namespace assay::globalplatform

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Terminal deviations: the mistakes of an off-card entity that a card must refuse, as named values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace assay::globalplatform {
+
+/// One mistake, taken at the decision it changes. `none` is the correct terminal.
+enum class TerminalDeviation : std::uint8_t {
+  none,
+  c_mac_flip_last_bit,
+  c_mac_flip_first_bit,
+  c_mac_omit,
+  c_mac_zero,
+  c_mac_truncate,
+  c_mac_wrong_key,
+  c_mac_not_chained,
+  c_mac_cla_unmodified,
+  c_mac_channel_included,
+  c_mac_wrong_lc,
+  c_mac_le_included,
+  c_mac_wrong_order,
+  c_mac_no_icv_encryption,
+  c_mac_header_changed,
+  c_mac_data_changed,
+  c_enc_omit,
+  c_enc_stale_counter,
+  c_enc_zero_icv,
+  c_enc_wrong_padding,
+  c_enc_flip_bit,
+  cla_no_secure_messaging,
+  replay,
+  host_cryptogram_flip_last_bit,
+  host_cryptogram_flip_first_bit,
+  host_cryptogram_zero,
+  host_cryptogram_card,
+  host_cryptogram_swapped,
+  host_cryptogram_wrong_key,
+  host_cryptogram_truncate,
+  level_changed,
+};
+
+struct TerminalDeviationInfo {
+  TerminalDeviation deviation = TerminalDeviation::none;
+  std::string_view name;       ///< "c_mac.flip_last_bit": what scripts write; never reused for something else
+  bool scp02 = false;          ///< can be made in SCP02
+  bool scp03 = false;          ///< can be made in SCP03
+  std::string_view risk;       ///< risk class of sending it to a real card: "auth-failure"
+  std::string_view says;       ///< one sentence for listings
+};
+
+/// All of them but `none`, in the order of the enumeration. specs/gp/terminal-deviations.yaml says the same as data.
+[[nodiscard]] std::span<const TerminalDeviationInfo> terminal_deviations() noexcept;
+
+/// The deviation of this name; "none" is `none`; nothing for a name that does not exist.
+[[nodiscard]] std::optional<TerminalDeviation> find_terminal_deviation(std::string_view name) noexcept;
+
+/// "c_mac.flip_last_bit"; "none" for none.
+[[nodiscard]] std::string_view name(TerminalDeviation deviation) noexcept;
+
+}  // namespace assay::globalplatform
