@@ -29,6 +29,9 @@ struct HexValue {
 /// Errors: `malformed`, with the position (from 1) inside the text of what could not be read.
 [[nodiscard]] Result<HexValue> parse_hex_value(std::string_view text);
 
+/// The value as a script would write it: parsing the text yields the same pieces again.
+[[nodiscard]] std::string to_text(const HexValue& value);
+
 /// A pattern of hex digits in which `x` (or `X`) stands for any digit, with $names allowed between whole bytes.
 /// Each piece has a mask of the same length as its literal; a named piece is compared whole.
 struct HexPattern {
@@ -41,5 +44,11 @@ struct HexPattern {
 };
 
 [[nodiscard]] Result<HexPattern> parse_hex_pattern(std::string_view text);
+
+/// Whether every piece is literal.
+[[nodiscard]] bool is_constant(const HexPattern& pattern) noexcept;
+
+/// Whether a constant pattern fits `bytes` exactly. Shape: patterns with names stop the program.
+[[nodiscard]] bool fits(const HexPattern& pattern, ByteView bytes);
 
 }  // namespace assay::document

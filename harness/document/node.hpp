@@ -33,7 +33,12 @@ struct Entry {
   std::string key;
   Position position;
   Node value;
+  bool quoted = false;  ///< the key stands between quotes
 };
+
+/// How many characters a scalar or key takes in the source, for carets; 1 for collections.
+[[nodiscard]] std::size_t source_length(const Node& node) noexcept;
+[[nodiscard]] std::size_t source_length(const Entry& entry) noexcept;
 
 struct Document {
   std::string file;  ///< as named by the user; stands in messages

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading documents from text and disk; the YAML itself is yaml_reader's work.
+#include "document/node.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "document/source_check.hpp"
+#include "document/yaml_reader.hpp"
+
+namespace assay::document {
+
+const Node* Node::find(std::string_view key) const noexcept {
+  for (const auto& entry : entries)
+    if (entry.key == key) return &entry.value;
+  return nullptr;
+}
+
+std::size_t source_length(const Node& node) noexcept {
+  if (node.kind != Node::Kind::scalar) return 1;
+  return node.quoted ? node.text.size() + 2 : node.text.size();
+}
+
+std::size_t source_length(const Entry& entry) noexcept {
+  return entry.quoted ? entry.key.size() + 2 : entry.key.size();
+}
+
+bool parse(Document& document, Diagnostics& diagnostics) {
+  // A byte order mark would shift every column of the first line.
+  if (document.text.starts_with("\xEF\xBB\xBF")) document.text.erase(0, 3);
+  document.root = Node{};
+  const std::size_t before = diagnostics.items().size();
+  if (check_source(document, diagnostics)) read_yaml(document, diagnostics);
+  return diagnostics.items().size() == before;
+}
+
+Result<Document> read_file(const std::string& path, Diagnostics& diagnostics) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (std::filesystem::is_directory(status))
+    return fail(ErrorCode::not_found, "'{}' is a folder; a file was wanted", path);
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(ErrorCode::not_found, "cannot read '{}': {}", path, std::strerror(errno));
+
+  Document document;
+  document.file = path;
+  document.text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  if (in.bad()) return fail(ErrorCode::internal, "reading '{}' failed half-way", path);
+  // What is wrong inside is told by `diagnostics`, and a caller that sees some has no use for the tree.
+  if (!parse(document, diagnostics)) document.root = Node{};
+  return document;
+}
+
+}  // namespace assay::document
