@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running one case.
+#include "engine/case_runner.hpp"
+
+namespace assay::engine {
+namespace {
+
+using journal::Outcome;
+using journal::Phase;
+using journal::Verdict;
+using script::Verb;
+
+bool starts_with_reset(const Program& program, std::size_t port) {
+  const auto& first = !program.given.empty() ? program.given : program.steps;
+  return !first.empty() && first.front().script->verb == Verb::reset && first.front().port == port;
+}
+
+std::string summary_of(const journal::FailedCheck& failed) {
+  return fmt::format("{}: expected {}, received {}", failed.what, failed.expected, failed.received);
+}
+
+/// What a card must answer to when the script expects something else than an answer.
+journal::FailedCheck no_answer(const CompiledStep& step, const Sent& sent) {
+  journal::FailedCheck failed;
+  failed.what = "answer";
+  failed.expected = "a response to a well-formed command";
+  failed.received = sent.problem;
+  failed.file = step.script->file;
+  failed.position = step.script->position;
+  for (const auto& expectation : step.expect)
+    failed.covers.insert(failed.covers.end(), expectation.script->covers.begin(),
+                         expectation.script->covers.end());
+  return failed;
+}
+
+}  // namespace
+
+journal::CaseRecord CaseRunner::run(const Program& program, std::size_t index, std::uint64_t seed) {
+  journal::CaseRecord record;
+  record.index = index;
+  lost_ = false;
+  slots_.resize(std::max(slots_.size(), program.slot_count));
+  for (auto& slot : slots_) slot.clear();
+  random_ = Random(seed);
+  const auto start = clock_.monotonic_ns();
+  const auto apdus_before = transport_.exchanges();
+
+  if (auto begun = bring_to_start(program, seed); !begun) {
+    record.verdict = Verdict::error;
+    record.reason = begun.error().message;
+    lost_ = true;
+  } else {
+    StepResult body = run_phase(Phase::given, program.given, record);
+    if (body.verdict == Verdict::pass) body = run_phase(Phase::steps, program.steps, record);
+    record.verdict = body.verdict;
+    record.reason = std::move(body.reason);
+    if (!lost_) {
+      StepResult after = run_phase(Phase::finally, program.finally, record);
+      record.not_restored = after.verdict != Verdict::pass;
+      if (record.verdict == Verdict::pass) record.reason = std::move(after.reason);
+      record.verdict = worse(record.verdict, after.verdict);
+    }
+  }
+  record.apdus = transport_.exchanges() - apdus_before;
+  record.duration_ns = clock_.monotonic_ns() - start;
+  return record;
+}
+
+Result<void> CaseRunner::bring_to_start(const Program& program, std::uint64_t seed) {
+  for (std::size_t i = 0; i < ports_.size(); ++i) {
+    Port& port = ports_[i];
+    port.forget();
+    if (port.channel->description().capabilities.rewinds) {
+      TRY_VOID(port.channel->rewind(seed + i));
+    } else if (!starts_with_reset(program, i)) {
+      TRY_VOID(port.channel->reset(iso7816::ResetKind::cold));
+    }
+  }
+  return {};
+}
+
+CaseRunner::StepResult CaseRunner::run_phase(Phase phase, const std::vector<CompiledStep>& steps,
+                                             journal::CaseRecord& record) {
+  StepResult total;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const CompiledStep& step = steps[i];
+    failures_.clear();
+    StepResult result = run_step(step, phase);
+    ++record.steps;
+
+    journal::StepRecord told;
+    told.phase = phase;
+    told.number = i + 1;
+    told.title = step.script->title;
+    told.file = step.script->file;
+    told.position = step.script->position;
+    told.verdict = result.verdict;
+    told.reason = result.reason;
+    told.failures = failures_;
+    listener_.step_finished(told);
+
+    if (result.verdict == Verdict::pass) continue;
+    if (total.verdict == Verdict::pass) total.reason = std::move(result.reason);
+    total.verdict = worse(total.verdict, result.verdict);
+    // The postamble goes on after a surprise, to restore what can be restored; the other phases end.
+    if (phase != Phase::finally || lost_) break;
+  }
+  return total;
+}
+
+CaseRunner::StepResult CaseRunner::run_step(const CompiledStep& step, Phase phase) {
+  switch (step.script->verb) {
+    case Verb::reset: return run_reset(step);
+    case Verb::save: {
+      const Scope scope = transport_.scope_for(step, slots_, random_);
+      const auto saved = judge_.capture(step, Answer{}, scope, slots_);
+      if (!saved) return {Verdict::inconclusive, saved.error().message};
+      return {};
+    }
+    case Verb::send:
+    case Verb::apdu: break;
+  }
+  return run_exchange(step, phase);
+}
+
+CaseRunner::StepResult CaseRunner::run_reset(const CompiledStep& step) {
+  const auto done = transport_.reset(ports_[step.port], step.script->reset);
+  if (done) return {};
+  lost_ = done.error().code == ErrorCode::reader_lost;
+  return {Verdict::error, done.error().message};
+}
+
+CaseRunner::StepResult CaseRunner::run_exchange(const CompiledStep& step, Phase phase) {
+  const Scope scope = transport_.scope_for(step, slots_, random_);
+  const Sent sent = transport_.send(step, scope);
+  StepResult result = sent.outcome == Outcome::answered ? judge_answer(step, sent, phase)
+                                                        : judge_unanswered(step, sent);
+  // Before and after the body, what is not as it should be says nothing of the test purpose.
+  if (phase != Phase::steps && result.verdict == Verdict::fail) result.verdict = Verdict::inconclusive;
+  return result;
+}
+
+CaseRunner::StepResult CaseRunner::judge_unanswered(const CompiledStep& step, const Sent& sent) {
+  if (!sent.was_sent) return {Verdict::inconclusive, sent.problem};
+  if (sent.outcome == Outcome::lost) {
+    lost_ = true;
+    return {Verdict::error, sent.problem};
+  }
+  if (sent.outcome == Outcome::failed) return {Verdict::error, sent.problem};
+  if (!sent.well_formed)
+    return {Verdict::inconclusive, "no answer to a command whose lengths do not fit: " + sent.problem};
+  failures_.push_back(no_answer(step, sent));
+  return {Verdict::fail, sent.problem};
+}
+
+CaseRunner::StepResult CaseRunner::judge_answer(const CompiledStep& step, const Sent& sent, Phase phase) {
+  (void)phase;
+  // The session may just have begun: values of $session are looked up anew.
+  const Scope scope = transport_.scope_for(step, slots_, random_);
+  const auto judged = judge_.judge(step, sent.answer, scope, failures_);
+  if (!judged) return {Verdict::inconclusive, judged.error().message};
+  if (!failures_.empty()) return {Verdict::fail, summary_of(failures_.front())};
+  if (!step.checks_sw && !sent.answer.sw.is_success())
+    return {Verdict::inconclusive,
+            fmt::format("{} was a means to an end and answered '{}' ({})", step.script->title,
+                        iso7816::to_string(sent.answer.sw), iso7816::meaning(sent.answer.sw))};
+  const auto saved = judge_.capture(step, sent.answer, scope, slots_);
+  if (!saved) return {Verdict::inconclusive, saved.error().message};
+  return {};
+}
+
+}  // namespace assay::engine

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// CaseRunner: runs one compiled case: preamble, body, postamble, and the verdict they add up to (ISO/IEC 9646).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/judge.hpp"
+#include "engine/transport.hpp"
+
+namespace assay::engine {
+
+class CaseRunner {
+ public:
+  CaseRunner(std::vector<Port>& ports, const KeyRing& keys, Clock& clock, journal::RunListener& listener)
+      : ports_(ports), clock_(clock), listener_(listener), transport_(ports, keys, clock, listener) {}
+
+  void set_guard(Guard guard) noexcept { transport_.set_guard(guard); }
+
+  /// Brings every port to its defined state, then runs the case.
+  ///
+  /// Verdict: a surprise in `given` is inconclusive and ends the body before it begins; the first wrong answer in `steps`
+  /// is a failure and ends it; `finally` always runs, and a surprise there makes the case at least inconclusive.
+  /// `seed` determines every random byte of the case, the card model's included.
+  [[nodiscard]] journal::CaseRecord run(const Program& program, std::size_t index, std::uint64_t seed);
+
+  /// Whether the latest case ended because its target is gone.
+  [[nodiscard]] bool lost_target() const noexcept { return lost_; }
+
+ private:
+  struct StepResult {
+    journal::Verdict verdict = journal::Verdict::pass;
+    std::string reason;
+  };
+
+  [[nodiscard]] Result<void> bring_to_start(const Program& program, std::uint64_t seed);
+  [[nodiscard]] StepResult run_phase(journal::Phase phase, const std::vector<CompiledStep>& steps,
+                                     journal::CaseRecord& record);
+  [[nodiscard]] StepResult run_step(const CompiledStep& step, journal::Phase phase);
+  [[nodiscard]] StepResult run_reset(const CompiledStep& step);
+  [[nodiscard]] StepResult run_exchange(const CompiledStep& step, journal::Phase phase);
+  [[nodiscard]] StepResult judge_unanswered(const CompiledStep& step, const Sent& sent);
+  [[nodiscard]] StepResult judge_answer(const CompiledStep& step, const Sent& sent, journal::Phase phase);
+
+  std::vector<Port>& ports_;
+  Clock& clock_;
+  journal::RunListener& listener_;
+  Transport transport_;
+  Judge judge_;
+  Random random_;
+  std::vector<Bytes> slots_;
+  std::vector<journal::FailedCheck> failures_;
+  bool lost_ = false;
+};
+
+}  // namespace assay::engine

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading the identity of a card.
+#include "engine/identity.hpp"
+
+#include <optional>
+
+#include "base/hex.hpp"
+#include "iso7816/apdu.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::engine {
+namespace {
+
+using namespace literals;
+
+constexpr std::size_t cplc_size = 42;
+
+/// The data of a successful answer, or nothing. Some cards give the value alone, others tag, length and value.
+Result<std::optional<Bytes>> ask(iso7816::CardChannel& channel, ByteView command, iso7816::Tag tag) {
+  Bytes response;
+  const auto sent = channel.transmit(command, response);
+  if (!sent && sent.error().code == ErrorCode::card_mute) return std::nullopt;
+  if (!sent) return tl::unexpected(sent.error());
+  const auto parsed = iso7816::parse_response(response);
+  if (!parsed || !parsed->sw.is_success() || parsed->data.empty()) return std::nullopt;
+  const auto object = iso7816::find(parsed->data, tag);
+  if (object && *object) return to_bytes((*object)->value);
+  return to_bytes(parsed->data);
+}
+
+/// Fabricator, type, serial number and batch: what tells one chip from another.
+std::string from_cplc(ByteView cplc) {
+  std::string out = "cplc:";
+  append_hex(out, cplc.first(4));
+  append_hex(out, cplc.subspan(12, 6));
+  return out;
+}
+
+Result<std::string> read(iso7816::CardChannel& channel) {
+  TRY(const auto fci, ask(channel, "00 A4 04 00 00"_hex, 0x6F));
+  TRY(const auto cplc, ask(channel, "80 CA 9F 7F 00"_hex, 0x9F7F));
+  if (cplc && cplc->size() == cplc_size) return from_cplc(*cplc);
+  TRY(const auto issuer, ask(channel, "80 CA 00 42 00"_hex, 0x42));
+  TRY(const auto image, ask(channel, "80 CA 00 45 00"_hex, 0x45));
+  if (!image) return std::string();
+  return "cin:" + to_hex(issuer.value_or(Bytes{})) + "-" + to_hex(*image);
+}
+
+}  // namespace
+
+Result<std::string> identify(iso7816::CardChannel& channel) {
+  TRY_VOID(channel.reset(iso7816::ResetKind::cold));
+  auto identity = read(channel);
+  TRY_VOID(channel.reset(iso7816::ResetKind::cold));
+  return identity;
+}
+
+}  // namespace assay::engine

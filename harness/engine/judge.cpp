@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holding answers against expectations.
+#include "engine/judge.hpp"
+
+#include "base/hex.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::engine {
+namespace {
+
+using Subject = script::Check::Subject;
+using globalplatform::Unwrapped;
+
+std::string title_of(const script::Check& check) {
+  switch (check.subject) {
+    case Subject::status_word: return "sw";
+    case Subject::data: return "data";
+    case Subject::length: return "length";
+    case Subject::r_mac: return "r_mac";
+    case Subject::field: return check.name;
+    case Subject::tlv: break;
+  }
+  return "tlv " + check.name;
+}
+
+std::string_view words_for(Unwrapped::RMac r_mac) {
+  switch (r_mac) {
+    case Unwrapped::RMac::absent: return "no R-MAC";
+    case Unwrapped::RMac::malformed: return "fewer bytes than an R-MAC has";
+    case Unwrapped::RMac::wrong: return "a wrong R-MAC";
+    case Unwrapped::RMac::not_expected: return "no R-MAC, because this level or status word has none";
+    case Unwrapped::RMac::valid: break;
+  }
+  return "a valid R-MAC";
+}
+
+std::string received_protection(const Unwrapped& unwrapped) {
+  if (unwrapped.decryption == Unwrapped::Decryption::failed)
+    return "response data that does not decrypt to padded data";
+  std::string out(words_for(unwrapped.r_mac));
+  if (!unwrapped.received_r_mac.empty()) out += " '" + to_spaced_hex(unwrapped.received_r_mac.view()) + "'";
+  return out;
+}
+
+std::string expected_protection(const Unwrapped& unwrapped) {
+  std::string out = "a response protected as the security level asks";
+  if (!unwrapped.expected_r_mac.empty())
+    out += ", R-MAC '" + to_spaced_hex(unwrapped.expected_r_mac.view()) + "'";
+  return out;
+}
+
+std::string shown_status_word(iso7816::StatusWord sw) {
+  return fmt::format("'{}'  {}", iso7816::to_string(sw), iso7816::meaning(sw));
+}
+
+}  // namespace
+
+std::string shown(ByteView bytes) {
+  constexpr std::size_t most = 48;
+  if (bytes.empty()) return "no bytes";
+  if (bytes.size() <= most) return fmt::format("'{}'  ({} bytes)", to_spaced_hex(bytes), bytes.size());
+  return fmt::format("'{} .. {}'  ({} bytes)", to_spaced_hex(bytes.first(32)),
+                     to_spaced_hex(bytes.last(8)), bytes.size());
+}
+
+Result<void> Judge::judge(const CompiledStep& step, const Answer& answer, const Scope& scope,
+                          std::vector<journal::FailedCheck>& failures) {
+  fields_known_ = false;
+  TRY_VOID(judge_group(true, step, answer, scope, failures));
+  if (!failures.empty()) return {};
+  judge_protection(step, answer, failures);
+  return judge_group(false, step, answer, scope, failures);
+}
+
+Result<void> Judge::judge_group(bool status_words, const CompiledStep& step, const Answer& answer,
+                                const Scope& scope, std::vector<journal::FailedCheck>& failures) {
+  for (const auto& expectation : step.expect) {
+    for (const auto& check : expectation.checks) {
+      if ((check.script->subject == Subject::status_word) != status_words) continue;
+      if (check.script->subject == Subject::r_mac && answer.protection && !answer.protection->ok()) continue;
+      TRY(const bool met, is_met(check, step, answer, scope));
+      if (!met) failures.push_back(words_for(check, expectation, step, answer, scope));
+    }
+  }
+  return {};
+}
+
+/// A response whose R-MAC or encryption is wrong fails the step whether or not the script looks at it; the rows are those
+/// of a check named r_mac, if there is one.
+void Judge::judge_protection(const CompiledStep& step, const Answer& answer,
+                             std::vector<journal::FailedCheck>& failures) const {
+  if (!answer.protection || answer.protection->ok()) return;
+  journal::FailedCheck failed;
+  failed.what = "r_mac";
+  failed.expected = expected_protection(*answer.protection);
+  failed.received = received_protection(*answer.protection);
+  failed.file = step.script->file;
+  failed.position = step.script->position;
+  for (const auto& expectation : step.expect)
+    for (const auto& check : expectation.checks)
+      if (check.script->subject == Subject::r_mac) {
+        failed.covers = expectation.script->covers;
+        failed.because = expectation.script->because;
+        failed.position = check.script->position;
+      }
+  failures.push_back(std::move(failed));
+}
+
+Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step, const Answer& answer,
+                           const Scope& scope) {
+  if (check.script->subject == Subject::status_word)
+    return matches(check.matcher, answer.sw, scope, scratch_);
+  if (check.script->subject == Subject::r_mac) {
+    const bool valid = answer.protection && answer.protection->r_mac == Unwrapped::RMac::valid;
+    return valid == (check.matcher.kind != script::Matcher::Kind::absent);
+  }
+  TRY(const Look seen, look(check, step, answer, scope));
+  if (!seen.problem.empty() && !seen.observed.present)
+    return check.matcher.kind == script::Matcher::Kind::absent && seen.problem == "absent";
+  return matches(check.matcher, seen.observed, scope, scratch_);
+}
+
+const AnswerFields& Judge::fields_of(const CompiledStep& step, const Answer& answer) {
+  if (!fields_known_) fields_ = take_apart(*step.script->command, answer.data);
+  fields_known_ = true;
+  return fields_;
+}
+
+Result<std::string_view> Judge::path_of(const CompiledCheck& check, const Scope& scope) {
+  if (check.path_values.empty()) return std::string_view(check.script->name);
+  path_.clear();
+  for (std::size_t i = 0; i < check.path_texts.size(); ++i) {
+    path_ += check.path_texts[i];
+    if (i == check.path_values.size()) break;
+    scratch_.clear();
+    TRY_VOID(append_value(check.path_values[i], scope, scratch_));
+    append_hex(path_, scratch_);
+  }
+  return std::string_view(path_);
+}
+
+Judge::Look Judge::look_tlv(ByteView data, std::string_view path) {
+  const auto object = iso7816::find_path(data, path);
+  if (!object) {
+    problem_ = object.error().message;
+    return {{}, problem_};
+  }
+  if (!*object) return {{}, "absent"};
+  return {{true, (*object)->value}, {}};
+}
+
+Result<Judge::Look> Judge::look(const CompiledCheck& check, const CompiledStep& step,
+                                const Answer& answer, const Scope& scope) {
+  switch (check.script->subject) {
+    case Subject::tlv: {
+      TRY(const std::string_view path, path_of(check, scope));
+      return look_tlv(answer.data, path);
+    }
+    case Subject::field: {
+      const auto& fields = fields_of(step, answer);
+      if (fields.form == nullptr) {
+        problem_ = fmt::format("the answer's {} bytes fit no form of {} in the catalogue",
+                               answer.data.size(), step.script->title);
+        return Look{{}, problem_};
+      }
+      const auto value = fields.find(check.script->name);
+      if (!value) return Look{{}, "absent"};
+      return Look{{true, *value}, {}};
+    }
+    default: break;
+  }
+  return Look{{true, answer.data}, {}};
+}
+
+journal::FailedCheck Judge::words_for(const CompiledCheck& check, const CompiledExpectation& expectation,
+                                      const CompiledStep& step, const Answer& answer,
+                                      const Scope& scope) {
+  journal::FailedCheck failed;
+  failed.what = title_of(*check.script);
+  failed.covers = expectation.script->covers;
+  failed.because = expectation.script->because;
+  failed.file = step.script->file;
+  failed.position = check.script->position;
+  if (check.script->subject == Subject::status_word) {
+    failed.expected = describe_status_words(check.matcher, scope);
+    failed.received = shown_status_word(answer.sw);
+    return failed;
+  }
+  if (check.script->subject == Subject::r_mac) {
+    failed.expected = check.matcher.text;
+    failed.received = answer.protection ? received_protection(*answer.protection) : "an unprotected response";
+    return failed;
+  }
+  failed.expected = describe(check.matcher, scope);
+  const auto seen = look(check, step, answer, scope);
+  if (!seen) failed.received = seen.error().message;
+  else if (!seen->observed.present) failed.received = seen->problem;
+  else failed.received = shown(seen->observed.bytes);
+  return failed;
+}
+
+Result<void> Judge::capture(const CompiledStep& step, const Answer& answer, const Scope& scope,
+                            std::vector<Bytes>& slots) {
+  using Source = script::Capture::Source;
+  fields_known_ = false;
+  for (const auto& wanted : step.save) {
+    Bytes& slot = slots[wanted.slot];
+    if (wanted.script->source == Source::value) {
+      scratch_.clear();
+      TRY_VOID(append_value(wanted.value, scope, scratch_));
+      slot.assign(scratch_.begin(), scratch_.end());
+      continue;
+    }
+    if (wanted.script->source == Source::status_word) {
+      slot = {answer.sw.sw1(), answer.sw.sw2()};
+      continue;
+    }
+    Look seen{{true, answer.data}, {}};
+    if (wanted.script->source == Source::tlv) seen = look_tlv(answer.data, wanted.script->path);
+    if (wanted.script->source == Source::field) {
+      const auto value = fields_of(step, answer).find(wanted.script->path);
+      seen = value ? Look{{true, *value}, {}} : Look{{}, "the answer does not have this field"};
+    }
+    if (!seen.observed.present)
+      return fail(ErrorCode::malformed, "${} was to be saved from {}: {}", wanted.script->name,
+                  wanted.script->path, seen.problem);
+    slot.assign(seen.observed.bytes.begin(), seen.observed.bytes.end());
+  }
+  return {};
+}
+
+}  // namespace assay::engine

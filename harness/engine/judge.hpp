@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judge: holds one answer against the expectations of a step, and words what was not met.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/answer.hpp"
+#include "engine/program.hpp"
+#include "journal/records.hpp"
+
+namespace assay::engine {
+
+/// One answer, as the script sees it: data after secure messaging.
+struct Answer {
+  ByteView data;
+  iso7816::StatusWord sw;
+  std::optional<globalplatform::Unwrapped> protection;  ///< of an answer inside a secure channel session
+};
+
+class Judge {
+ public:
+  /// Adds to `failures` what was not met. When the status word is not the expected one, the other checks of the step
+  /// are left aside: data after the wrong status word says nothing.
+  /// Errors: as append_value, for a name without a value, or a TLV path that cannot be read.
+  [[nodiscard]] Result<void> judge(const CompiledStep& step, const Answer& answer, const Scope& scope,
+                                   std::vector<journal::FailedCheck>& failures);
+
+  /// Puts what the step saves into the slots. Errors: `malformed` when the answer does not have it.
+  [[nodiscard]] Result<void> capture(const CompiledStep& step, const Answer& answer, const Scope& scope,
+                                     std::vector<Bytes>& slots);
+
+ private:
+  struct Look {
+    Observed observed;
+    std::string_view problem;  ///< why the answer could not be looked at; empty when it could
+  };
+
+  [[nodiscard]] Result<bool> is_met(const CompiledCheck& check, const CompiledStep& step,
+                                    const Answer& answer, const Scope& scope);
+  [[nodiscard]] Result<Look> look(const CompiledCheck& check, const CompiledStep& step,
+                                  const Answer& answer, const Scope& scope);
+  [[nodiscard]] Look look_tlv(ByteView data, std::string_view path);
+  [[nodiscard]] const AnswerFields& fields_of(const CompiledStep& step, const Answer& answer);
+  [[nodiscard]] journal::FailedCheck words_for(const CompiledCheck& check,
+                                               const CompiledExpectation& expectation,
+                                               const CompiledStep& step, const Answer& answer,
+                                               const Scope& scope);
+  [[nodiscard]] Result<void> judge_group(bool status_words, const CompiledStep& step,
+                                         const Answer& answer, const Scope& scope,
+                                         std::vector<journal::FailedCheck>& failures);
+  void judge_protection(const CompiledStep& step, const Answer& answer,
+                        std::vector<journal::FailedCheck>& failures) const;
+  [[nodiscard]] Result<std::string_view> path_of(const CompiledCheck& check, const Scope& scope);
+
+  Bytes scratch_;
+  std::string path_;
+  std::string problem_;
+  AnswerFields fields_;
+  bool fields_known_ = false;
+};
+
+/// Bytes for a report: spaced hex, cut in the middle when long, with the count.
+[[nodiscard]] std::string shown(ByteView bytes);
+
+}  // namespace assay::engine

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Port: one card or SAM as a case sees it (ISO 9646: PCO): its channel, and the secure channel sessions opened on it.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "globalplatform/secure_channel.hpp"
+#include "iso7816/card_channel.hpp"
+
+namespace assay::engine {
+
+constexpr std::size_t logical_channels = 20;
+
+/// The terminal's memory of one logical channel.
+struct LogicalChannelState {
+  std::unique_ptr<globalplatform::SecureChannel> session;  ///< kept after its end, to be used again
+  bool begun = false;        ///< INITIALIZE UPDATE was answered and the bench has the keys
+  bool open = false;         ///< EXTERNAL AUTHENTICATE succeeded
+  Bytes host_challenge;      ///< of the latest INITIALIZE UPDATE
+  Bytes selected_aid;        ///< of the latest successful SELECT
+
+  [[nodiscard]] const globalplatform::SecureChannel* current() const noexcept {
+    return begun ? session.get() : nullptr;
+  }
+  void end_session() noexcept {
+    if (begun) session->reset();
+    begun = false;
+    open = false;
+  }
+};
+
+struct Port {
+  std::string role;
+  std::string identity;      ///< empty when the card shows none
+  std::unique_ptr<iso7816::CardChannel> channel;
+  std::array<LogicalChannelState, logical_channels> logical;
+
+  /// What a reset does to the terminal's memory.
+  void forget() noexcept {
+    for (auto& state : logical) {
+      state.end_session();
+      state.host_challenge.clear();
+      state.selected_aid.clear();
+    }
+  }
+};
+
+}  // namespace assay::engine

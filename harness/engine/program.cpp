@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compiling case instances, and building commands from compiled steps.
+#include "engine/program.hpp"
+
+#include <algorithm>
+
+#include "iso7816/class_byte.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::engine {
+namespace {
+
+using script::Step;
+using script::Verb;
+
+std::string place_of(const Step& step) { return place(step.file, step.position); }
+
+/// Splits "E3[4F=$ixit.isd_aid]/C5" at its names, so that values can be put in while running.
+Result<void> compile_path(const std::string& path, Names& names, CompiledCheck& out) {
+  std::string_view rest = path;
+  while (true) {
+    const auto dollar = rest.find('$');
+    out.path_texts.emplace_back(rest.substr(0, dollar));
+    if (dollar == std::string_view::npos) return {};
+    const auto end = std::min(rest.find_first_of("]/ ", dollar), rest.size());
+    TRY(const auto value, document::parse_hex_value(rest.substr(dollar, end - dollar)));
+    TRY(CompiledValue compiled, names.compile(value));
+    out.path_values.push_back(std::move(compiled));
+    rest.remove_prefix(end);
+  }
+}
+
+Result<CompiledCheck> compile_check(const script::Check& check, Names& names) {
+  CompiledCheck out;
+  out.script = &check;
+  TRY(out.matcher, compile_matcher(check.matcher, names));
+  if (check.subject == script::Check::Subject::tlv) TRY_VOID(compile_path(check.name, names, out));
+  return out;
+}
+
+Result<CompiledExpectation> compile_expectation(const script::Expectation& expectation, Names& names) {
+  CompiledExpectation out;
+  out.script = &expectation;
+  for (const auto& check : expectation.checks) {
+    TRY(CompiledCheck compiled, compile_check(check, names));
+    out.checks.push_back(std::move(compiled));
+  }
+  return out;
+}
+
+const script::FieldValue* field_value(const Step& step, std::string_view name) {
+  const auto found = std::ranges::find(step.fields, name, &script::FieldValue::name);
+  return found == step.fields.end() ? nullptr : &*found;
+}
+
+/// The value of a field: given by the script (defaults filled in by the loader) or the catalogue's default.
+const document::HexValue* value_of(const Step& step, std::string_view name) {
+  if (const auto* given = field_value(step, name)) return &given->value;
+  const auto standard = step.command->defaults.find(name);
+  return standard == step.command->defaults.end() ? nullptr : &standard->second;
+}
+
+Result<CompiledHeaderByte> compile_header_byte(const Step& step, const catalogue::HeaderByte& shape,
+                                               const std::optional<document::HexValue>& wish,
+                                               Names& names) {
+  CompiledHeaderByte out;
+  const document::HexValue* value = wish ? &*wish : nullptr;
+  if (value == nullptr && shape.fixed) {
+    out.fixed = *shape.fixed;
+    return out;
+  }
+  if (value == nullptr) {
+    value = value_of(step, shape.field);
+    out.index = shape.index;
+  }
+  if (value == nullptr)
+    return fail(ErrorCode::malformed, "{} needs the field {}", step.title, shape.field);
+  TRY(CompiledValue compiled, names.compile(*value));
+  out.value = std::move(compiled);
+  return out;
+}
+
+Result<void> compile_le(const Step& step, Names& names, CompiledStep& out) {
+  Bytes le = step.command->le.value_or(Bytes{});
+  if (step.no_le) le.clear();
+  if (step.le) {
+    TRY(const CompiledValue value, names.compile(*step.le));
+    le.clear();
+    TRY_VOID(append_value(value, Scope{}, le));
+  }
+  if (le.empty()) return {};
+  out.extended = le.size() > 1;
+  for (const auto byte : le) out.ne = (out.ne << 8) | byte;
+  if (out.ne == 0) out.ne = out.extended ? 65536 : 256;
+  return {};
+}
+
+Result<void> compile_data(const Step& step, Names& names, CompiledStep& out) {
+  if (step.data) {
+    TRY(out.data_override, names.compile(*step.data));
+    return {};
+  }
+  for (const auto& field : step.command->data) {
+    const auto* value = value_of(step, field.name);
+    if (value == nullptr && field.optional) continue;
+    if (value == nullptr)
+      return fail(ErrorCode::malformed, "{} needs the field {}", step.title, field.name);
+    TRY(CompiledValue compiled, names.compile(*value));
+    out.data.push_back({&field, std::move(compiled)});
+  }
+  return {};
+}
+
+Result<void> compile_send(const Step& step, Names& names, CompiledStep& out) {
+  const auto& command = *step.command;
+  TRY(out.header[0], compile_header_byte(step, command.cla, step.cla, names));
+  TRY(out.header[1], compile_header_byte(step, command.ins, step.ins, names));
+  TRY(out.header[2], compile_header_byte(step, command.p1, step.p1, names));
+  TRY(out.header[3], compile_header_byte(step, command.p2, step.p2, names));
+  TRY_VOID(compile_data(step, names, out));
+  TRY_VOID(compile_le(step, names, out));
+  if (step.deviate.empty()) return {};
+  const auto deviation = globalplatform::find_terminal_deviation(step.deviate);
+  if (!deviation)
+    return fail(ErrorCode::unsupported, "the deviation '{}' is in the catalogue but this build does not know it",
+                step.deviate);
+  out.deviation = *deviation;
+  return {};
+}
+
+bool looks_at_status_word(const script::Expectation& expectation) {
+  return std::ranges::any_of(expectation.checks, [](const script::Check& check) {
+    return check.subject == script::Check::Subject::status_word;
+  });
+}
+
+Result<CompiledStep> compile_step(const Step& step, const CompileContext& context, Names& names) {
+  CompiledStep out;
+  out.script = &step;
+  const auto role = std::ranges::find(context.roles, step.role);
+  out.port = static_cast<std::size_t>(role - context.roles.begin());
+  if (step.verb == Verb::send) TRY_VOID(compile_send(step, names, out));
+  if (step.verb == Verb::apdu) {
+    TRY(out.raw, names.compile(step.apdu));
+  }
+  out.protectable = step.verb == Verb::send && step.secure != script::Secure::none;
+  out.checks_sw = std::ranges::any_of(step.expect, looks_at_status_word);
+  for (const auto& expectation : step.expect) {
+    TRY(CompiledExpectation compiled, compile_expectation(expectation, names));
+    out.expect.push_back(std::move(compiled));
+  }
+  for (const auto& capture : step.save) {
+    CompiledCapture compiled{&capture, 0, {}};
+    if (capture.source == script::Capture::Source::value) {
+      TRY(compiled.value, names.compile(capture.value));
+    }
+    compiled.slot = names.slot(capture.name);
+    out.save.push_back(std::move(compiled));
+  }
+  return out;
+}
+
+Result<std::vector<CompiledStep>> compile_steps(const std::vector<Step>& steps,
+                                                const CompileContext& context, Names& names) {
+  std::vector<CompiledStep> out;
+  out.reserve(steps.size());
+  for (const auto& step : steps) {
+    auto compiled = compile_step(step, context, names);
+    if (!compiled) return at(place_of(step), std::move(compiled).error());
+    out.push_back(*std::move(compiled));
+  }
+  return out;
+}
+
+std::uint8_t with_channel(std::uint8_t cla, std::uint8_t channel) {
+  auto parts = iso7816::parse_class(cla);
+  if (channel == 0 || !parts) return cla;
+  if (channel >= 4 && parts->secure_messaging > 1) parts->secure_messaging = 1;
+  parts->channel = channel;
+  return iso7816::encode_class(*parts);
+}
+
+Result<void> append_field(const CompiledField& field, const Scope& scope, Bytes& data,
+                          std::vector<journal::SecretRange>& secrets) {
+  using Form = catalogue::Field::Form;
+  Bytes value;  // only lv and tlv need the length first; plain fields go straight into place
+  const std::size_t start = data.size();
+  if (field.shape->form == Form::plain) {
+    TRY_VOID(append_value(field.value, scope, data, &secrets));
+  } else {
+    TRY_VOID(append_value(field.value, scope, value));
+    if (field.shape->form == Form::tlv) iso7816::append_tlv(data, field.shape->tag, value);
+    if (field.shape->form == Form::lv) {
+      data.push_back(static_cast<std::uint8_t>(value.size()));
+      append(data, value);
+    }
+  }
+  if (field.shape->secret) secrets.push_back({start, data.size() - start});
+  return {};
+}
+
+}  // namespace
+
+Result<Program> compile(const script::Instance& instance, const CompileContext& context) {
+  Names names(*context.ixit);
+  for (const auto& [name, answer] : context.catalogue->ixit)
+    if (answer.secret) names.mark_secret(name);
+  for (const auto& constant : context.suite->values) {
+    auto value = names.compile(constant.value);
+    if (!value) return at(place(context.suite->file, constant.position), std::move(value).error());
+    names.define_constant(constant.name, *std::move(value));
+  }
+  Program program;
+  TRY(program.given, compile_steps(instance.given, context, names));
+  TRY(program.steps, compile_steps(instance.steps, context, names));
+  TRY(program.finally, compile_steps(instance.finally, context, names));
+  program.slot_count = names.slot_count();
+  return program;
+}
+
+Result<std::uint8_t> header_byte(const CompiledHeaderByte& byte, const Scope& scope) {
+  if (!byte.value) return byte.fixed;
+  Bytes bytes;
+  if (byte.value->is_constant() && byte.value->pieces.size() == 1) {
+    const auto& literal = byte.value->pieces[0].literal;
+    if (byte.index < literal.size()) return literal[byte.index];
+  }
+  TRY_VOID(append_value(*byte.value, scope, bytes));
+  if (byte.index >= bytes.size())
+    return fail(ErrorCode::out_of_range, "byte {} of a header field wanted, it has {}", byte.index + 1,
+                bytes.size());
+  return bytes[byte.index];
+}
+
+Result<iso7816::CommandView> build_command(const CompiledStep& step, const Scope& scope, Bytes& data,
+                                           std::vector<journal::SecretRange>& secrets) {
+  iso7816::CommandView command;
+  data.clear();
+  TRY(command.cla, header_byte(step.header[0], scope));
+  TRY(command.ins, header_byte(step.header[1], scope));
+  TRY(command.p1, header_byte(step.header[2], scope));
+  TRY(command.p2, header_byte(step.header[3], scope));
+  command.cla = with_channel(command.cla, step.script->channel);
+  data.clear();
+  if (step.data_override) TRY_VOID(append_value(*step.data_override, scope, data, &secrets));
+  for (const auto& field : step.data) TRY_VOID(append_field(field, scope, data, secrets));
+  if (data.size() > 65535)
+    return fail(ErrorCode::out_of_range, "{} bytes of data, a command carries at most 65535", data.size());
+  command.data = data;
+  command.ne = step.ne;
+  command.extended = step.extended;
+  return command;
+}
+
+}  // namespace assay::engine

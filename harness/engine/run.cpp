@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Executing a plan: which case when, what its outcome means for the next, and the counts.
+#include "engine/run.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+namespace assay::engine {
+namespace {
+
+using journal::Verdict;
+
+bool proves_baseline(const script::Instance& instance) {
+  return std::ranges::any_of(instance.given, [](const script::Step& step) { return !step.expect.empty(); });
+}
+
+std::vector<std::size_t> order_of(std::size_t count, bool shuffled, std::uint64_t seed) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!shuffled) return order;
+  Random random(seed);
+  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
+
+journal::CaseRecord not_run(std::size_t index, Verdict verdict, std::string reason) {
+  journal::CaseRecord record;
+  record.index = index;
+  record.verdict = verdict;
+  record.reason = std::move(reason);
+  return record;
+}
+
+}  // namespace
+
+std::uint64_t case_seed(std::uint64_t seed, std::string_view address) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL ^ seed;  // FNV-1a
+  for (const char c : address) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  return hash;
+}
+
+int exit_code(const journal::RunSummary& summary, bool allow_empty) {
+  const std::size_t executed = summary.passed + summary.failed + summary.inconclusive + summary.error +
+                               summary.expected_failures;
+  if (executed == 0 && !allow_empty) return 4;
+  if (summary.error > 0) return 3;
+  if (summary.failed > 0) return 1;
+  if (summary.inconclusive > 0 || summary.refused > 0) return 2;
+  return 0;
+}
+
+journal::RunSummary Run::execute(journal::RunListener& listener) {
+  journal::RunSummary summary;
+  summary.written = record_.written_cases;
+  const auto start = clock_.monotonic_ns();
+  for (auto& open : targets_) make_runner(open, listener);
+  listener.run_started(record_);
+  for (const std::size_t index : order_of(entries_.size(), options_.shuffle, options_.seed)) {
+    const auto& planned = record_.plan[index];
+    if (!planned.not_applicable.empty()) {
+      ++summary.not_applicable;
+      continue;
+    }
+    if (!planned.refused.empty()) {
+      ++summary.refused;
+      continue;
+    }
+    if (const auto done = options_.finished.find(index); done != options_.finished.end()) {
+      count(done->second, summary);
+      continue;
+    }
+    listener.case_started(planned);
+    auto record = run_entry(index, listener);
+    apply_expected_failure(record);
+    listener.case_finished(record);
+    count(record, summary);
+    if (options_.fail_fast && (summary.failed > 0 || summary.error > 0)) {
+      summary.stopped = "--fail-fast after " + planned.address;
+      break;
+    }
+  }
+  summary.seconds = static_cast<double>(clock_.monotonic_ns() - start) / 1e9;
+  listener.run_finished(summary);
+  return summary;
+}
+
+void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
+  open.runner = std::make_unique<CaseRunner>(open.ports, open.keys, clock_, listener);
+  if (open.permit != nullptr && ledger_)
+    open.runner->set_guard({&*ledger_, open.permit->failed_authentications});
+}
+
+journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& listener) {
+  const Entry& entry = entries_[index];
+  OpenTarget& open = targets_[entry.target];
+  if (open.lost && !reopen(open, listener))
+    return not_run(index, Verdict::error, "the target was lost before this case");
+  const bool real = open.ports[0].channel->description().capabilities.real;
+  if (real && !open.not_restored_by.empty() && !proves_baseline(*entry.instance))
+    return not_run(index, Verdict::inconclusive,
+                   "the card was not restored by " + open.not_restored_by +
+                       ", and the preamble of this case does not prove its baseline");
+  const auto program = compile(*entry.instance, context_for(entry));
+  ASSAY_CHECK(program.has_value());  // compiled before, while planning
+  auto record = open.runner->run(*program, index, case_seed(options_.seed, record_.plan[index].address));
+  open.lost = open.runner->lost_target();
+  if (record.verdict == Verdict::pass) open.not_restored_by.clear();
+  if (record.not_restored) open.not_restored_by = record_.plan[index].address;
+  return record;
+}
+
+bool Run::reopen(OpenTarget& open, journal::RunListener& listener) {
+  const std::string before = open.ports[0].identity;
+  open.runner.reset();
+  open.ports.clear();
+  if (!open_ports(open)) return false;
+  // Another card in the reader is another target: what was allowed and planned was for the first.
+  if (open.ports[0].identity != before) return false;
+  open.lost = false;
+  make_runner(open, listener);
+  return true;
+}
+
+void Run::apply_expected_failure(journal::CaseRecord& record) const {
+  const auto& planned = record_.plan[record.index];
+  for (const auto& expected : options_.expected_failures) {
+    if (!matches_glob(expected.case_glob, planned.address)) continue;
+    if (!expected.target_glob.empty() && !matches_glob(expected.target_glob, planned.target)) continue;
+    if (record.verdict == Verdict::pass) {
+      record.unexpected_pass = true;
+      record.reason = "expected to " + expected.verdict + " (" + expected.because + "), and passed";
+    } else if (name(record.verdict) == expected.verdict) {
+      record.expected_failure = expected.because;
+    }
+    return;
+  }
+}
+
+void Run::count(const journal::CaseRecord& record, journal::RunSummary& summary) const {
+  summary.steps += record.steps;
+  summary.apdus += record.apdus;
+  if (!record.expected_failure.empty()) {
+    ++summary.expected_failures;
+    return;
+  }
+  if (record.unexpected_pass) {
+    ++summary.failed;
+    return;
+  }
+  switch (record.verdict) {
+    case Verdict::pass: ++summary.passed; break;
+    case Verdict::fail: ++summary.failed; break;
+    case Verdict::inconclusive: ++summary.inconclusive; break;
+    case Verdict::error: ++summary.error; break;
+    case Verdict::not_applicable: ++summary.not_applicable; break;
+  }
+}
+
+}  // namespace assay::engine

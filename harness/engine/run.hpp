@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run: suites, targets and a seed to events. Plans every case, then runs those that apply.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/case_runner.hpp"
+#include "engine/clock.hpp"
+#include "journal/records.hpp"
+#include "script/ics.hpp"
+#include "script/script.hpp"
+
+namespace assay::engine {
+
+/// One card, with the SAM that may stand beside it, and everything told about the product.
+struct Target {
+  std::string uri;
+  std::vector<std::pair<std::string, iso7816::ChannelFactory>> roles;  ///< "card" first
+  script::Ics ics;
+  Names::Ixit ixit;
+  bool identify = true;  ///< false for recordings, which answer only what was recorded
+};
+
+struct RunOptions {
+  std::uint64_t seed = 1;
+  bool strict = false;               ///< "should" and "may" cases too
+  bool fail_fast = false;
+  bool shuffle = false;
+  std::vector<std::string> tags;     ///< any of them; empty: all cases
+  std::size_t shard = 1;             ///< this one ..
+  std::size_t shards = 1;            ///< .. of so many
+  catalogue::Risk allowed_risk = catalogue::Risk::auth_failure;  ///< what the caller consents to, beside the bench
+  std::vector<script::SafetyPermit> permits;
+  std::string ledger;
+  std::vector<script::ExpectedFailure> expected_failures;
+  std::map<std::size_t, journal::CaseRecord> finished;  ///< cases that an earlier run finished, by index of the plan
+  std::string tool_version, build_id, command_line;
+  std::vector<journal::InputFile> inputs;
+};
+
+/// A suite to run on a target; `wanted` tells which addresses are selected.
+struct Assignment {
+  const script::Suite* suite = nullptr;
+  const Target* target = nullptr;
+  std::function<bool(std::string_view address)> wanted;
+};
+
+class Run {
+ public:
+  Run(const catalogue::Catalogue& catalogue, RunOptions options, Clock& clock = system_clock());
+
+  /// Opens the targets, reads their identities, and decides for every case whether it runs.
+  ///
+  /// Errors: those of opening a target; `not_found` with file:line when an applicable case needs an IXIT value that the
+  /// target lacks. No case has run then.
+  [[nodiscard]] Result<void> plan(const std::vector<Assignment>& assignments);
+
+  [[nodiscard]] const journal::RunRecord& record() const noexcept { return record_; }
+
+  /// Runs the plan. Events go to `listener` in order; the result repeats what run_finished told.
+  [[nodiscard]] journal::RunSummary execute(journal::RunListener& listener);
+
+ private:
+  struct Entry {
+    const script::Suite* suite;
+    const script::TestCase* test_case;
+    const script::Instance* instance;
+    std::size_t target;
+  };
+  struct OpenTarget {
+    const Target* target;
+    std::vector<Port> ports;
+    KeyRing keys;
+    std::unique_ptr<CaseRunner> runner;
+    const script::SafetyPermit* permit = nullptr;
+    bool lost = false;
+    std::string not_restored_by;  ///< address of the case whose postamble met a surprise
+  };
+
+  [[nodiscard]] Result<std::size_t> open_target(const Target& target);
+  [[nodiscard]] Result<void> open_ports(OpenTarget& open) const;
+  [[nodiscard]] Result<void> plan_suite(const Assignment& assignment, std::size_t target);
+  [[nodiscard]] Result<void> plan_instance(const Entry& entry, const Assignment& assignment);
+  [[nodiscard]] std::string why_not_applicable(const Entry& entry) const;
+  [[nodiscard]] std::string why_refused(const Entry& entry) const;
+  [[nodiscard]] CompileContext context_for(const Entry& entry) const;
+  [[nodiscard]] bool is_selected(const script::TestCase& test_case) const;
+
+  [[nodiscard]] journal::CaseRecord run_entry(std::size_t index, journal::RunListener& listener);
+  [[nodiscard]] bool reopen(OpenTarget& open, journal::RunListener& listener);
+  void make_runner(OpenTarget& open, journal::RunListener& listener);
+  void apply_expected_failure(journal::CaseRecord& record) const;
+  void count(const journal::CaseRecord& record, journal::RunSummary& summary) const;
+
+  const catalogue::Catalogue& catalogue_;
+  RunOptions options_;
+  Clock& clock_;
+  std::optional<Ledger> ledger_;
+  std::vector<OpenTarget> targets_;
+  std::vector<Entry> entries_;  ///< as many as planned cases
+  journal::RunRecord record_;
+};
+
+/// The exit code of contract: 4 nothing ran, 3 errors, 1 failures, 2 inconclusive or refused, 0 good.
+[[nodiscard]] int exit_code(const journal::RunSummary& summary, bool allow_empty);
+
+/// The seed of one case: the run's, mixed with the case's address, so that no case depends on another.
+[[nodiscard]] std::uint64_t case_seed(std::uint64_t seed, std::string_view address);
+
+}  // namespace assay::engine

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sending steps and following the secure channel sessions they open and end.
+#include "engine/transport.hpp"
+
+#include "iso7816/class_byte.hpp"
+
+namespace assay::engine {
+namespace {
+
+using catalogue::SessionEffect;
+using script::Verb;
+
+constexpr std::uint8_t ins_select = 0xA4;
+constexpr std::uint8_t ins_manage_channel = 0x70;
+constexpr std::uint8_t ins_initialize_update = 0x50;
+constexpr std::uint8_t ins_external_authenticate = 0x82;
+
+SessionEffect effect_of(const CompiledStep& step) {
+  return step.script->verb == Verb::send ? step.script->command->session : SessionEffect::none;
+}
+
+/// Whether the script leaves the host cryptogram to the session, so that the session builds the whole command.
+bool leaves_cryptogram_to_session(const CompiledStep& step) {
+  if (step.data_override || step.script->secure == script::Secure::none) return false;
+  for (const auto& field : step.data) {
+    const auto& pieces = field.value.pieces;
+    if (pieces.size() == 1 && pieces[0].kind == ValuePiece::Kind::session &&
+        pieces[0].session == SessionValue::host_cryptogram && !pieces[0].slice)
+      return true;
+  }
+  return false;
+}
+
+/// Commands of the OPEN travel in clear unless the script says otherwise: a session belongs to a security domain.
+bool travels_protected(const CompiledStep& step, std::uint8_t cla) {
+  if (!step.protectable) return false;
+  return step.script->secure == script::Secure::session || (cla & 0x80) != 0;
+}
+
+journal::Outcome outcome_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::card_mute: return journal::Outcome::mute;
+    case ErrorCode::timeout: return journal::Outcome::timeout;
+    case ErrorCode::reader_lost: return journal::Outcome::lost;
+    default: return journal::Outcome::failed;
+  }
+}
+
+/// Header bytes that the script overrides go in after the C-MAC was computed.
+Result<void> override_header(const CompiledStep& step, const Scope& scope, iso7816::CommandApdu& command) {
+  const std::array wishes{&step.script->cla, &step.script->ins, &step.script->p1, &step.script->p2};
+  const std::array targets{&command.cla, &command.ins, &command.p1, &command.p2};
+  for (std::size_t i = 0; i < wishes.size(); ++i) {
+    if (!*wishes[i]) continue;
+    TRY(*targets[i], header_byte(step.header[i], scope));
+  }
+  return {};
+}
+
+}  // namespace
+
+Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slots, Random& random) const {
+  const Port& port = ports_[step.port];
+  const auto& state = port.logical[step.script->channel];
+  return {slots, &random, state.current(), state.host_challenge, port.channel->atr()};
+}
+
+Result<void> Transport::reset(Port& port, iso7816::ResetKind kind) {
+  port.forget();
+  return port.channel->reset(kind);
+}
+
+Sent Transport::send(const CompiledStep& step, Scope scope) {
+  Sent sent;
+  Port& port = ports_[step.port];
+  LogicalChannelState& state = state_of(step);
+  auto protection = prepare(step, scope, state);
+  if (!protection) {
+    sent.outcome = journal::Outcome::failed;
+    sent.problem = protection.error().message;
+    return sent;
+  }
+  if (auto counted = count_attempt(step, port); !counted) {
+    sent.outcome = journal::Outcome::failed;
+    sent.problem = counted.error().message;
+    return sent;
+  }
+  sent.was_sent = true;
+  const auto utc = clock_.utc_ns();
+  const auto start = clock_.monotonic_ns();
+  transmit(port, sent);
+  if (sent.outcome == journal::Outcome::answered) interpret(step, port, *protection, sent);
+  tell(port, sent, utc, start, *protection);
+  return sent;
+}
+
+Result<Transport::Protection> Transport::prepare(const CompiledStep& step, const Scope& scope,
+                                                 LogicalChannelState& state) {
+  secrets_.clear();
+  if (step.script->verb == Verb::apdu) {
+    wire_.clear();
+    TRY_VOID(append_value(step.raw, scope, wire_, &secrets_));
+    if (auto parsed = iso7816::parse_command(wire_)) command_ = *parsed;
+    else command_ = {};
+    if (step.script->secure != script::Secure::session || !state.open) return Protection::none;
+    TRY(const auto plain, iso7816::parse_command(wire_));
+    plain_.assign(wire_.begin(), wire_.end());
+    TRY_VOID(state.session->wrap(plain, step.deviation, wire_));
+    return Protection::session;
+  }
+  if (effect_of(step) == SessionEffect::authenticate && leaves_cryptogram_to_session(step)) {
+    // The header may carry what the script asks for; the session adds cryptogram and C-MAC.
+    TRY_VOID(prepare_authenticate(step, scope, state));
+    return Protection::none;
+  }
+  TRY(command_, build_command(step, scope, data_, secrets_));
+  for (auto& range : secrets_) range.offset += command_.extended || data_.size() > 255 ? 7 : 5;
+  wire_.clear();
+  iso7816::encode(command_, wire_);
+  if (!state.open || !travels_protected(step, command_.cla)) return Protection::none;
+  plain_.assign(wire_.begin(), wire_.end());
+  TRY_VOID(state.session->wrap(command_, step.deviation, wire_));
+  return Protection::session;
+}
+
+Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Scope& scope,
+                                             LogicalChannelState& state) {
+  if (!state.begun)
+    return fail(ErrorCode::not_found,
+                "EXTERNAL AUTHENTICATE has no session to finish: no INITIALIZE UPDATE was answered on logical channel "
+                "{} with keys that the bench has",
+                step.script->channel);
+  TRY(const std::uint8_t level, header_byte(step.header[2], scope));
+  state.open = false;
+  TRY_VOID(state.session->authenticate(globalplatform::SecurityLevel{level}, step.deviation, authenticate_,
+                                       step.script->channel));
+  TRY_VOID(override_header(step, scope, authenticate_));
+  wire_.clear();
+  iso7816::encode(authenticate_.view(), wire_);
+  command_ = authenticate_.view();
+  return {};
+}
+
+Result<void> Transport::count_attempt(const CompiledStep& step, const Port& port) {
+  if (guard_.ledger == nullptr || !port.channel->description().capabilities.real) return {};
+  const bool begins = effect_of(step) == SessionEffect::initiate ||
+                      (command_.ins == ins_initialize_update && (command_.cla & 0x80) != 0);
+  const bool authenticates_alone =
+      command_.ins == ins_external_authenticate && !state_of(step).begun;
+  if (!begins && !authenticates_alone) return {};
+  return guard_.ledger->attempt(port.identity, guard_.limit);
+}
+
+void Transport::transmit(Port& port, Sent& sent) {
+  ++exchanges_;
+  sent.well_formed = iso7816::parse_command(wire_).has_value();
+  const auto done = port.channel->transmit(wire_, response_);
+  if (done) return;
+  sent.outcome = outcome_of(done.error().code);
+  sent.problem = done.error().message;
+  response_.clear();
+}
+
+void Transport::interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent) {
+  const auto response = iso7816::parse_response(response_);
+  if (!response) {
+    sent.outcome = journal::Outcome::mute;
+    sent.problem = fmt::format("the answer has {} byte{}, a response has at least the 2 of its status word",
+                               response_.size(), response_.size() == 1 ? "" : "s");
+    return;
+  }
+  LogicalChannelState& state = state_of(step);
+  sent.answer = {response->data, response->sw, {}};
+  if (protection == Protection::session) {
+    auto unwrapped = state.session->unwrap(*response, opened_);
+    if (unwrapped) {
+      sent.answer.protection = *unwrapped;
+      sent.answer.data = opened_;
+    }
+  }
+  note_session_effects(step, port, state, sent);
+}
+
+void Transport::note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,
+                                     const Sent& sent) {
+  const bool good = sent.answer.sw.is_success();
+  const auto effect = effect_of(step);
+  if (effect == SessionEffect::initiate) {
+    state.end_session();
+    state.host_challenge.assign(command_.data.begin(), command_.data.end());
+    if (good) begin_session(step, state, sent.answer);
+  } else if (effect == SessionEffect::authenticate) {
+    state.open = sent.answer.sw == iso7816::sw::ok && state.begun && state.session->authenticated();
+    if (state.open && guard_.ledger != nullptr) (void)guard_.ledger->success(port.identity);
+  } else if (command_.ins == ins_select && command_.p1 == 0x04 && good) {
+    // A selection ends the application session, and the secure channel session with it (GPC 10.2.3).
+    state.end_session();
+    state.selected_aid.assign(command_.data.begin(), command_.data.end());
+  } else if (command_.ins == ins_manage_channel && command_.p1 == 0x80 && good &&
+             command_.p2 < logical_channels) {
+    port.logical[command_.p2].end_session();
+  }
+}
+
+void Transport::begin_session(const CompiledStep& step, LogicalChannelState& state, const Answer& answer) {
+  const auto parsed = globalplatform::parse_initialize_update(answer.data);
+  if (!parsed) return;
+  const KeyGroup* group = step.script->keys.empty()
+                              ? keys_.find(parsed->key_version, parsed->protocol, state.selected_aid)
+                              : keys_.find(step.script->keys);
+  if (group == nullptr) return;
+  globalplatform::StartOptions options;
+  options.scp02_option_i = group->option_i.value_or(options.scp02_option_i);
+  options.invoking_aid = group->security_domain.empty() ? keys_.issuer_security_domain()
+                                                        : ByteView(group->security_domain);
+  const auto started = globalplatform::SecureChannel::restart(state.session, group->keys,
+                                                              state.host_challenge, answer.data, options);
+  state.begun = started.has_value();
+}
+
+void Transport::tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start,
+                     Protection protection) {
+  journal::ExchangeRecord record;
+  record.role = port.role;
+  record.command = wire_;
+  record.response = response_;
+  record.secrets = protection == Protection::none ? std::span<const journal::SecretRange>(secrets_)
+                                                  : std::span<const journal::SecretRange>();
+  record.outcome = sent.outcome;
+  record.remark = sent.problem;
+  record.utc_ns = utc;
+  record.monotonic_ns = start;
+  record.duration_ns = clock_.monotonic_ns() - start;
+  if (protection == Protection::session) {
+    if (secrets_.empty()) record.plain_command = plain_;
+    if (sent.answer.protection && sent.answer.protection->ok()) record.plain_response = opened_;
+  }
+  listener_.exchanged(record);
+}
+
+}  // namespace assay::engine

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Transport: sends a compiled step over its port, through the secure channel session of its logical channel if one is open.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/clock.hpp"
+#include "engine/judge.hpp"
+#include "engine/key_ring.hpp"
+#include "engine/ledger.hpp"
+#include "engine/port.hpp"
+#include "engine/program.hpp"
+
+namespace assay::engine {
+
+/// Counts authentications of real cards; null pointers for targets that cannot be harmed.
+struct Guard {
+  Ledger* ledger = nullptr;
+  unsigned limit = 0;
+};
+
+/// What came of sending one step.
+struct Sent {
+  journal::Outcome outcome = journal::Outcome::answered;
+  std::string problem;  ///< when not answered, or when the step could not be sent at all
+  bool was_sent = false;
+  bool well_formed = true;  ///< the command's lengths fit, so that a card has to answer
+  Answer answer;
+};
+
+class Transport {
+ public:
+  Transport(std::vector<Port>& ports, const KeyRing& keys, Clock& clock, journal::RunListener& listener)
+      : ports_(ports), keys_(keys), clock_(clock), listener_(listener) {}
+
+  void set_guard(Guard guard) noexcept { guard_ = guard; }
+
+  /// Sends the step and updates the session state of its logical channel. Views in the result live until the next call.
+  [[nodiscard]] Sent send(const CompiledStep& step, Scope scope);
+
+  [[nodiscard]] Result<void> reset(Port& port, iso7816::ResetKind kind);
+
+  /// What values may look at for a step on this port and logical channel.
+  [[nodiscard]] Scope scope_for(const CompiledStep& step, std::span<const Bytes> slots, Random& random) const;
+
+  [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_; }
+
+ private:
+  enum class Protection { none, session };
+
+  [[nodiscard]] Result<Protection> prepare(const CompiledStep& step, const Scope& scope,
+                                           LogicalChannelState& state);
+  [[nodiscard]] Result<void> prepare_authenticate(const CompiledStep& step, const Scope& scope,
+                                                  LogicalChannelState& state);
+  [[nodiscard]] Result<void> count_attempt(const CompiledStep& step, const Port& port);
+  void transmit(Port& port, Sent& sent);
+  void interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent);
+  void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state, const Sent& sent);
+  void begin_session(const CompiledStep& step, LogicalChannelState& state, const Answer& answer);
+  void tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start, Protection protection);
+  [[nodiscard]] LogicalChannelState& state_of(const CompiledStep& step) const {
+    return ports_[step.port].logical[step.script->channel];
+  }
+
+  std::vector<Port>& ports_;
+  const KeyRing& keys_;
+  Clock& clock_;
+  journal::RunListener& listener_;
+  Guard guard_;
+  std::size_t exchanges_ = 0;
+
+  // Buffers that keep their capacity from step to step.
+  iso7816::CommandView command_;
+  iso7816::CommandApdu authenticate_;
+  Bytes data_, plain_, wire_, response_, opened_;
+  std::vector<journal::SecretRange> secrets_;
+};
+
+}  // namespace assay::engine

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compiling values, and filling them in when a step runs.
+#include "engine/value.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace assay::engine {
+namespace {
+
+struct SessionName {
+  std::string_view name;
+  SessionValue value;
+};
+
+constexpr std::array session_names{
+    SessionName{"host_challenge", SessionValue::host_challenge},
+    SessionName{"host_cryptogram", SessionValue::host_cryptogram},
+    SessionName{"card_challenge", SessionValue::card_challenge},
+    SessionName{"card_cryptogram", SessionValue::card_cryptogram},
+    SessionName{"expected_card_cryptogram", SessionValue::expected_card_cryptogram},
+    SessionName{"expected_card_challenge", SessionValue::expected_card_challenge},
+    SessionName{"sequence_counter", SessionValue::sequence_counter},
+};
+
+ByteView session_bytes(const globalplatform::SecureChannel& session, SessionValue value,
+                       ByteView host_challenge) {
+  switch (value) {
+    case SessionValue::host_challenge: return host_challenge;
+    case SessionValue::host_cryptogram: return session.host_cryptogram().view();
+    case SessionValue::card_challenge: return session.card_challenge().view();
+    case SessionValue::card_cryptogram: return session.card_cryptogram().view();
+    case SessionValue::expected_card_cryptogram: return session.expected_card_cryptogram().view();
+    case SessionValue::expected_card_challenge: {
+      const auto& challenge = session.expected_card_challenge();
+      return challenge ? challenge->view() : ByteView();
+    }
+    case SessionValue::sequence_counter: return session.sequence_counter().view();
+  }
+  return {};
+}
+
+Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
+  switch (piece.kind) {
+    case ValuePiece::Kind::literal: return ByteView(piece.literal);
+    case ValuePiece::Kind::slot: return ByteView(scope.slots[piece.number]);
+    case ValuePiece::Kind::atr: return scope.atr;
+    case ValuePiece::Kind::session:
+      if (piece.session == SessionValue::host_challenge) return scope.host_challenge;
+      if (scope.session == nullptr)
+        return fail(ErrorCode::not_found,
+                    "no secure channel session was begun here, so ${}{} has no value", "session.",
+                    session_names[static_cast<std::size_t>(piece.session)].name);
+      return session_bytes(*scope.session, piece.session, scope.host_challenge);
+    case ValuePiece::Kind::random: break;
+  }
+  return ByteView();
+}
+
+Result<ByteView> sliced(ByteView bytes, const std::optional<Slice>& slice) {
+  if (!slice) return bytes;
+  if (slice->first > slice->last || slice->last >= bytes.size())
+    return fail(ErrorCode::out_of_range, "bytes {} to {} wanted of a value of {} bytes", slice->first,
+                slice->last, bytes.size());
+  return bytes.subspan(slice->first, slice->last - slice->first + 1);
+}
+
+std::optional<Slice> slice_of(const document::HexValue::Piece& piece) {
+  if (!piece.slice) return std::nullopt;
+  return Slice{piece.slice->first, piece.slice->second};
+}
+
+}  // namespace
+
+bool CompiledValue::is_constant() const noexcept {
+  return std::ranges::all_of(
+      pieces, [](const ValuePiece& piece) { return piece.kind == ValuePiece::Kind::literal; });
+}
+
+Result<void> append_value(const CompiledValue& value, const Scope& scope, Bytes& out,
+                          std::vector<journal::SecretRange>* secrets) {
+  for (const auto& piece : value.pieces) {
+    const std::size_t start = out.size();
+    if (piece.kind == ValuePiece::Kind::random) {
+      out.resize(start + piece.number);
+      scope.random->fill(MutableByteView(out).subspan(start));
+      continue;
+    }
+    TRY(const ByteView whole, looked_up(piece, scope));
+    TRY(const ByteView bytes, sliced(whole, piece.slice));
+    append(out, bytes);
+    if (piece.secret && secrets != nullptr) secrets->push_back({start, bytes.size()});
+  }
+  return {};
+}
+
+std::size_t Names::slot(const std::string& name) {
+  return slots_.try_emplace(name, slots_.size()).first->second;
+}
+
+Result<CompiledValue> Names::compile(const document::HexValue& value) {
+  CompiledValue out;
+  for (const auto& piece : value.pieces) TRY_VOID(compile_piece(piece, out));
+  return out;
+}
+
+Result<void> Names::compile_piece(const document::HexValue::Piece& piece, CompiledValue& out) {
+  ValuePiece made;
+  made.slice = slice_of(piece);
+  const std::string_view name = piece.name;
+  if (name.empty()) {
+    made.literal = piece.literal;
+  } else if (name.starts_with("ixit.")) {
+    const auto found = ixit_.find(name.substr(5));
+    if (found == ixit_.end())
+      return fail(ErrorCode::not_found, "the bench gives no value for ${}", name);
+    TRY(const ByteView bytes, sliced(found->second, made.slice));
+    made.slice.reset();
+    made.literal = to_bytes(bytes);
+    made.secret = std::ranges::find(secret_ixit_, found->first) != secret_ixit_.end();
+  } else if (name.starts_with("random.")) {
+    const auto digits = name.substr(7);
+    std::from_chars(digits.data(), digits.data() + digits.size(), made.number);
+    made.kind = ValuePiece::Kind::random;
+  } else if (name.starts_with("session.")) {
+    const auto found = std::ranges::find(session_names, name.substr(8), &SessionName::name);
+    if (found == session_names.end())
+      return fail(ErrorCode::malformed, "${} is not a value of a session", name);
+    made.kind = ValuePiece::Kind::session;
+    made.session = found->value;
+  } else if (name == "atr") {
+    made.kind = ValuePiece::Kind::atr;
+  } else if (const auto constant = constants_.find(name); constant != constants_.end() && !made.slice) {
+    out.pieces.insert(out.pieces.end(), constant->second.pieces.begin(), constant->second.pieces.end());
+    return {};
+  } else if (constant != constants_.end() && constant->second.is_constant()) {
+    Bytes whole;
+    for (const auto& part : constant->second.pieces) {
+      append(whole, part.literal);
+      made.secret = made.secret || part.secret;
+    }
+    TRY(const ByteView bytes, sliced(whole, made.slice));
+    made.slice.reset();
+    made.literal = to_bytes(bytes);
+  } else {
+    made.kind = ValuePiece::Kind::slot;
+    made.number = slot(std::string(name));
+  }
+  out.pieces.push_back(std::move(made));
+  return {};
+}
+
+}  // namespace assay::engine

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values at run time: hex texts of a script compiled to pieces, each a literal or a place to look when a step is sent.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "document/hex_value.hpp"
+#include "globalplatform/secure_channel.hpp"
+#include "journal/records.hpp"
+
+namespace assay::engine {
+
+/// The names under `$session.`; each is answered by the secure channel of the step's card and logical channel.
+enum class SessionValue {
+  host_challenge,
+  host_cryptogram,
+  card_challenge,
+  card_cryptogram,
+  expected_card_cryptogram,
+  expected_card_challenge,
+  sequence_counter,
+};
+
+struct Slice {
+  std::size_t first = 0;
+  std::size_t last = 0;  ///< included
+};
+
+struct ValuePiece {
+  enum class Kind { literal, slot, random, session, atr };
+  Kind kind = Kind::literal;
+  Bytes literal;
+  std::size_t number = 0;  ///< slot index, or how many random bytes
+  SessionValue session = SessionValue::host_challenge;
+  std::optional<Slice> slice;
+  bool secret = false;
+};
+
+/// Pieces side by side; one literal piece when everything was known while compiling.
+struct CompiledValue {
+  std::vector<ValuePiece> pieces;
+
+  [[nodiscard]] bool is_constant() const noexcept;
+};
+
+/// Everything a value may look at while a step runs.
+struct Scope {
+  std::span<const Bytes> slots;  ///< what earlier steps saved
+  Random* random = nullptr;
+  const globalplatform::SecureChannel* session = nullptr;
+  ByteView host_challenge;       ///< of the latest INITIALIZE UPDATE on this logical channel
+  ByteView atr;
+};
+
+/// Appends the bytes of `value` to `out`; where a secret lands is noted in `secrets` (if given) by its place in `out`.
+/// Errors: `not_found` when a session value is asked for and no session was begun; `out_of_range` for a slice that the
+/// value is too short for.
+[[nodiscard]] Result<void> append_value(const CompiledValue& value, const Scope& scope, Bytes& out,
+                                        std::vector<journal::SecretRange>* secrets = nullptr);
+
+/// Answers names while compiling: the text of constants, and slots for what is saved while running.
+class Names {
+ public:
+  using Ixit = std::map<std::string, SecureBytes, std::less<>>;
+
+  explicit Names(const Ixit& ixit) : ixit_(ixit) {}
+
+  void define_constant(const std::string& name, CompiledValue value) { constants_[name] = std::move(value); }
+  /// The slot of a saved name, made on first use.
+  std::size_t slot(const std::string& name);
+  [[nodiscard]] std::size_t slot_count() const noexcept { return slots_.size(); }
+
+  void mark_secret(std::string_view ixit_name) { secret_ixit_.emplace_back(ixit_name); }
+
+  /// Errors: `not_found` for an IXIT name without a value, naming it.
+  [[nodiscard]] Result<CompiledValue> compile(const document::HexValue& value);
+
+ private:
+  Result<void> compile_piece(const document::HexValue::Piece& piece, CompiledValue& out);
+
+  const Ixit& ixit_;
+  std::map<std::string, CompiledValue, std::less<>> constants_;
+  std::map<std::string, std::size_t, std::less<>> slots_;
+  std::vector<std::string> secret_ixit_;
+};
+
+}  // namespace assay::engine
