@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/bytes.hpp"
@@ -15,7 +16,11 @@ using Block16 = std::array<std::uint8_t, 16>;
 
 // Every function takes views, allocates nothing once warm, and stops the program (ASSAY_CHECK) when a key or a data
 // length is not one it is defined for: lengths are checked where they enter, in parsers and key sets, not here.
-// AES keys have 16, 24 or 32 bytes; DES keys 16 (used as K1 K2 K1) or 24. `out` has the size of `in` and may be `in`.
+// AES keys have 16, 24 or 32 bytes; DES keys 16 (used as K1 K2 K1) or 24. `out` has the size of `in` and may be `in`
+// itself, but not overlap it otherwise.
+//
+// Each thread keeps the key schedules of the keys it used last; they and the copies of the keys beside them are wiped
+// when another key takes their place and when the thread ends.
 
 /// CMAC over any number of bytes, without outside padding. Full 16 bytes.
 [[nodiscard]] Block16 aes_cmac(ByteView key, ByteView message);
@@ -41,6 +46,11 @@ void des3_ecb_decrypt(ByteView key, ByteView in, MutableByteView out);
 void pad80(Bytes& data, std::size_t block);
 /// Length of the data before its 80 00.. padding; the size of `data` plus 1 when there is no such padding.
 [[nodiscard]] std::size_t unpadded_length(ByteView data) noexcept;
+
+/// Whether this is a length that AES keys have.
+[[nodiscard]] constexpr bool is_aes_key_length(std::size_t bytes) noexcept {
+  return bytes == 16 || bytes == 24 || bytes == 32;
+}
 
 /// First three bytes of the key's encryption of eight zero bytes (GPC B.6).
 [[nodiscard]] std::array<std::uint8_t, 3> des_key_check_value(ByteView key);
