@@ -20,7 +20,7 @@ class FailureCollector : public journal::RunListener {
   void step_finished(const journal::StepRecord& step) override {
     if (step.phase != journal::Phase::steps || step.verdict != Verdict::fail) return;
     current_.in_steps = true;
-    for (const auto& failed : step.failures) current_.rows.insert(failed.covers.begin(), failed.covers.end());
+    for (const auto& check : step.failures) current_.rows.insert(check.covers.begin(), check.covers.end());
   }
 
   void case_finished(const journal::CaseRecord& record) override {
@@ -96,7 +96,7 @@ class Mutation {
   Result<void> run_baseline() {
     FailureCollector collector;
     return run_all({}, {}, collector, [&] {
-      for (const auto& failed : collector.failed) result_.baseline_failures.insert(on(failed.address, failed.target));
+      for (const auto& missed : collector.failed) result_.baseline_failures.insert(on(missed.address, missed.target));
       for (const auto* planned : collector.passed) {
         passing_.insert(on(planned->address, planned->target));
         for (const auto& row : planned->covers) result_.claims[row].insert(planned->address);

@@ -75,7 +75,10 @@ Result<std::size_t> Run::open_target(const Target& target) {
   const auto known = std::ranges::find(targets_, &target, &OpenTarget::target);
   if (known != targets_.end()) return static_cast<std::size_t>(known - targets_.begin());
   OpenTarget open{&target, {}, KeyRing(target.ixit), nullptr, nullptr, false, {}};
-  if (auto opened = open_ports(open); !opened) return at(target.uri, std::move(opened).error());
+  if (auto opened = open_ports(open); !opened) {
+    environment_failed_ = true;
+    return at(target.uri, std::move(opened).error());
+  }
   for (const auto& port : open.ports) {
     const auto& said = port.channel->description();
     record_.targets.push_back({port.role, said.uri, said.kind, said.reader, said.protocol,

@@ -59,6 +59,9 @@ class Run {
   /// target lacks. No case has run then.
   [[nodiscard]] Result<void> plan(const std::vector<Assignment>& assignments);
 
+  /// Whether `plan` failed because a target could not be opened, rather than by what was asked for.
+  [[nodiscard]] bool environment_failed() const noexcept { return environment_failed_; }
+
   [[nodiscard]] const journal::RunRecord& record() const noexcept { return record_; }
 
   /// Runs the plan. Events go to `listener` in order; the result repeats what run_finished told.
@@ -102,6 +105,7 @@ class Run {
   std::optional<Ledger> ledger_;
   std::vector<OpenTarget> targets_;
   std::vector<Entry> entries_;  ///< as many as planned cases
+  bool environment_failed_ = false;
   journal::RunRecord record_;
 };
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands: one function for each word after `assay`, with the options it was given. Each returns the exit code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace assay::cli {
+
+enum class Format { text, json };
+
+/// Options that several commands share.
+struct CommonOptions {
+  std::string specs;        ///< folder; empty: found by itself
+  Format format = Format::text;
+  bool quiet = false;
+  std::string color = "auto";
+};
+
+struct RunArguments {
+  CommonOptions common;
+  std::vector<std::string> nodes;
+  std::vector<std::string> targets;  ///< "URI" or "ROLE=URI"
+  std::string bench, ics, expected, out, resume;
+  std::vector<std::string> reports;  ///< "KIND" or "KIND=FILE"
+  std::vector<std::string> tags;
+  std::string shard, allow_risk;
+  std::uint64_t seed = 1;
+  bool strict = false, shuffle = false, fail_fast = false, allow_empty = false;
+  std::string command_line;          ///< as it can be run again
+};
+[[nodiscard]] int run_command(const RunArguments& arguments);
+[[nodiscard]] int list_command(const RunArguments& arguments);
+
+struct CheckArguments {
+  CommonOptions common;
+  std::vector<std::string> files;
+};
+[[nodiscard]] int check_command(const CheckArguments& arguments);
+
+struct SendArguments {
+  CommonOptions common;
+  std::string uri;
+  std::vector<std::string> commands;
+  bool follow = false;               ///< fetch the rest of '61xx' and repeat '6Cxx'
+};
+[[nodiscard]] int send_command(const SendArguments& arguments);
+
+struct ExplainArguments {
+  CommonOptions common;
+  std::vector<std::string> hex;
+  std::string as;                    ///< "command", "response", "tlv", "atr", "cplc", "sw"; empty: found out
+};
+[[nodiscard]] int explain_command(const ExplainArguments& arguments);
+
+struct ProbeArguments {
+  CommonOptions common;
+  std::string uri, out;
+};
+[[nodiscard]] int probe_command(const ProbeArguments& arguments);
+
+struct ServeArguments {
+  std::string model;
+  std::string vpcd;                  ///< HOST:PORT
+  bool stdio = false;
+};
+[[nodiscard]] int serve_command(const ServeArguments& arguments);
+
+struct MutantsArguments {
+  CommonOptions common;
+  std::vector<std::string> nodes;
+  std::vector<std::string> only;     ///< deviation ids; empty: all
+  std::size_t sample = 0;            ///< so many, chosen by seed; 0: all
+  std::uint64_t seed = 1;
+  bool full = false;                 ///< print the whole matrix
+};
+[[nodiscard]] int mutants_command(const MutantsArguments& arguments);
+[[nodiscard]] int trace_command(const MutantsArguments& arguments);
+
+struct SelftestArguments {
+  CommonOptions common;
+  std::string vectors;
+};
+[[nodiscard]] int selftest_command(const SelftestArguments& arguments);
+
+struct ReportArguments {
+  CommonOptions common;
+  std::string folder;
+  std::vector<std::string> reports;
+};
+[[nodiscard]] int report_command(const ReportArguments& arguments);
+
+struct BenchArguments {
+  CommonOptions common;
+  std::vector<std::string> nodes;
+  std::string target;                ///< a second target to compare with a bare loop, such as pcsc:NAME
+  double seconds = 1.0;              ///< of each measurement
+};
+[[nodiscard]] int bench_command(const BenchArguments& arguments);
+
+/// Prints a published JSON Schema, or their names.
+[[nodiscard]] int schema_command(const std::string& name);
+
+}  // namespace assay::cli

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The `assay` program: words and options to commands.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <map>
+
+#include "cli/build_id.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+
+namespace assay::cli {
+namespace {
+
+/// A command line that a shell reads back as it was.
+std::string quoted_line(const std::vector<std::string>& words) {
+  std::string out = "assay";
+  for (const auto& word : words) {
+    const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                               "0123456789-_./:=,@%+") == std::string::npos;
+    out += plain ? " " + word : " '" + word + "'";
+  }
+  return out;
+}
+
+void add_common(CLI::App& app, CommonOptions& options) {
+  static const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
+  app.add_option("--specs", options.specs, "Folder of the catalogues (found by itself)");
+  app.add_option("--format", options.format, "text or json")->transform(CLI::CheckedTransformer(formats));
+  app.add_flag("--quiet", options.quiet, "Only the summary");
+  app.add_option("--color", options.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+void add_selection(CLI::App& app, RunArguments& arguments) {
+  app.add_option("NODE", arguments.nodes, "Suite files, folders, or ids such as gp/get-status/isd-listed");
+  app.add_option("--target", arguments.targets, "URI, or ROLE=URI (roles: card, sam); repeatable");
+  app.add_option("--bench", arguments.bench, "Bench file: targets, keys, IXIT, safety");
+  app.add_option("--ics", arguments.ics, "What the product claims");
+  app.add_flag("--strict", arguments.strict, "Run should and may cases too");
+  app.add_option("--tag", arguments.tags, "Only cases with this tag; repeatable");
+  app.add_option("--shard", arguments.shard, "I/N: the I-th of N parts");
+  app.add_option("--seed", arguments.seed, "Seed of all randomness (1)");
+  app.add_option("--allow-risk", arguments.allow_risk, "Consent beyond auth-failure: persistent or irreversible")
+      ->check(CLI::IsMember({"read", "auth-failure", "persistent", "irreversible"}));
+}
+
+class Program {
+ public:
+  Program() : app_("Conformance and fuzzing harness for Calypso and GlobalPlatform smart cards.", "assay") {
+    app_.set_version_flag("--version", "assay " + tool_version() + " (build " + build_id() + ")");
+    app_.require_subcommand(1);
+    app_.footer("Exit codes: 0 good, 1 failed, 2 inconclusive, 3 error, 4 refused before the first case.");
+    add_run();
+    add_list();
+    add_check();
+    add_send();
+    add_explain();
+    add_probe();
+    add_serve();
+    add_trace();
+    add_mutants();
+    add_selftest();
+    add_report();
+    add_bench();
+    add_schema();
+  }
+
+  int run(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    run_.command_line = quoted_line(words);
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      const int code = app_.exit(error);
+      return code == 0 ? exit_good : exit_refused;
+    }
+    return chosen_();
+  }
+
+ private:
+  CLI::App* word(const std::string& name, const std::string& says, std::function<int()> action) {
+    auto* command = app_.add_subcommand(name, says);
+    command->callback([this, action = std::move(action)] { chosen_ = action; });
+    return command;
+  }
+
+  void add_run() {
+    auto* app = word("run", "Run suites against a card", [this] { return run_command(run_); });
+    add_common(*app, run_.common);
+    add_selection(*app, run_);
+    app->add_flag("--shuffle", run_.shuffle, "Run in an order drawn from the seed");
+    app->add_flag("--fail-fast", run_.fail_fast, "Stop at the first failure or error");
+    app->add_option("--out", run_.out, "Folder for journal.jsonl and reports");
+    app->add_option("--resume", run_.resume, "Folder of an interrupted run to finish");
+    app->add_option("--report", run_.reports, "KIND or KIND=FILE: console, junit, json, html; repeatable");
+    app->add_option("--expected", run_.expected, "Expected failures, with reasons");
+    app->add_flag("--allow-empty", run_.allow_empty, "Exit with 0 although no case applied");
+  }
+
+  void add_list() {
+    auto* app = word("list", "List cases, or a model's profiles and deviations", [this] { return list_command(list_); });
+    add_common(*app, list_.common);
+    add_selection(*app, list_);
+  }
+
+  void add_check() {
+    auto* app = word("check", "Validate scripts, catalogues, bench and ICS files", [this] { return check_command(check_); });
+    add_common(*app, check_.common);
+    app->add_option("FILE", check_.files, "Files or folders")->required();
+  }
+
+  void add_send() {
+    auto* app = word("send", "Send commands and decode the answers", [this] { return send_command(send_); });
+    add_common(*app, send_.common);
+    app->add_option("URI", send_.uri, "Target")->required();
+    app->add_option("HEX", send_.commands, "Commands, each one argument")->required();
+    app->add_flag("--follow", send_.follow, "Answer 61xx with GET RESPONSE and 6Cxx with the right Le");
+  }
+
+  void add_explain() {
+    auto* app = word("explain", "Decode a command, response, status word, ATR, TLV or CPLC",
+                     [this] { return explain_command(explain_); });
+    add_common(*app, explain_.common);
+    app->add_option("HEX", explain_.hex, "Bytes")->required();
+    app->add_option("--as", explain_.as, "What it is")
+        ->check(CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc"}));
+  }
+
+  void add_probe() {
+    auto* app = word("probe", "Identify a card without leaving a trace", [this] { return probe_command(probe_); });
+    add_common(*app, probe_.common);
+    app->add_option("URI", probe_.uri, "Target")->required();
+    app->add_option("--out", probe_.out, "Write an ICS draft");
+  }
+
+  void add_serve() {
+    auto* app = word("serve", "Show a model card to other programs", [this] { return serve_command(serve_); });
+    app->add_option("MODEL", serve_.model, "model:gp, with ?profile= and ?deviate= if wanted")->required();
+    auto* vpcd = app->add_option("--vpcd", serve_.vpcd, "HOST:PORT of a pcscd virtual reader");
+    app->add_flag("--stdio", serve_.stdio, "Speak the shim protocol on standard input and output")->excludes(vpcd);
+  }
+
+  void add_mutation_options(CLI::App& app) {
+    add_common(app, mutants_.common);
+    app.add_option("NODE", mutants_.nodes, "Suites (all)");
+    app.add_option("--seed", mutants_.seed, "Seed of all randomness (1)");
+  }
+
+  void add_trace() {
+    auto* app = word("trace", "Requirement by case, both ways", [this] { return trace_command(mutants_); });
+    add_mutation_options(*app);
+    app->add_flag("--full", mutants_.full, "Every row, open ones too");
+  }
+
+  void add_mutants() {
+    auto* app = word("mutants", "Run suites against the deviations of the models", [this] { return mutants_command(mutants_); });
+    add_mutation_options(*app);
+    app->add_option("--only", mutants_.only, "Only this deviation; repeatable");
+    app->add_option("--sample", mutants_.sample, "So many deviations, drawn by the seed");
+    app->add_flag("--full", mutants_.full, "The whole kill matrix");
+  }
+
+  void add_selftest() {
+    auto* app = word("selftest", "Every published vector through the reference implementation",
+                     [this] { return selftest_command(selftest_); });
+    add_common(*app, selftest_.common);
+    app->add_option("--vectors", selftest_.vectors, "A file or folder of vectors; Wycheproof's layout is read too");
+  }
+
+  void add_report() {
+    auto* app = word("report", "Write reports again from a run's journal", [this] { return report_command(report_); });
+    add_common(*app, report_.common);
+    app->add_option("DIR", report_.folder, "Folder of the run")->required();
+    app->add_option("--report", report_.reports, "KIND or KIND=FILE: console, junit, json, html; repeatable");
+  }
+
+  void add_bench() {
+    auto* app = word("bench", "Throughput, as ratios in one run", [this] { return bench_command(bench_); });
+    add_common(*app, bench_.common);
+    app->add_option("NODE", bench_.nodes, "Suites (all)");
+    app->add_option("--target", bench_.target, "Compare the engine with a bare loop on this target too");
+    app->add_option("--seconds", bench_.seconds, "Of each measurement")->check(CLI::Range(0.05, 60.0));
+  }
+
+  void add_schema() {
+    auto* app = word("schema", "Print a JSON Schema for editors", [this] { return schema_command(schema_); });
+    app->add_option("NAME", schema_, "Which; without it, their names");
+  }
+
+  CLI::App app_;
+  std::function<int()> chosen_;
+  RunArguments run_, list_;
+  CheckArguments check_;
+  SendArguments send_;
+  ExplainArguments explain_;
+  ProbeArguments probe_;
+  ServeArguments serve_;
+  MutantsArguments mutants_;
+  SelftestArguments selftest_;
+  ReportArguments report_;
+  BenchArguments bench_;
+  std::string schema_;
+};
+
+}  // namespace
+}  // namespace assay::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  return assay::cli::Program().run(argc, argv);
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Preparing a run from the command line.
+#include "cli/run_setup.hpp"
+
+#include <charconv>
+#include <filesystem>
+
+#include "base/text.hpp"
+#include "cli/build_id.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/home.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::pair<std::size_t, std::size_t>> read_shard(const std::string& text) {
+  std::size_t part = 0, parts = 0;
+  const auto slash = text.find('/');
+  bool good = slash != std::string::npos;
+  if (good) {
+    const char* end = text.data() + text.size();
+    good = std::from_chars(text.data(), text.data() + slash, part).ptr == text.data() + slash &&
+           std::from_chars(text.data() + slash + 1, end, parts).ptr == end;
+  }
+  if (!good || part < 1 || part > parts)
+    return fail(ErrorCode::malformed, "--shard takes I/N with I from 1 to N, not '{}'", text);
+  return std::pair{part, parts};
+}
+
+/// "sam=URI" is a role; "model:gp?profile=x" is a card, since the colon comes first.
+std::pair<std::string, std::string> role_and_uri(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || text.find(':') < equals) return {"card", text};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+}  // namespace
+
+int RunSetup::prepare(const RunArguments& arguments, std::map<std::size_t, journal::CaseRecord> finished) {
+  if (!load(arguments) || !load_surroundings(arguments)) return exit_refused;
+  auto options = options_from(arguments);
+  if (!options) {
+    show(options.error());
+    return exit_refused;
+  }
+  if (auto chosen = choose_targets(arguments); !chosen) {
+    show(chosen.error());
+    return exit_refused;
+  }
+  options->finished = std::move(finished);
+  run_ = std::make_unique<engine::Run>(catalogue_, *std::move(options));
+  if (auto planned = run_->plan(assignments_); !planned) {
+    show(planned.error());
+    return run_->environment_failed() ? exit_error : exit_refused;
+  }
+  return exit_good;
+}
+
+bool RunSetup::load(const RunArguments& arguments) {
+  const auto home = find_home();
+  if (!home) {
+    show(home.error());
+    return false;
+  }
+  if (arguments.nodes.empty()) {
+    show(Error{ErrorCode::malformed, "name what to run: a suite file, a folder, or an id such as gp/get-status", {}});
+    return false;
+  }
+  auto catalogue = load_catalogue(arguments.common.specs.empty() ? home->specs : arguments.common.specs);
+  if (!catalogue) return false;
+  catalogue_ = *std::move(catalogue);
+  auto selection = select(arguments.nodes, home->suites, catalogue_);
+  if (!selection) return false;
+  selection_ = *std::move(selection);
+  return true;
+}
+
+bool RunSetup::load_surroundings(const RunArguments& arguments) {
+  Diagnostics diagnostics;
+  const auto note = [&](const std::string& kind, const std::string& file) {
+    for (auto& input : fingerprints(kind, {file})) inputs_.push_back(std::move(input));
+  };
+  if (!arguments.ics.empty()) {
+    surroundings_.ics = script::load_ics(arguments.ics, catalogue_, diagnostics);
+    note("ics", arguments.ics);
+  }
+  if (!arguments.bench.empty()) {
+    surroundings_.bench = script::load_bench(arguments.bench, catalogue_, diagnostics);
+    note("bench", arguments.bench);
+  }
+  if (!arguments.expected.empty()) {
+    auto expected = script::load_expected_failures(arguments.expected, diagnostics);
+    if (expected) expected_ = *std::move(expected);
+    note("expected", arguments.expected);
+  }
+  for (auto& input : fingerprints("suite", selection_.files)) inputs_.push_back(std::move(input));
+  for (auto& input : fingerprints("spec", catalogue_.files)) inputs_.push_back(std::move(input));
+  show(diagnostics);
+  return diagnostics.empty();
+}
+
+Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments) const {
+  engine::RunOptions options;
+  options.seed = arguments.seed;
+  options.strict = arguments.strict;
+  options.fail_fast = arguments.fail_fast;
+  options.shuffle = arguments.shuffle;
+  options.tags = arguments.tags;
+  options.expected_failures = expected_;
+  options.tool_version = tool_version();
+  options.build_id = build_id();
+  options.command_line = arguments.command_line;
+  options.inputs = inputs_;
+  if (!arguments.allow_risk.empty()) options.allowed_risk = *catalogue::parse_risk(arguments.allow_risk);
+  if (!arguments.shard.empty()) {
+    TRY(const auto shard, read_shard(arguments.shard));
+    options.shard = shard.first;
+    options.shards = shard.second;
+  }
+  if (!surroundings_.bench) return options;
+  options.permits = surroundings_.bench->permits;
+  const fs::path bench(arguments.bench);
+  const fs::path named(surroundings_.bench->ledger);
+  // A ledger named by a bench lies beside the bench, wherever the program was started.
+  options.ledger = named.empty() ? bench.string() + ".ledger"
+                   : named.is_absolute() ? named.string()
+                                         : (bench.parent_path() / named).string();
+  return options;
+}
+
+Result<void> RunSetup::choose_targets(const RunArguments& arguments) {
+  if (surroundings_.bench) {
+    for (const auto& [role, uri] : surroundings_.bench->targets) {
+      if (role == "card") card_uri_ = uri;
+      else other_roles_.emplace_back(role, uri);
+    }
+  }
+  for (const auto& text : arguments.targets) {
+    const auto [role, uri] = role_and_uri(text);
+    if (role == "card") card_uri_ = uri;
+    else other_roles_.emplace_back(role, uri);
+  }
+  for (const auto& suite : selection_.suites) {
+    const auto uris = card_uri_.empty() ? suite.models : std::vector{card_uri_};
+    if (uris.empty())
+      return fail(ErrorCode::malformed, "{}: the suite names no models, so --target is needed", suite.file);
+    for (const auto& uri : uris) {
+      TRY(const engine::Target* target, target_for(uri));
+      assignments_.push_back({&suite, target, selection_.wanted});
+    }
+  }
+  return {};
+}
+
+Result<const engine::Target*> RunSetup::target_for(const std::string& uri) {
+  auto& known = target_by_uri_[uri];
+  if (known != nullptr) return known;
+  TRY(engine::Target made, make_target(uri, other_roles_, surroundings_));
+  targets_.push_back(std::move(made));
+  known = &targets_.back();
+  return known;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading target URIs.
+#include "cli/target_uri.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace assay::cli {
+namespace {
+
+constexpr std::array<std::string_view, 5> schemes{"model", "pcsc", "vpcd", "exec", "replay"};
+
+}  // namespace
+
+std::string_view TargetUri::option(std::string_view key) const {
+  const auto found = options.find(key);
+  return found == options.end() ? std::string_view() : std::string_view(found->second);
+}
+
+Result<TargetUri> parse_target_uri(std::string_view text) {
+  TargetUri uri;
+  uri.text = text;
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos)
+    return fail(ErrorCode::malformed, "'{}' is not a target; one looks like model:gp, pcsc:READER, vpcd:PORT, exec:COMMAND or replay:FILE", text);
+  uri.scheme = text.substr(0, colon);
+  uri.body = text.substr(colon + 1);
+  if (std::ranges::find(schemes, uri.scheme) == schemes.end())
+    return fail(ErrorCode::malformed, "'{}' is not a kind of target{}", uri.scheme, did_you_mean(uri.scheme, schemes));
+  // A command line or file name may hold question marks of its own.
+  if (uri.scheme == "exec" || uri.scheme == "replay") return uri;
+  const auto question = uri.body.find('?');
+  if (question == std::string::npos) return uri;
+  const std::string options = uri.body.substr(question + 1);
+  uri.body.resize(question);
+  for (const auto part : split(options, '&')) {
+    const auto equals = part.find('=');
+    if (equals == std::string_view::npos)
+      return fail(ErrorCode::malformed, "'{}' in target '{}' is not of the form name=value", part, text);
+    uri.options.emplace(part.substr(0, equals), part.substr(equals + 1));
+  }
+  return uri;
+}
+
+}  // namespace assay::cli

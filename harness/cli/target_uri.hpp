@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Target URIs: "model:gp?profile=x", "pcsc:READER*?share=shared", "vpcd:35963", "exec:COMMAND", "replay:FILE".
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace assay::cli {
+
+struct TargetUri {
+  std::string text;    ///< as the user wrote it
+  std::string scheme;  ///< "model", "pcsc", "vpcd", "exec", "replay"
+  std::string body;    ///< after the colon; for models and readers without the question mark and what follows
+  std::map<std::string, std::string, std::less<>> options;
+
+  /// The option's value, or empty.
+  [[nodiscard]] std::string_view option(std::string_view key) const;
+};
+
+/// Errors: `malformed` for a text without scheme, an unknown scheme (with the near one), an option without '='.
+[[nodiscard]] Result<TargetUri> parse_target_uri(std::string_view text);
+
+}  // namespace assay::cli
