@@ -69,11 +69,11 @@ journal::CaseRecord CaseRunner::run(const Program& program, std::size_t index, s
 Result<void> CaseRunner::bring_to_start(const Program& program, std::uint64_t seed) {
   for (std::size_t i = 0; i < ports_.size(); ++i) {
     Port& port = ports_[i];
-    port.forget();
     if (port.channel->description().capabilities.rewinds) {
+      port.forget();
       TRY_VOID(port.channel->rewind(seed + i));
     } else if (!starts_with_reset(program, i)) {
-      TRY_VOID(port.channel->reset(iso7816::ResetKind::cold));
+      TRY_VOID(port.reset(iso7816::ResetKind::cold, clock_));
     }
   }
   return {};

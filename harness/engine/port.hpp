@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/bytes.hpp"
+#include "engine/clock.hpp"
 #include "globalplatform/secure_channel.hpp"
 #include "iso7816/card_channel.hpp"
 
@@ -37,6 +38,15 @@ struct Port {
   std::string identity;      ///< empty when the card shows none
   std::unique_ptr<iso7816::CardChannel> channel;
   std::array<LogicalChannelState, logical_channels> logical;
+  std::int64_t reset_ns = 0; ///< time spent in resets so far, for measurements
+
+  [[nodiscard]] Result<void> reset(iso7816::ResetKind kind, Clock& clock) {
+    forget();
+    const auto start = clock.monotonic_ns();
+    auto done = channel->reset(kind);
+    reset_ns += clock.monotonic_ns() - start;
+    return done;
+  }
 
   /// What a reset does to the terminal's memory.
   void forget() noexcept {

@@ -56,7 +56,10 @@ journal::RunSummary Run::execute(journal::RunListener& listener) {
   journal::RunSummary summary;
   summary.written = record_.written_cases;
   const auto start = clock_.monotonic_ns();
-  for (auto& open : targets_) make_runner(open, listener);
+  for (auto& open : targets_) {
+    for (auto& port : open.ports) port.reset_ns = 0;
+    if (!open.lost) make_runner(open, listener);
+  }
   listener.run_started(record_);
   for (const std::size_t index : order_of(entries_.size(), options_.shuffle, options_.seed)) {
     const auto& planned = record_.plan[index];
@@ -87,6 +90,21 @@ journal::RunSummary Run::execute(journal::RunListener& listener) {
   return summary;
 }
 
+void Run::release_targets() {
+  for (auto& open : targets_) {
+    open.runner.reset();
+    for (auto& port : open.ports) port.channel.reset();
+    open.lost = true;
+  }
+}
+
+double Run::reset_seconds() const noexcept {
+  std::int64_t sum = 0;
+  for (const auto& open : targets_)
+    for (const auto& port : open.ports) sum += port.reset_ns;
+  return static_cast<double>(sum) / 1e9;
+}
+
 void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
   open.runner = std::make_unique<CaseRunner>(open.ports, open.keys, clock_, listener);
   if (open.permit != nullptr && ledger_)
@@ -98,8 +116,7 @@ journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& list
   OpenTarget& open = targets_[entry.target];
   if (open.lost && !reopen(open, listener))
     return not_run(index, Verdict::error, "the target was lost before this case");
-  const bool real = open.ports[0].channel->description().capabilities.real;
-  if (real && !open.not_restored_by.empty() && !proves_baseline(*entry.instance))
+  if (open.ports[0].channel->description().capabilities.real && !open.not_restored_by.empty() && !proves_baseline(*entry.instance))
     return not_run(index, Verdict::inconclusive,
                    "the card was not restored by " + open.not_restored_by +
                        ", and the preamble of this case does not prove its baseline");
@@ -113,12 +130,12 @@ journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& list
 }
 
 bool Run::reopen(OpenTarget& open, journal::RunListener& listener) {
-  const std::string before = open.ports[0].identity;
-  open.runner.reset();
-  open.ports.clear();
-  if (!open_ports(open)) return false;
+  OpenTarget fresh{open.target, {}, open.keys, nullptr, open.permit, false, {}};
+  if (!open_ports(fresh)) return false;
   // Another card in the reader is another target: what was allowed and planned was for the first.
-  if (open.ports[0].identity != before) return false;
+  if (fresh.ports[0].identity != open.ports[0].identity) return false;
+  open.runner.reset();
+  open.ports = std::move(fresh.ports);
   open.lost = false;
   make_runner(open, listener);
   return true;

@@ -67,6 +67,12 @@ class Run {
   /// Runs the plan. Events go to `listener` in order; the result repeats what run_finished told.
   [[nodiscard]] journal::RunSummary execute(journal::RunListener& listener);
 
+  /// Closes the targets; the next `execute` opens them again. For readers that only one program can hold.
+  void release_targets();
+
+  /// Time spent in resets by the latest `execute`.
+  [[nodiscard]] double reset_seconds() const noexcept;
+
  private:
   struct Entry {
     const script::Suite* suite;

@@ -66,8 +66,7 @@ Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slot
 }
 
 Result<void> Transport::reset(Port& port, iso7816::ResetKind kind) {
-  port.forget();
-  return port.channel->reset(kind);
+  return port.reset(kind, clock_);
 }
 
 Sent Transport::send(const CompiledStep& step, Scope scope) {
