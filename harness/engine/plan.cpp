@@ -74,7 +74,7 @@ Result<void> Run::open_ports(OpenTarget& open) const {
 Result<std::size_t> Run::open_target(const Target& target) {
   const auto known = std::ranges::find(targets_, &target, &OpenTarget::target);
   if (known != targets_.end()) return static_cast<std::size_t>(known - targets_.begin());
-  OpenTarget open{&target, {}, KeyRing(target.ixit), nullptr, nullptr, false, {}};
+  OpenTarget open{&target, {}, KeyRing(target.ixit)};
   if (auto opened = open_ports(open); !opened) {
     environment_failed_ = true;
     return at(target.uri, std::move(opened).error());

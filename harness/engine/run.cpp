@@ -13,6 +13,8 @@ namespace {
 
 using journal::Verdict;
 
+constexpr std::size_t most_reopenings = 3;  // a target that is gone must not cost a time-out a case
+
 bool proves_baseline(const script::Instance& instance) {
   return std::ranges::any_of(instance.given, [](const script::Step& step) { return !step.expect.empty(); });
 }
@@ -130,11 +132,17 @@ journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& list
 }
 
 bool Run::reopen(OpenTarget& open, journal::RunListener& listener) {
-  OpenTarget fresh{open.target, {}, open.keys, nullptr, open.permit, false, {}};
-  if (!open_ports(fresh)) return false;
-  // Another card in the reader is another target: what was allowed and planned was for the first.
-  if (fresh.ports[0].identity != open.ports[0].identity) return false;
+  if (open.failed_reopenings == most_reopenings) return false;
+  const std::string identity = open.ports[0].identity;
   open.runner.reset();
+  // Closed first: a reader held exclusively by the lost connection would refuse the new one.
+  for (auto& port : open.ports) port.channel.reset();
+  OpenTarget fresh{open.target, {}, open.keys};
+  // Another card in the reader is another target: what was allowed and planned was for the first.
+  if (!open_ports(fresh) || fresh.ports[0].identity != identity) {
+    ++open.failed_reopenings;
+    return false;
+  }
   open.ports = std::move(fresh.ports);
   open.lost = false;
   make_runner(open, listener);

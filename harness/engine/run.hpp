@@ -87,6 +87,7 @@ class Run {
     std::unique_ptr<CaseRunner> runner;
     const script::SafetyPermit* permit = nullptr;
     bool lost = false;
+    std::size_t failed_reopenings = 0;
     std::string not_restored_by;  ///< address of the case whose postamble met a surprise
   };
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// assay send, explain and probe: looking at cards and bytes by hand.
+#include <cstdio>
+#include <fstream>
+
+#include "adapters/decorators/get_response_channel.hpp"
+#include "base/hex.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/files.hpp"
+#include "cli/home.hpp"
+#include "cli/targets.hpp"
+#include "engine/identity.hpp"
+#include "iso7816/apdu.hpp"
+#include "reports/decode.hpp"
+
+namespace assay::cli {
+namespace {
+
+std::optional<catalogue::Catalogue> catalogue_for(const CommonOptions& common) {
+  const auto home = find_home();
+  if (!home && common.specs.empty()) {
+    show(home.error());
+    return std::nullopt;
+  }
+  return load_catalogue(common.specs.empty() ? home->specs : common.specs);
+}
+
+void print_indented(const std::vector<std::string>& lines) {
+  for (const auto& line : lines) fmt::print("    {}\n", line);
+}
+
+int exit_code_of(const Error& error) {
+  return error.code == ErrorCode::malformed ? exit_refused : exit_error;
+}
+
+Result<std::vector<Bytes>> read_commands(const std::vector<std::string>& texts) {
+  std::vector<Bytes> out;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto bytes = from_hex(texts[i]);
+    if (!bytes) return at(fmt::format("APDU {}", i + 1), std::move(bytes).error());
+    if (bytes->empty()) return at(fmt::format("APDU {}", i + 1), {ErrorCode::malformed, "no bytes", {}});
+    out.push_back(*std::move(bytes));
+  }
+  return out;
+}
+
+Result<void> send_one(iso7816::CardChannel& channel, const Bytes& command, const catalogue::Catalogue& catalogue) {
+  Bytes response;
+  fmt::print("> {}\n", to_spaced_hex(command));
+  print_indented(reports::explain_command(command, catalogue));
+  TRY_VOID(channel.transmit(command, response));
+  fmt::print("< {}\n", to_spaced_hex(response));
+  print_indented(reports::explain_response(response, catalogue::recognise(catalogue, command)));
+  return {};
+}
+
+/// What the bytes most likely are, when the user does not say.
+std::string kind_of(ByteView bytes) {
+  if (bytes.size() == 2) return "sw";
+  if (bytes.size() >= 2 && (bytes[0] == 0x3B || bytes[0] == 0x3F)) return "atr";
+  if (bytes.size() >= 45 && bytes[0] == 0x9F && bytes[1] == 0x7F) return "cplc";
+  if (bytes.size() == 42) return "cplc";
+  if (iso7816::is_tlv(bytes)) return "tlv";
+  if (iso7816::parse_command(bytes)) return "command";
+  return "response";
+}
+
+std::vector<std::string> explain(const std::string& kind, ByteView bytes, const catalogue::Catalogue& catalogue) {
+  if (kind == "command") return reports::explain_command(bytes, catalogue);
+  if (kind == "atr") return reports::explain_atr(bytes);
+  if (kind == "cplc") return reports::explain_cplc(bytes);
+  if (kind == "tlv") return reports::explain_tlv(bytes);
+  return reports::explain_response(bytes, nullptr);
+}
+
+}  // namespace
+
+int send_command(const SendArguments& arguments) {
+  const auto commands = read_commands(arguments.commands);
+  if (!commands) {
+    show(commands.error());
+    return exit_refused;
+  }
+  const auto catalogue = catalogue_for(arguments.common);
+  if (!catalogue) return exit_refused;
+  auto opened = open_channel(arguments.uri);
+  if (!opened) {
+    show(opened.error());
+    return exit_code_of(opened.error());
+  }
+  std::unique_ptr<iso7816::CardChannel> channel = *std::move(opened);
+  if (arguments.follow) channel = std::make_unique<decorators::GetResponseChannel>(std::move(channel));
+  if (!channel->description().label.empty()) fmt::print("{}\n", channel->description().label);
+  if (auto reset = channel->reset(iso7816::ResetKind::cold); !reset) {
+    show(reset.error());
+    return exit_error;
+  }
+  for (std::size_t i = 0; i < commands->size(); ++i) {
+    auto sent = send_one(*channel, (*commands)[i], *catalogue);
+    if (sent) continue;
+    show(at(fmt::format("APDU {}", i + 1), std::move(sent).error()).value());
+    return exit_error;
+  }
+  return exit_good;
+}
+
+int explain_command(const ExplainArguments& arguments) {
+  const auto bytes = from_hex(join(arguments.hex, " "));
+  if (!bytes || bytes->empty()) {
+    show(bytes ? Error{ErrorCode::malformed, "no bytes to explain", {}} : bytes.error());
+    return exit_refused;
+  }
+  const auto catalogue = catalogue_for(arguments.common);
+  if (!catalogue) return exit_refused;
+  const std::string kind = arguments.as.empty() ? kind_of(*bytes) : arguments.as;
+  fmt::print("{}\n", kind);
+  print_indented(explain(kind, *bytes, *catalogue));
+  return exit_good;
+}
+
+int probe_command(const ProbeArguments& arguments) {
+  auto channel = open_channel(arguments.uri);
+  if (!channel) {
+    show(channel.error());
+    return exit_code_of(channel.error());
+  }
+  const auto identity = engine::identify(**channel);
+  if (!identity) {
+    show(identity.error());
+    return exit_error;
+  }
+  const auto& said = (*channel)->description();
+  fmt::print("target    {}\n", said.uri);
+  if (!said.reader.empty()) fmt::print("reader    {}\n", said.reader);
+  if (!said.protocol.empty()) fmt::print("protocol  {}\n", said.protocol);
+  if (!said.label.empty()) fmt::print("label     {}\n", said.label);
+  fmt::print("atr       {}\n", to_spaced_hex((*channel)->atr()));
+  print_indented(reports::explain_atr((*channel)->atr()));
+  fmt::print("identity  {}\n", identity->empty() ? "(none: no CPLC and no card image number)" : *identity);
+  if (arguments.out.empty()) return exit_good;
+  std::ofstream out(arguments.out);
+  out << "# A draft: read-only identification tells little of what a product claims. Complete it.\n"
+      << "ics: " << (identity->empty() ? "unknown product" : "'" + *identity + "'") << "\nanswers:\n  gp: "
+      << (identity->starts_with("cplc:") ? "true" : "false") << "\n";
+  if (!out) {
+    show(Error{ErrorCode::internal, "cannot write '" + arguments.out + "'", {}});
+    return exit_error;
+  }
+  return exit_good;
+}
+
+}  // namespace assay::cli
