@@ -48,6 +48,8 @@ inline void append(Bytes& target, ByteView more) {
   target.insert(target.end(), more.begin(), more.end());
 }
 
-inline Bytes to_bytes(ByteView view) { return {view.begin(), view.end()}; }
+inline Bytes to_bytes(ByteView view) {
+  return {view.begin(), view.end()};
+}
 
 }  // namespace assay

@@ -59,7 +59,8 @@ class ByteReader {
   /// The finished value, or `malformed` when bytes are left over.
   template <typename T>
   [[nodiscard]] Result<T> finish(T value) const {
-    if (!at_end()) return fail(ErrorCode::malformed, "{} bytes left over at offset {}", left(), offset_);
+    if (!at_end())
+      return fail(ErrorCode::malformed, "{} bytes left over at offset {}", left(), offset_);
     return value;
   }
 

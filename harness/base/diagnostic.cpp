@@ -29,8 +29,8 @@ std::string place(std::string_view file, Position position) {
 }
 
 std::string render(const Diagnostic& diagnostic, std::string_view source) {
-  std::string out =
-      fmt::format("{}: error: {}\n", place(diagnostic.file, diagnostic.position), diagnostic.message);
+  std::string out = fmt::format("{}: error: {}\n", place(diagnostic.file, diagnostic.position),
+                                diagnostic.message);
   if (diagnostic.position.line == 0) return out;
   const std::string_view line = source_line(source, diagnostic.position.line);
   if (line.empty() || diagnostic.position.column == 0) return out;

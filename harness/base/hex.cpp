@@ -7,6 +7,14 @@ namespace {
 
 constexpr char digits[] = "0123456789ABCDEF";
 
+/// A character as a message shows it: control characters and bytes above ASCII would only garble a terminal.
+std::string shown(char c) {
+  if (c == '\t') return "'\\t'";
+  if (c == '\n') return "'\\n'";
+  if (c < 0x20 || c == 0x7F) return fmt::format("byte {:02X}", static_cast<std::uint8_t>(c));
+  return fmt::format("'{}'", c);
+}
+
 }  // namespace
 
 void append_hex(std::string& out, ByteView bytes) {
@@ -45,7 +53,8 @@ Result<Bytes> from_hex(std::string_view text) {
     if (c == ' ' && high < 0) continue;
     const int value = hex_digit(c);
     if (value < 0)
-      return fail(ErrorCode::malformed, "'{}' at position {} is not a hexadecimal digit", c, i + 1);
+      return fail(ErrorCode::malformed, "{} at position {} is not a hexadecimal digit", shown(c),
+                  i + 1);
     if (high < 0) {
       high = value;
       continue;

@@ -55,15 +55,16 @@ template <typename... Args>
 #define ASSAY_CONCAT(a, b) ASSAY_CONCAT_INNER(a, b)
 
 // Assigns the value of `expression` to `target`, or returns its Error to the caller.
-#define TRY(target, expression) ASSAY_TRY_NAMED(ASSAY_CONCAT(assay_try_, __LINE__), target, expression)
-#define ASSAY_TRY_NAMED(name, target, expression)             \
-  auto name = (expression);                                   \
+#define TRY(target, expression) \
+  ASSAY_TRY_NAMED(ASSAY_CONCAT(assay_try_, __LINE__), target, expression)
+#define ASSAY_TRY_NAMED(name, target, expression)              \
+  auto name = (expression);                                    \
   if (!name) return ::tl::unexpected(std::move(name).error()); \
   target = *std::move(name)
 
 // For a Result<void>, or a value nobody needs.
-#define TRY_VOID(expression)                                   \
-  do {                                                         \
-    auto assay_try_void = (expression);                        \
+#define TRY_VOID(expression)                                                         \
+  do {                                                                               \
+    auto assay_try_void = (expression);                                              \
     if (!assay_try_void) return ::tl::unexpected(std::move(assay_try_void).error()); \
   } while (false)

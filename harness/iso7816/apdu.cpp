@@ -11,9 +11,10 @@ namespace {
 constexpr std::size_t header_size = 4;
 
 Error wrong_lengths(std::size_t announced, std::size_t present) {
-  return {ErrorCode::malformed,
-          fmt::format("Lc announces {} data bytes, the command has {} after it", announced, present),
-          {}};
+  return {
+      ErrorCode::malformed,
+      fmt::format("Lc announces {} data bytes, the command has {} after it", announced, present),
+      {}};
 }
 
 /// Body of two bytes and more that does not start with '00': Lc, data, and perhaps one byte of Le.
@@ -56,7 +57,8 @@ ApduCase CommandView::apdu_case() const noexcept {
 
 Result<CommandView> parse_command(ByteView bytes) {
   if (bytes.size() < header_size)
-    return fail(ErrorCode::malformed, "a command has at least 4 bytes, this one has {}", bytes.size());
+    return fail(ErrorCode::malformed, "a command has at least 4 bytes, this one has {}",
+                bytes.size());
   CommandView command{.cla = bytes[0], .ins = bytes[1], .p1 = bytes[2], .p2 = bytes[3]};
   const ByteView body = bytes.subspan(header_size);
   if (body.empty()) return command;
@@ -95,7 +97,8 @@ Bytes encode(const CommandView& command) {
 
 Result<ResponseView> parse_response(ByteView bytes) {
   if (bytes.size() < 2)
-    return fail(ErrorCode::malformed, "a response has at least 2 bytes, this one has {}", bytes.size());
+    return fail(ErrorCode::malformed, "a response has at least 2 bytes, this one has {}",
+                bytes.size());
   const ByteView trailer = bytes.last(2);
   return ResponseView{bytes.first(bytes.size() - 2),
                       StatusWord{static_cast<std::uint16_t>((trailer[0] << 8) | trailer[1])}};

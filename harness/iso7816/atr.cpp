@@ -35,7 +35,8 @@ Result<Atr> parse_atr(ByteView bytes) {
     TRY(atr.check, in.take_u8());
     std::uint8_t sum = 0;
     for (const std::uint8_t byte : bytes.subspan(1, in.offset() - 1)) sum ^= byte;
-    if (sum != 0) return fail(ErrorCode::malformed, "TCK does not make the ATR's exclusive-or zero");
+    if (sum != 0)
+      return fail(ErrorCode::malformed, "TCK does not make the ATR's exclusive-or zero");
   }
   return in.finish(std::move(atr));
 }

@@ -14,11 +14,11 @@
 namespace assay::iso7816 {
 
 struct Atr {
-  std::uint8_t initial = 0;                 ///< TS: '3B' direct, '3F' inverse convention
+  std::uint8_t initial = 0;  ///< TS: '3B' direct, '3F' inverse convention
   std::vector<std::array<std::optional<std::uint8_t>, 4>> interface_bytes;  ///< TAi, TBi, TCi, TDi
-  std::vector<std::uint8_t> protocols;      ///< T values offered, in order; T=0 when no TD1
-  Bytes historical;                         ///< 0 to 15 bytes
-  std::optional<std::uint8_t> check;        ///< TCK, present unless T=0 alone is offered
+  std::vector<std::uint8_t> protocols;  ///< T values offered, in order; T=0 when no TD1
+  Bytes historical;                     ///< 0 to 15 bytes
+  std::optional<std::uint8_t> check;    ///< TCK, present unless T=0 alone is offered
 };
 
 /// Splits an ATR. Shape: 2 to 33 bytes.

@@ -20,14 +20,16 @@ enum class ResetKind {
 
 /// What a target can carry, so that cases it cannot express are named as not applicable before the first byte.
 struct Capabilities {
-  std::size_t min_command = 1;       ///< shortest command in bytes; vpcd readers cannot carry 1
-  std::size_t max_command = 65544;   ///< longest command in bytes
-  bool warm_reset = true;            ///< tells warm from cold
+  std::size_t min_command = 1;      ///< shortest command in bytes; vpcd readers cannot carry 1
+  std::size_t max_command = 65544;  ///< longest command in bytes
+  bool warm_reset = true;           ///< tells warm from cold
   bool extended_length = true;
-  bool gets_response_itself = false; ///< the transport answers '61xx'/'6Cxx' on its own (some T=0 readers)
-  bool real = true;                  ///< something that can be harmed: every target but an in-process model or a recording
-  bool rewinds = false;              ///< `rewind` restores the state in which the target was opened
-  bool cut = false;                  ///< power can be cut in the middle of a command
+  bool gets_response_itself =
+      false;  ///< the transport answers '61xx'/'6Cxx' on its own (some T=0 readers)
+  bool real =
+      true;  ///< something that can be harmed: every target but an in-process model or a recording
+  bool rewinds = false;  ///< `rewind` restores the state in which the target was opened
+  bool cut = false;      ///< power can be cut in the middle of a command
 };
 
 /// Who answers, for journal and report.
@@ -36,7 +38,8 @@ struct TargetDescription {
   std::string kind;      ///< "model", "pcsc", "vpcd", "exec", "replay"
   std::string reader;    ///< reader or program name; empty for models
   std::string protocol;  ///< "T=0", "T=1", "contactless", or empty
-  std::string label;     ///< remarks that must show wherever results do, such as a cryptographic stand-in
+  std::string
+      label;  ///< remarks that must show wherever results do, such as a cryptographic stand-in
   Capabilities capabilities;
 };
 

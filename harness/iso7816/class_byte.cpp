@@ -27,7 +27,8 @@ std::uint8_t encode_class(const ClassByte& parts) noexcept {
   const unsigned common = (parts.proprietary ? 0x80U : 0U) | (parts.chained ? 0x10U : 0U);
   if (parts.channel < 4)
     return static_cast<std::uint8_t>(common | (parts.secure_messaging << 2) | parts.channel);
-  return static_cast<std::uint8_t>(common | 0x40U | (parts.secure_messaging << 5) | (parts.channel - 4U));
+  return static_cast<std::uint8_t>(common | 0x40U | (parts.secure_messaging << 5) |
+                                   (parts.channel - 4U));
 }
 
 }  // namespace assay::iso7816

@@ -10,10 +10,11 @@ namespace assay::iso7816 {
 /// First interindustry values code channels 0 to 3 in b2 b1; further ones code 4 to 19 in b4 to b1. The proprietary
 /// values '8x' and 'Cx'/'Ex' of GlobalPlatform follow the same two patterns with b8 set.
 struct ClassByte {
-  bool proprietary = false;       ///< b8: GlobalPlatform rather than interindustry
-  std::uint8_t channel = 0;       ///< 0 to 19
-  bool chained = false;           ///< b5: not the last command of a chain
-  std::uint8_t secure_messaging = 0;  ///< 0 none; first form: b4 b3 as 1, 2 or 3; further form: 1 when b6 is set
+  bool proprietary = false;  ///< b8: GlobalPlatform rather than interindustry
+  std::uint8_t channel = 0;  ///< 0 to 19
+  bool chained = false;      ///< b5: not the last command of a chain
+  std::uint8_t secure_messaging =
+      0;  ///< 0 none; first form: b4 b3 as 1, 2 or 3; further form: 1 when b6 is set
 
   friend bool operator==(const ClassByte&, const ClassByte&) = default;
 };

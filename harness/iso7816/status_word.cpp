@@ -78,6 +78,8 @@ std::string_view meaning(StatusWord sw) noexcept {
   return "not a status word of ISO/IEC 7816-4";
 }
 
-std::string to_string(StatusWord sw) { return fmt::format("{:04X}", sw.value); }
+std::string to_string(StatusWord sw) {
+  return fmt::format("{:04X}", sw.value);
+}
 
 }  // namespace assay::iso7816

@@ -12,13 +12,21 @@ namespace assay::iso7816 {
 struct StatusWord {
   std::uint16_t value = 0;
 
-  [[nodiscard]] constexpr std::uint8_t sw1() const noexcept { return static_cast<std::uint8_t>(value >> 8); }
-  [[nodiscard]] constexpr std::uint8_t sw2() const noexcept { return static_cast<std::uint8_t>(value); }
+  [[nodiscard]] constexpr std::uint8_t sw1() const noexcept {
+    return static_cast<std::uint8_t>(value >> 8);
+  }
+  [[nodiscard]] constexpr std::uint8_t sw2() const noexcept {
+    return static_cast<std::uint8_t>(value);
+  }
 
   /// '9000' or '61xx'.
-  [[nodiscard]] constexpr bool is_success() const noexcept { return value == 0x9000 || sw1() == 0x61; }
+  [[nodiscard]] constexpr bool is_success() const noexcept {
+    return value == 0x9000 || sw1() == 0x61;
+  }
   /// '62xx' or '63xx': processed, with a warning.
-  [[nodiscard]] constexpr bool is_warning() const noexcept { return sw1() == 0x62 || sw1() == 0x63; }
+  [[nodiscard]] constexpr bool is_warning() const noexcept {
+    return sw1() == 0x62 || sw1() == 0x63;
+  }
   /// Everything else: execution or checking error, or not a status word of ISO at all.
   [[nodiscard]] constexpr bool is_error() const noexcept { return !is_success() && !is_warning(); }
 

@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/check.hpp"
 #include "base/cursor.hpp"
+#include "base/hex.hpp"
 #include "base/text.hpp"
 
 namespace assay::iso7816 {
@@ -40,37 +42,112 @@ Result<std::size_t> read_length(ByteReader& in) {
   return length;
 }
 
+/// "64", "64#2", "E3[4F=A0000001510000]", "E3[4F=A000000151][9F70=01]#2": one level of a path.
 struct PathPart {
-  Tag tag;
-  std::size_t number;  ///< which of those with this tag, from 1
+  struct Child {
+    Tag tag;
+    Bytes value;
+  };
+  Tag tag = 0;
+  std::vector<Child> children;  ///< what must stand directly inside
+  std::size_t number = 1;       ///< which of those that fit, from 1
 };
 
-Result<PathPart> read_path_part(std::string_view text) {
-  PathPart part{0, 1};
-  const auto hash = text.find('#');
-  const auto tag = text.substr(0, hash);
-  const auto read = std::from_chars(tag.data(), tag.data() + tag.size(), part.tag, 16);
-  bool good = read.ec == std::errc() && read.ptr == tag.data() + tag.size() && tag.size() >= 2 &&
-              tag.size() <= 2 * max_tag_bytes && tag.size() % 2 == 0;
-  if (hash != std::string_view::npos) {
-    const auto number = text.substr(hash + 1);
-    const auto counted = std::from_chars(number.data(), number.data() + number.size(), part.number);
-    good = good && counted.ec == std::errc() && counted.ptr == number.data() + number.size() &&
-           part.number >= 1;
+std::optional<Tag> read_tag_text(std::string_view text) {
+  Tag tag = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), tag, 16);
+  const bool good = read.ec == std::errc() && read.ptr == text.data() + text.size() &&
+                    text.size() >= 2 && text.size() <= 2 * max_tag_bytes && text.size() % 2 == 0;
+  return good ? std::optional(tag) : std::nullopt;
+}
+
+/// What stands between brackets: "4F=A0000001510000".
+std::optional<PathPart::Child> read_child(std::string_view text) {
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos) return std::nullopt;
+  const auto tag = read_tag_text(text.substr(0, equals));
+  auto value = from_hex(text.substr(equals + 1));
+  if (!tag || !value) return std::nullopt;
+  return PathPart::Child{*tag, *std::move(value)};
+}
+
+std::optional<std::size_t> read_number(std::string_view text) {
+  std::size_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number == 0)
+    return std::nullopt;
+  return number;
+}
+
+/// Reads one level; nothing when it does not follow the form.
+std::optional<PathPart> parse_path_part(std::string_view text) {
+  PathPart part;
+  const auto tag = read_tag_text(text.substr(0, text.find_first_of("[#")));
+  if (!tag) return std::nullopt;
+  part.tag = *tag;
+  text.remove_prefix(std::min(text.size(), text.find_first_of("[#")));
+  while (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos) return std::nullopt;
+    auto child = read_child(text.substr(1, end - 1));
+    if (!child) return std::nullopt;
+    part.children.push_back(*std::move(child));
+    text.remove_prefix(end + 1);
   }
-  if (!good)
-    return fail(ErrorCode::malformed, "'{}' is not a tag in hex with an optional '#number'", text);
+  if (text.empty()) return part;
+  const auto number = text[0] == '#' ? read_number(text.substr(1)) : std::nullopt;
+  if (!number) return std::nullopt;
+  part.number = *number;
   return part;
 }
 
-Result<std::optional<Tlv>> find_numbered(ByteView bytes, const PathPart& part) {
+Result<PathPart> read_path_part(std::string_view text) {
+  auto part = parse_path_part(text);
+  if (!part)
+    return fail(ErrorCode::malformed,
+                "'{}' is not a tag in hex with optional '[TAG=VALUE]' and '#NUMBER'", text);
+  return *std::move(part);
+}
+
+/// Whether one of the objects directly inside `bytes` has this tag and exactly this value.
+Result<bool> holds(ByteView bytes, const PathPart::Child& child) {
+  TlvReader reader(bytes);
+  while (true) {
+    TRY(const auto object, reader.next());
+    if (!object) return false;
+    if (object->tag == child.tag && equal(object->value, child.value)) return true;
+  }
+}
+
+Result<bool> fits(const Tlv& object, const PathPart& part) {
+  if (object.tag != part.tag) return false;
+  for (const auto& child : part.children) {
+    TRY(const bool held, holds(object.value, child));
+    if (!held) return false;
+  }
+  return true;
+}
+
+Result<std::optional<Tlv>> find_part(ByteView bytes, const PathPart& part) {
   TlvReader reader(bytes);
   std::size_t seen = 0;
   while (true) {
     TRY(auto object, reader.next());
     if (!object) return std::nullopt;
-    if (object->tag == part.tag && ++seen == part.number) return object;
+    TRY(const bool fitting, fits(*object, part));
+    if (fitting && ++seen == part.number) return object;
   }
+}
+
+bool is_tlv_within(ByteView bytes, std::size_t levels) noexcept {
+  TlvReader reader(bytes);
+  while (!reader.at_end()) {
+    const auto object = reader.next();
+    if (!object) return false;
+    if (!(*object)->constructed) continue;
+    if (levels == 0 || !is_tlv_within((*object)->value, levels - 1)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -93,26 +170,26 @@ Result<std::optional<Tlv>> TlvReader::next() {
   return object;
 }
 
-Result<std::optional<Tlv>> find(ByteView bytes, Tag tag) { return find_numbered(bytes, {tag, 1}); }
+Result<std::optional<Tlv>> find(ByteView bytes, Tag tag) {
+  TlvReader reader(bytes);
+  while (true) {
+    TRY(auto object, reader.next());
+    if (!object || object->tag == tag) return object;
+  }
+}
 
 Result<std::optional<Tlv>> find_path(ByteView bytes, std::string_view path) {
   std::optional<Tlv> object;
   for (const auto text : split(path, '/')) {
     TRY(const PathPart part, read_path_part(text));
-    TRY(object, find_numbered(object ? object->value : bytes, part));
+    TRY(object, find_part(object ? object->value : bytes, part));
     if (!object) return std::nullopt;
   }
   return object;
 }
 
 bool is_tlv(ByteView bytes) noexcept {
-  TlvReader reader(bytes);
-  while (!reader.at_end()) {
-    const auto object = reader.next();
-    if (!object) return false;
-    if ((*object)->constructed && !is_tlv((*object)->value)) return false;
-  }
-  return true;
+  return is_tlv_within(bytes, max_template_depth);
 }
 
 bool is_constructed(Tag tag) noexcept {
@@ -143,8 +220,9 @@ void append_tlv(Bytes& out, Tag tag, ByteView value) {
 }
 
 std::string tag_text(Tag tag) {
-  return tag > 0xFFFF ? fmt::format("{:06X}", tag) : tag > 0xFF ? fmt::format("{:04X}", tag)
-                                                                : fmt::format("{:02X}", tag);
+  return tag > 0xFFFF ? fmt::format("{:06X}", tag)
+         : tag > 0xFF ? fmt::format("{:04X}", tag)
+                      : fmt::format("{:02X}", tag);
 }
 
 }  // namespace assay::iso7816

@@ -20,7 +20,7 @@ using Tag = std::uint32_t;
 struct Tlv {
   Tag tag = 0;
   ByteView value;
-  ByteView whole;          ///< tag, length and value
+  ByteView whole;  ///< tag, length and value
   bool constructed = false;
 };
 
@@ -45,13 +45,17 @@ class TlvReader {
 /// Errors: as TlvReader, for what stands before the object.
 [[nodiscard]] Result<std::optional<Tlv>> find(ByteView bytes, Tag tag);
 
-/// Follows a path such as "66/73/64#2/06": tags in hex from outside in, `#n` for the n-th (from 1) with that tag.
+/// Follows a path such as "66/73/64#2/06": tags in hex from outside in, `#n` for the n-th (from 1) that fits.
 ///
-/// Yields nothing when an object on the way is missing. Errors: `malformed` for a path that cannot be read or bytes
-/// that are not data objects.
+/// "E3[4F=A0000001510000]/C5" goes into the first E3 that holds, directly inside, a 4F of exactly this value; several
+/// brackets must all hold, and "#n" after them counts those that fit. Yields nothing when an object on the way is
+/// missing. Errors: `malformed` for a path that cannot be read or bytes that are not data objects.
 [[nodiscard]] Result<std::optional<Tlv>> find_path(ByteView bytes, std::string_view path);
 
-/// Whether every byte belongs to a well-formed data object, templates looked into.
+/// Deepest nesting of templates that counts as data objects; what no card needs only wastes our stack.
+inline constexpr std::size_t max_template_depth = 32;
+
+/// Whether every byte belongs to a well-formed data object, templates looked into down to `max_template_depth`.
 [[nodiscard]] bool is_tlv(ByteView bytes) noexcept;
 
 /// Whether bit 6 of the first tag byte marks a template.
