@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// RecordingChannel: every verb with its outcome, in order.
+#include "adapters/decorators/recording_channel.hpp"
+
+namespace assay::decorators {
+
+RecordingChannel::RecordingChannel(std::unique_ptr<iso7816::CardChannel> inner,
+                                   iso7816::ExchangeSink& sink)
+    : inner_(std::move(inner)), sink_(sink) {
+  sink_.opened(inner_->atr());
+}
+
+Result<void> RecordingChannel::reset(iso7816::ResetKind kind) {
+  auto result = inner_->reset(kind);
+  if (result)
+    sink_.was_reset(kind, inner_->atr());
+  else
+    sink_.reset_failed(kind, result.error());
+  return result;
+}
+
+Result<void> RecordingChannel::transmit(ByteView command, Bytes& response) {
+  auto result = inner_->transmit(command, response);
+  if (result)
+    sink_.answered(command, response);
+  else
+    sink_.unanswered(command, result.error());
+  return result;
+}
+
+}  // namespace assay::decorators

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Traces: from text to events and back. A line is a word and its operand; two lines make an event.
+#include "adapters/replay/trace.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+
+#include "base/hex.hpp"
+#include "base/text.hpp"
+
+namespace assay::replay {
+namespace {
+
+constexpr std::size_t longest_atr = 33;
+constexpr std::size_t longest_command = 65544;   // header, extended Lc, 65,535 bytes, extended Le
+constexpr std::size_t longest_response = 65538;  // 65,536 bytes and the status word
+constexpr std::array all_codes{ErrorCode::malformed,   ErrorCode::out_of_range, ErrorCode::not_found,
+                               ErrorCode::unsupported, ErrorCode::timeout,      ErrorCode::card_mute,
+                               ErrorCode::reader_lost, ErrorCode::refused,      ErrorCode::internal};
+
+/// The name of a code as one word: `card_mute`.
+std::string word_of(ErrorCode code) {
+  std::string word(name(code));
+  std::ranges::replace(word, ' ', '_');
+  return word;
+}
+
+/// A line taken apart: its word, the operand behind it, and where the operand starts.
+struct Line {
+  std::string_view word;
+  std::string_view operand;
+  Position position;
+  std::size_t operand_column = 0;
+};
+
+Line take_apart(std::string_view text, std::size_t number) {
+  const std::size_t start = std::min(text.find_first_not_of(" \t\r"), text.size());
+  std::size_t end = std::min(text.find_first_of(" \t\r", start), text.size());
+  const bool is_sign = start < text.size() && std::string_view("<>!").find(text[start]) != text.npos;
+  if (is_sign) end = start + 1;  // no space needed behind the sign
+  const std::size_t operand = std::min(text.find_first_not_of(" \t\r", end), text.size());
+  return {text.substr(start, end - start), trim(text.substr(operand)), {number, start + 1}, operand + 1};
+}
+
+class Parser {
+ public:
+  Parser(std::string_view text, std::string file) : text_(text), trace_{std::move(file), {}} {}
+
+  Result<Trace> run() {
+    std::size_t number = 0;
+    for (const std::string_view text : split(text_, '\n')) TRY_VOID(line(take_apart(text, ++number)));
+    if (open_)
+      return wrong(open_->position, "the file ends before the answer to this line: '{}' wanted",
+                   wanted());
+    return std::move(trace_);
+  }
+
+ private:
+  template <typename... Args>
+  tl::unexpected<Error> wrong(Position where, fmt::format_string<Args...> text, Args&&... args) const {
+    return at(place(trace_.file, where),
+              Error{ErrorCode::malformed, fmt::format(text, std::forward<Args>(args)...), {}});
+  }
+
+  std::string_view wanted() const {
+    return open_->kind == EventKind::reset ? "atr HEX" : "< HEX";
+  }
+
+  Result<void> line(const Line& line) {
+    if (line.word.empty() || line.word.front() == '#') return {};
+    if (line.word == "reset") return begin_reset(line);
+    if (line.word == ">") return begin_exchange(line);
+    if (line.word == "<") return end_exchange(line);
+    if (line.word == "atr") return end_reset(line);
+    if (line.word == "!") return end_with_error(line);
+    constexpr std::array<std::string_view, 5> words{"reset", "atr", ">", "<", "!"};
+    return wrong(line.position, "'{}' starts no line of a trace; #, reset, atr, >, < and ! do{}",
+                 line.word.substr(0, 40), did_you_mean(line.word.substr(0, 40), words));
+  }
+
+  Result<void> nothing_open(const Line& line) const {
+    if (!open_) return {};
+    return wrong(line.position, "'{}' stands where '{}' is wanted, the answer to line {}", line.word,
+                 wanted(), open_->position.line);
+  }
+
+  Result<void> begin_reset(const Line& line) {
+    TRY_VOID(nothing_open(line));
+    const auto kind = trim(line.operand.substr(0, line.operand.find('#')));
+    if (kind != "cold" && kind != "warm")
+      return wrong({line.position.line, line.operand_column},
+                   "'reset {}': 'reset cold' or 'reset warm' wanted", kind.substr(0, 40));
+    open_ = TraceEvent{.kind = EventKind::reset, .position = line.position};
+    open_->reset_kind = kind == "cold" ? iso7816::ResetKind::cold : iso7816::ResetKind::warm;
+    return {};
+  }
+
+  Result<void> begin_exchange(const Line& line) {
+    TRY_VOID(nothing_open(line));
+    TraceEvent event{.kind = EventKind::exchange, .position = line.position};
+    TRY(event.command, hex_of(line, longest_command));
+    if (event.command.empty()) return wrong(line.position, "a command has at least 1 byte");
+    open_ = std::move(event);
+    return {};
+  }
+
+  Result<void> end_exchange(const Line& line) {
+    if (!open_ || open_->kind != EventKind::exchange)
+      return wrong(line.position, "'<' answers no command: a line '> HEX' must come before it");
+    TRY(open_->answer, hex_of(line, longest_response));
+    return close();
+  }
+
+  Result<void> end_reset(const Line& line) {
+    if (open_ && open_->kind == EventKind::exchange) return nothing_open(line);
+    if (!open_) open_ = bare_atr(line);
+    TRY(open_->answer, hex_of(line, longest_atr));
+    return close();
+  }
+
+  TraceEvent bare_atr(const Line& line) const {
+    const auto kind = trace_.events.empty() ? EventKind::opened : EventKind::reset;
+    return {.kind = kind, .position = line.position};
+  }
+
+  Result<void> end_with_error(const Line& line) {
+    if (!open_) return wrong(line.position, "'!' answers nothing: 'reset' or '> HEX' must come before it");
+    const auto word = line.operand.substr(0, line.operand.find(' '));
+    for (const ErrorCode code : all_codes) {
+      if (word_of(code) != word) continue;
+      open_->error = Error{code, unescaped(trim(line.operand.substr(word.size()))), {}};
+      return close();
+    }
+    return wrong({line.position.line, line.operand_column}, "'{}' is no error code", word.substr(0, 40));
+  }
+
+  Result<void> close() {
+    trace_.events.push_back(std::move(*open_));
+    open_.reset();
+    return {};
+  }
+
+  Result<Bytes> hex_of(const Line& line, std::size_t longest) const {
+    const auto digits = trim(line.operand.substr(0, line.operand.find('#')));
+    auto bytes = from_hex(digits);
+    if (!bytes)
+      return wrong({line.position.line, line.operand_column}, "{}", bytes.error().message);
+    if (bytes->size() > longest)
+      return wrong(line.position, "{} bytes after '{}', at most {} are possible", bytes->size(),
+                   line.word, longest);
+    return bytes;
+  }
+
+  static std::string unescaped(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const bool escape = text[i] == '\\' && i + 1 < text.size();
+      if (!escape) {
+        out += text[i];
+        continue;
+      }
+      const char c = text[++i];
+      out += c == 'n' ? '\n' : c == 'r' ? '\r' : c == 's' ? ' ' : c == 't' ? '\t' : c;
+    }
+    return out;
+  }
+
+  std::string_view text_;
+  Trace trace_;
+  std::optional<TraceEvent> open_;
+};
+
+/// One line, whatever the message holds; blanks at the ends, which a reader would trim, are written out.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool edge = i == 0 || i + 1 == text.size();
+    const char c = text[i];
+    if (c == '\n') out += "\\n";
+    else if (c == '\r') out += "\\r";
+    else if (c == '\\') out += "\\\\";
+    else if (c == '\t') out += "\\t";
+    else if (c == ' ' && edge) out += "\\s";
+    else out += c;
+  }
+  return out;
+}
+
+std::string question(const TraceEvent& event) {
+  if (event.kind == EventKind::exchange) return "> " + to_spaced_hex(event.command) + "\n";
+  if (!event.reset_kind) return {};
+  return *event.reset_kind == iso7816::ResetKind::cold ? "reset cold\n" : "reset warm\n";
+}
+
+}  // namespace
+
+bool operator==(const TraceEvent& a, const TraceEvent& b) noexcept {
+  const bool same_error = a.error.has_value() == b.error.has_value() &&
+                          (!a.error || (a.error->code == b.error->code && a.error->message == b.error->message));
+  return same_error && a.kind == b.kind && a.reset_kind == b.reset_kind && a.command == b.command &&
+         a.answer == b.answer;
+}
+
+Result<Trace> parse_trace(std::string_view text, std::string file) {
+  return Parser(text, std::move(file)).run();
+}
+
+Result<Trace> load_trace(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(ErrorCode::not_found, "there is no trace '{}' that can be read", path);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (in.bad()) return fail(ErrorCode::not_found, "the trace '{}' cannot be read", path);
+  return parse_trace(text, path);
+}
+
+std::string to_text(const TraceEvent& event) {
+  std::string out = question(event);
+  if (event.error)
+    return out + fmt::format("! {} {}\n", word_of(event.error->code), escaped(event.error->message));
+  const char* const sign = event.kind == EventKind::exchange ? "<" : "atr";
+  const std::string hex = to_spaced_hex(event.answer);
+  return out + (hex.empty() ? fmt::format("{}\n", sign) : fmt::format("{} {}\n", sign, hex));
+}
+
+}  // namespace assay::replay
