@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verdicts, safety and order of a run, over scripted cards. Suites are built by hand: loading has tests of its own.
+#include "engine/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "engine/scripted_card.hpp"
+
+namespace assay::engine {
+namespace {
+
+using journal::Verdict;
+
+class StillClock : public Clock {
+ public:
+  std::int64_t utc_ns() override { return 0; }
+  std::int64_t monotonic_ns() override { return 0; }
+};
+
+class Collector : public journal::RunListener {
+ public:
+  void exchanged(const journal::ExchangeRecord& exchange) override { outcomes.push_back(exchange.outcome); }
+  void step_finished(const journal::StepRecord& step) override {
+    for (const auto& failed : step.failures) failures.push_back(failed);
+  }
+  void case_finished(const journal::CaseRecord& record) override { cases.push_back(record); }
+
+  std::vector<journal::CaseRecord> cases;
+  std::vector<journal::FailedCheck> failures;
+  std::vector<journal::Outcome> outcomes;
+};
+
+script::Step apdu(const std::string& hex) {
+  script::Step step;
+  step.verb = script::Verb::apdu;
+  step.title = "APDU";
+  step.file = "suite.yaml";
+  step.position = {7, 9};
+  step.apdu = *document::parse_hex_value(hex);
+  return step;
+}
+
+script::Step apdu(const std::string& hex, const std::string& sw, std::vector<std::string> covers = {}) {
+  auto step = apdu(hex);
+  script::Check check;
+  check.subject = script::Check::Subject::status_word;
+  check.matcher.kind = script::Matcher::Kind::pattern;
+  check.matcher.pattern = *document::parse_hex_pattern(sw);
+  check.matcher.text = "'" + sw + "'";
+  check.position = {8, 15};
+  step.expect.push_back({{check}, std::move(covers), "", {8, 11}});
+  return step;
+}
+
+script::Instance instance(std::vector<script::Step> given, std::vector<script::Step> steps,
+                          std::vector<script::Step> finally = {}) {
+  script::Instance made;
+  made.given = std::move(given);
+  made.steps = std::move(steps);
+  made.finally = std::move(finally);
+  return made;
+}
+
+class RunTest : public testing::Test {
+ protected:
+  void add_case(const std::string& id, script::Instance made) {
+    script::TestCase test_case;
+    test_case.id = id;
+    test_case.instances.push_back(std::move(made));
+    suite_.cases.push_back(std::move(test_case));
+  }
+
+  journal::RunSummary run(RunOptions options = {}) {
+    suite_.id = "a";
+    target_.uri = "test:card";
+    target_.identify = identify_;
+    target_.roles = {{"card", [this]() -> Result<std::unique_ptr<iso7816::CardChannel>> {
+                        return std::make_unique<ScriptedCard>(card_);
+                      }}};
+    Run run(catalogue_, std::move(options), clock_);
+    const auto planned = run.plan({{&suite_, &target_, [](std::string_view) { return true; }}});
+    if (!planned) {
+      plan_error_ = planned.error().text();
+      return {};
+    }
+    plan_ = run.record().plan;
+    return run.execute(collector_);
+  }
+
+  catalogue::Catalogue catalogue_;
+  script::Suite suite_;
+  Target target_;
+  CardScript card_;
+  StillClock clock_;
+  Collector collector_;
+  std::vector<journal::PlannedCase> plan_;
+  std::string plan_error_;
+  bool identify_ = false;
+};
+
+TEST_F(RunTest, PassesWhenEverythingExpectedIsObserved) {
+  add_case("good", instance({}, {apdu("00A40400", "9000")}));
+  const auto summary = run();
+  EXPECT_EQ(summary.passed, 1U);
+  EXPECT_EQ(card_.log, (std::vector<std::string>{"cold", "00A40400"}));
+  EXPECT_EQ(exit_code(summary, false), 0);
+}
+
+TEST_F(RunTest, FailsInTheBodyAndSkipsTheRestOfIt) {
+  card_.answer("6A82");
+  add_case("bad", instance({}, {apdu("00A40400", "9000", {"ROW-1"}), apdu("00B00000", "9000")}));
+  const auto summary = run();
+  EXPECT_EQ(summary.failed, 1U);
+  ASSERT_EQ(collector_.failures.size(), 1U);
+  EXPECT_EQ(collector_.failures[0].what, "sw");
+  EXPECT_EQ(collector_.failures[0].expected, "'9000'  normal ending");
+  EXPECT_EQ(collector_.failures[0].received, "'6A82'  file or application not found");
+  EXPECT_EQ(collector_.failures[0].covers, std::vector<std::string>{"ROW-1"});
+  EXPECT_EQ(card_.log.size(), 2U);
+  EXPECT_EQ(exit_code(summary, false), 1);
+}
+
+TEST_F(RunTest, IsInconclusiveAfterASurpriseInThePreamble) {
+  card_.answer("6A82");
+  add_case("unclear", instance({apdu("00A40400", "9000")}, {apdu("00B00000", "9000")}));
+  const auto summary = run();
+  EXPECT_EQ(summary.inconclusive, 1U);
+  EXPECT_EQ(card_.log.size(), 2U);
+  EXPECT_EQ(exit_code(summary, false), 2);
+}
+
+TEST_F(RunTest, IsInconclusiveWhenAStepWithoutExpectationIsRefused) {
+  card_.answer("6985");
+  add_case("means", instance({}, {apdu("00A40400")}));
+  EXPECT_EQ(run().inconclusive, 1U);
+  EXPECT_EQ(collector_.cases[0].reason,
+            "APDU was a means to an end and answered '6985' (conditions of use not satisfied)");
+}
+
+TEST_F(RunTest, AlwaysRunsThePostamble) {
+  card_.answer("6A82");
+  add_case("bad", instance({}, {apdu("00A40400", "9000")}, {apdu("00700100")}));
+  EXPECT_EQ(run().failed, 1U);
+  EXPECT_EQ(card_.log.back(), "00700100");
+}
+
+TEST_F(RunTest, IsAtLeastInconclusiveWhenThePostambleMeetsASurprise) {
+  card_.answer("9000");
+  card_.answer("6F00");
+  add_case("unrestored", instance({}, {apdu("00A40400", "9000")}, {apdu("00700100")}));
+  EXPECT_EQ(run().inconclusive, 1U);
+  EXPECT_TRUE(collector_.cases[0].not_restored);
+}
+
+TEST_F(RunTest, RunsNoCaseOnAnUnrestoredCardUnlessItProvesItsBaseline) {
+  card_.answer("9000");
+  card_.answer("6F00");
+  add_case("unrestored", instance({}, {apdu("00A40400", "9000")}, {apdu("00700100")}));
+  add_case("trusting", instance({}, {apdu("00A40400", "9000")}));
+  add_case("proving", instance({apdu("00CA0042", "9000")}, {apdu("00A40400", "9000")}));
+  add_case("after", instance({}, {apdu("00A40400", "9000")}));
+  const auto summary = run();
+  EXPECT_EQ(collector_.cases[1].verdict, Verdict::inconclusive);
+  EXPECT_EQ(collector_.cases[1].reason,
+            "the card was not restored by a/unrestored, and the preamble of this case does not prove its baseline");
+  EXPECT_EQ(collector_.cases[2].verdict, Verdict::pass);
+  EXPECT_EQ(collector_.cases[3].verdict, Verdict::pass);
+  EXPECT_EQ(summary.passed, 2U);
+}
+
+TEST_F(RunTest, FailsAMuteCardAfterAWellFormedCommand) {
+  card_.fail_with(ErrorCode::card_mute, "the card did not answer");
+  add_case("mute", instance({}, {apdu("00A40400", "9000", {"ROW-1"})}));
+  EXPECT_EQ(run().failed, 1U);
+  ASSERT_EQ(collector_.failures.size(), 1U);
+  EXPECT_EQ(collector_.failures[0].what, "answer");
+  EXPECT_EQ(collector_.failures[0].covers, std::vector<std::string>{"ROW-1"});
+}
+
+TEST_F(RunTest, SaysNothingOfACardThatIsMuteAfterNonsense) {
+  card_.fail_with(ErrorCode::card_mute, "the card did not answer");
+  add_case("mute", instance({}, {apdu("00A4", "6700")}));
+  EXPECT_EQ(run().inconclusive, 1U);
+}
+
+TEST_F(RunTest, FailsAnAnswerShorterThanAStatusWord) {
+  card_.answer("90");
+  add_case("short", instance({}, {apdu("00A40400", "9000")}));
+  EXPECT_EQ(run().failed, 1U);
+  EXPECT_EQ(collector_.failures[0].received,
+            "the answer has 1 byte, a response has at least the 2 of its status word");
+}
+
+TEST_F(RunTest, IsAnErrorWhenTheReaderIsLostAndOpensTheTargetAgain) {
+  card_.fail_with(ErrorCode::reader_lost, "the card was removed");
+  add_case("lost", instance({}, {apdu("00A40400", "9000")}));
+  add_case("next", instance({}, {apdu("00A40400", "9000")}));
+  const auto summary = run();
+  EXPECT_EQ(summary.error, 1U);
+  EXPECT_EQ(summary.passed, 1U);
+  EXPECT_EQ(card_.opened, 2U);
+  EXPECT_EQ(exit_code(summary, false), 3);
+}
+
+TEST_F(RunTest, RefusesRiskOnARealCardWithoutPermission) {
+  auto risky = instance({}, {apdu("80500000", "9000")});
+  risky.risk = catalogue::Risk::auth_failure;
+  add_case("risky", risky);
+  const auto summary = run();
+  EXPECT_EQ(summary.refused, 1U);
+  EXPECT_EQ(plan_[0].refused, "risk auth-failure: the card shows no identity that a bench could allow");
+  EXPECT_TRUE(card_.log.empty());
+  EXPECT_EQ(exit_code(summary, false), 4);
+}
+
+TEST_F(RunTest, AllowsRiskOnTheCardThatTheBenchNamesAndCountsInTheLedger) {
+  identify_ = true;
+  for (int i = 0; i < 2; ++i) {
+    card_.answer("6F00 9000");
+    card_.answer("9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 0000000000000000000000000000000000000000 0000 00000000 9000");
+  }
+  auto risky = instance({}, {apdu("80500000", "9000")});
+  risky.risk = catalogue::Risk::auth_failure;
+  add_case("first", risky);
+  add_case("second", risky);
+  RunOptions options;
+  options.permits.push_back({"cplc:00010002112233445566", catalogue::Risk::auth_failure, 2});
+  options.ledger = testing::TempDir() + "run_test.ledger";
+  std::filesystem::remove(options.ledger);
+  const auto summary = run(options);
+  EXPECT_EQ(summary.passed, 1U);
+  EXPECT_EQ(summary.inconclusive, 1U);
+  EXPECT_EQ(collector_.cases.at(1).reason,
+            "the ledger " + options.ledger +
+                " counts 1 authentications of card cplc:00010002112233445566 without success, and the bench allows "
+                "fewer than 2");
+}
+
+TEST_F(RunTest, KeepsIrreversibleCommandsFromACardWithoutExplicitConsent) {
+  identify_ = true;
+  card_.answer("6F00 9000");
+  card_.answer("9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 0000000000000000000000000000000000000000 0000 00000000 9000");
+  auto fatal = instance({}, {apdu("80F080FF", "9000")});
+  fatal.risk = catalogue::Risk::irreversible;
+  add_case("fatal", fatal);
+  RunOptions options;
+  options.permits.push_back({"cplc:00010002112233445566", catalogue::Risk::irreversible, 2});
+  EXPECT_EQ(run(options).refused, 1U);
+  EXPECT_EQ(plan_[0].refused, "risk irreversible: --allow-risk irreversible was not given");
+}
+
+TEST_F(RunTest, LeavesOutWhatTheTransportCannotCarry) {
+  card_.description.capabilities.min_command = 2;
+  add_case("tiny", instance({}, {apdu("00", "6700")}));
+  EXPECT_EQ(run().not_applicable, 1U);
+  EXPECT_EQ(plan_[0].not_applicable, "this transport cannot carry a command of 1 byte");
+}
+
+TEST_F(RunTest, RefusesToStartWithoutAKeyThatAnApplicableCaseNeeds) {
+  add_case("needs-key", instance({}, {apdu("80D80000 10 $ixit.scp03.enc", "9000")}));
+  (void)run();
+  EXPECT_EQ(plan_error_, "suite.yaml:7:9: the bench gives no value for $ixit.scp03.enc");
+}
+
+TEST_F(RunTest, TurnsRedWhenAnExpectedFailurePasses) {
+  add_case("known", instance({}, {apdu("00A40400", "9000")}));
+  RunOptions options;
+  options.expected_failures.push_back({"a/*", "", "fail", "bug 7", {}});
+  const auto summary = run(options);
+  EXPECT_EQ(summary.failed, 1U);
+  EXPECT_TRUE(collector_.cases[0].unexpected_pass);
+}
+
+TEST_F(RunTest, CountsAnExpectedFailureOnlyAsSuch) {
+  card_.answer("6A82");
+  add_case("known", instance({}, {apdu("00A40400", "9000")}));
+  RunOptions options;
+  options.expected_failures.push_back({"a/known", "test:*", "fail", "bug 7", {}});
+  const auto summary = run(options);
+  EXPECT_EQ(summary.expected_failures, 1U);
+  EXPECT_EQ(summary.failed, 0U);
+  EXPECT_EQ(exit_code(summary, false), 0);
+}
+
+TEST_F(RunTest, DealsEveryCaseToExactlyOneShard) {
+  for (int i = 0; i < 20; ++i) add_case("c" + std::to_string(i), instance({}, {apdu("00A40400", "9000")}));
+  std::size_t dealt = 0;
+  for (std::size_t part = 1; part <= 3; ++part) {
+    RunOptions options;
+    options.shard = part;
+    options.shards = 3;
+    dealt += run(options).passed;
+  }
+  EXPECT_EQ(dealt, 20U);
+}
+
+TEST(ExitCode, FollowsTheOrderOfPrecedence) {
+  journal::RunSummary summary;
+  EXPECT_EQ(exit_code(summary, false), 4);
+  EXPECT_EQ(exit_code(summary, true), 0);
+  summary.passed = 1;
+  EXPECT_EQ(exit_code(summary, false), 0);
+  summary.inconclusive = 1;
+  EXPECT_EQ(exit_code(summary, false), 2);
+  summary.failed = 1;
+  EXPECT_EQ(exit_code(summary, false), 1);
+  summary.error = 1;
+  EXPECT_EQ(exit_code(summary, false), 3);
+}
+
+}  // namespace
+}  // namespace assay::engine
