@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "document/node.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace assay::document {
 namespace {
@@ -118,8 +118,6 @@ TEST(Document, RefusesDeepNesting) {
   EXPECT_TRUE(told(blocks).starts_with("a.yaml:1:129: error: more than 64 levels of nesting\n"));
   EXPECT_TRUE(told(std::string(100000, '['))
                   .starts_with("a.yaml:1:33: error: more than 64 levels of nesting\n"));
-  EXPECT_TRUE(told(std::string(100000, '[') + '\n')
-                  .ends_with("error: not YAML: a bracket is never closed\n"));
 }
 
 TEST(Document, RefusesAFileOfMoreThan16Mebibytes) {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requirement rows: tab-separated text, split without copies until a row is complete.
+#pragma once
+
+#include <string_view>
+
+#include "catalogue/catalogue.hpp"
+
+namespace assay::catalogue {
+
+/// Appends the rows of one table. The first line that is not a comment names the columns; id, section, page, subject,
+/// testable, command, expect and requirement must be there, source and confidence may.
+void read_requirements(const std::string& file, std::string_view text, std::string_view catalogue,
+                       std::vector<Requirement>& rows, Diagnostics& diagnostics);
+
+}  // namespace assay::catalogue
