@@ -79,7 +79,7 @@ class RunTest : public testing::Test {
     target_.roles = {{"card", [this]() -> Result<std::unique_ptr<iso7816::CardChannel>> {
                         return std::make_unique<ScriptedCard>(card_);
                       }}};
-    Run run(catalogue_, std::move(options), clock_);
+    engine::Run run(catalogue_, std::move(options), clock_);
     const auto planned = run.plan({{&suite_, &target_, [](std::string_view) { return true; }}});
     if (!planned) {
       plan_error_ = planned.error().text();
