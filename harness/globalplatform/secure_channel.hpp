@@ -10,6 +10,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "globalplatform/command_draft.hpp"
 #include "globalplatform/initialize_update.hpp"
 #include "globalplatform/key_set.hpp"
 #include "globalplatform/security_level.hpp"
@@ -123,16 +124,16 @@ class SecureChannel {
   /// `plain.extended`. An encoding identical to the regular one is refused as `unsupported` ("makes no difference"),
   /// and so is a deviation of another protocol or of EXTERNAL AUTHENTICATE.
   /// State: the chain advances; so does the encryption counter of SCP03, for every command. See above for deviations.
-  /// Errors: `out_of_range` for data that does not fit, `unsupported`, `refused` before `authenticate`; `wrapped` and
-  /// the session are then unchanged.
+  /// Errors: `out_of_range` for data that does not fit, `unsupported`, `refused` before `authenticate`; `wrapped`,
+  /// chaining value and counter are then unchanged, and there is no response to open.
   /// Source: GPC E.4.4, E.4.6; GPD 6.2.4, 6.2.6.
   [[nodiscard]] Result<void> wrap(const iso7816::CommandView& plain, TerminalDeviation deviation, Bytes& wrapped);
 
   /// Checks and opens the response to the latest wrapped command and replaces `plain_data` by its plain data.
   ///
   /// Whatever is wrong with the response is told in `Unwrapped`; `plain_data` is empty and the session unchanged
-  /// unless `ok()`. Without R-MAC at this level, data passes as it came.
-  /// Errors: `refused` when no command was wrapped before.
+  /// unless `ok()`. Without R-MAC at this level, data passes as it came. BEGIN and END R-MAC SESSION are followed.
+  /// `response` must not look into `plain_data`. Errors: `refused` when no command waits for its response.
   /// Source: GPC E.4.5; GPD 6.2.5, 6.2.7.
   [[nodiscard]] Result<Unwrapped> unwrap(const iso7816::ResponseView& response, Bytes& plain_data);
 
@@ -143,22 +144,31 @@ class SecureChannel {
   [[nodiscard]] ByteView latest_command() const noexcept { return latest_; }
 
  protected:
-  /// One command on its way through the steps of protection.
-  struct Draft {
-    iso7816::CommandView plain;
-    TerminalDeviation deviation = TerminalDeviation::none;
-    SecurityLevel level;
-    bool authenticating = false;  ///< EXTERNAL AUTHENTICATE: never encrypted, the chain starts
+  /// What the R-MAC rules want to know of the latest command.
+  struct Header {
+    std::uint8_t cla = 0;
+    std::uint8_t ins = 0;
+    std::uint8_t p1 = 0;
+    std::uint8_t p2 = 0;
+
+    [[nodiscard]] bool begins_r_mac_session() const noexcept { return (cla & 0x80) != 0 && ins == 0x7A; }
+    [[nodiscard]] bool ends_r_mac_session() const noexcept { return (cla & 0x80) != 0 && ins == 0x78; }
   };
 
-  virtual Result<void> derive(const KeySet& keys, const HostChallenge& host_challenge, const StartOptions& options) = 0;
-  /// The cryptogram to send under `deviation`.
-  [[nodiscard]] virtual HostCryptogram deviating_cryptogram(TerminalDeviation deviation) const = 0;
-  /// Encodes the secured command into `out` and keeps what `advance` needs; changes nothing else.
-  virtual Result<void> secure(const Draft& draft, Bytes& out) = 0;
-  /// Makes the state of the latest `secure` the session's.
-  virtual void advance(const Draft& draft) = 0;
-  virtual Result<Unwrapped> open(const iso7816::ResponseView& response, Bytes& plain_data) = 0;
+  /// '02' or '03': what the object was made for.
+  [[nodiscard]] virtual std::uint8_t speaks() const noexcept = 0;
+  /// Session keys and expected values from `answer_` and `host_challenge_`, all checked before.
+  virtual void derive(const KeySet& keys, const StartOptions& options) = 0;
+  /// The host cryptogram, or what it becomes under a deviation of its derivation.
+  [[nodiscard]] virtual HostCryptogram make_host_cryptogram(TerminalDeviation deviation) const = 0;
+  /// Encodes the secured command into `out` and keeps what `advance` and `open` need; the session stays as it is.
+  [[nodiscard]] virtual Result<void> secure(const CommandDraft& draft, Bytes& out) = 0;
+  /// Whether a correct card finds the C-MAC right although this deviation was made.
+  [[nodiscard]] virtual bool verifies(TerminalDeviation deviation) const noexcept = 0;
+  /// Makes what the latest `secure` kept the state of the session.
+  virtual void advance(const CommandDraft& draft) = 0;
+  /// `unwrap` after its checks; leaves `plain_data` empty and the session as it is unless the result is ok.
+  [[nodiscard]] virtual Unwrapped open(const iso7816::ResponseView& response, Bytes& plain_data) = 0;
   virtual void forget() noexcept = 0;
 
   InitializeUpdateAnswer answer_;
@@ -167,15 +177,19 @@ class SecureChannel {
   std::optional<CardChallenge> expected_card_challenge_;
   HostCryptogram host_cryptogram_;
   SecurityLevel level_;
+  Header latest_header_;
 
  private:
-  Result<void> begin(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer,
-                     const StartOptions& options);
-  Result<void> send(const Draft& draft, Bytes& wrapped);
+  void begin(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer,
+             const StartOptions& options);
+  [[nodiscard]] HostCryptogram deviating_cryptogram(TerminalDeviation deviation) const;
+  [[nodiscard]] Result<void> send(const CommandDraft& draft);
+  [[nodiscard]] Result<void> send_deviating(const CommandDraft& draft);
 
   bool authenticated_ = false;
-  Bytes latest_;   ///< for `replay`
-  Bytes scratch_;  ///< the regular encoding, against which a deviating one is compared
+  bool awaiting_response_ = false;
+  Bytes latest_;   ///< for `replay` and reports
+  Bytes regular_;  ///< what a correct terminal sends, against which a deviating encoding is compared
   Bytes encoded_;
 };
 
