@@ -118,7 +118,7 @@ void tell_wrong_status_word(Teller& tell) {
 
 void tell_secure_messaging(Teller& tell) {
   tell.start(2);
-  tell.exchange("84F28002180000000000000000000000000000000081828384858687880000",
+  tell.exchange("84F280021800112233445566778899AABBCCDDEEFF818283848586878800",
                 "E3144F08A0000001510000009F70010FC503FEDC009000", "80F28002024F0000",
                 "E3144F08A0000001510000009F70010FC503FEDC00");
   tell.step(Phase::steps, 1, "GET STATUS", Verdict::fail, "",
