@@ -32,6 +32,8 @@ struct RunArguments {
   std::string command_line;          ///< as it can be run again
 };
 [[nodiscard]] int run_command(const RunArguments& arguments);
+/// The arguments of a recorded `assay run ...` line; nothing when it cannot be read.
+[[nodiscard]] std::optional<RunArguments> parse_run_line(const std::string& line);
 [[nodiscard]] int list_command(const RunArguments& arguments);
 
 struct CheckArguments {

@@ -81,6 +81,16 @@ class Program {
     return chosen_();
   }
 
+  std::optional<RunArguments> run_arguments(const std::string& line) {
+    try {
+      app_.parse(line, true);
+    } catch (const CLI::ParseError&) {
+      return std::nullopt;
+    }
+    run_.command_line = line;
+    return run_;
+  }
+
  private:
   CLI::App* word(const std::string& name, const std::string& says, std::function<int()> action) {
     auto* command = app_.add_subcommand(name, says);
@@ -207,6 +217,9 @@ class Program {
 };
 
 }  // namespace
+
+std::optional<RunArguments> parse_run_line(const std::string& line) { return Program().run_arguments(line); }
+
 }  // namespace assay::cli
 
 int main(int argc, char** argv) {

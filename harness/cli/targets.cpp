@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening targets, and what models say of themselves.
+#include "cli/targets.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "adapters/model/gp_deviation.hpp"
+#include "adapters/model/gp_profile.hpp"
+#include "adapters/model/model_channel.hpp"
+#include "adapters/replay/replay_channel.hpp"
+#include "adapters/shim/exec_channel.hpp"
+#include "adapters/vpcd/vpcd_channel.hpp"
+#include "base/hex.hpp"
+#include "base/text.hpp"
+#include "cli/target_uri.hpp"
+#ifdef ASSAY_HAS_PCSC
+#include "adapters/pcsc/pcsc_channel.hpp"
+#endif
+
+namespace assay::cli {
+namespace {
+
+using Channel = Result<std::unique_ptr<iso7816::CardChannel>>;
+
+template <typename Number>
+Result<Number> read_number(std::string_view text, std::string_view what) {
+  Number value{};
+  const char* end = text.data() + text.size();
+  if (text.empty() || std::from_chars(text.data(), end, value).ptr != end)
+    return fail(ErrorCode::malformed, "'{}' is not a number for {}", text, what);
+  return value;
+}
+
+Result<void> only_options(const TargetUri& uri, std::initializer_list<std::string_view> known) {
+  const std::vector<std::string_view> names(known);
+  for (const auto& [name, value] : uri.options)
+    if (std::ranges::find(names, name) == names.end())
+      return fail(ErrorCode::malformed, "target '{}' has no option '{}'{}", uri.text, name, did_you_mean(name, names));
+  return {};
+}
+
+Result<void> known_model(const TargetUri& uri) {
+  const auto models = known_models();
+  const std::string name = "model:" + uri.body;
+  if (std::ranges::find(models, name) != models.end()) return {};
+  const std::vector<std::string_view> views(models.begin(), models.end());
+  return fail(ErrorCode::malformed, "there is no model '{}'{} (models: {})", name, did_you_mean(name, views),
+              join(models, " "));
+}
+
+Result<model::GpModelOptions> model_options(const TargetUri& uri) {
+  TRY_VOID(known_model(uri));
+  TRY_VOID(only_options(uri, {"profile", "deviate", "seed"}));
+  model::GpModelOptions options;
+  options.uri = uri.text;
+  options.profile = uri.option("profile");
+  for (const auto id : split(uri.option("deviate"), ','))
+    if (!id.empty()) options.deviations.emplace_back(id);
+  if (!uri.option("seed").empty()) {
+    TRY(options.seed, read_number<std::uint64_t>(uri.option("seed"), "seed"));
+  }
+  return options;
+}
+
+#ifdef ASSAY_HAS_PCSC
+Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri) {
+  TRY_VOID(only_options(uri, {"share", "protocol"}));
+  pcsc::PcscOptions options;
+  options.uri = uri.text;
+  options.reader_glob = uri.body;
+  const auto share = uri.option("share");
+  if (!share.empty() && share != "shared" && share != "exclusive")
+    return fail(ErrorCode::malformed, "share is 'exclusive' or 'shared', not '{}'", share);
+  if (share == "shared") options.share = pcsc::Share::shared;
+  const auto protocol = uri.option("protocol");
+  if (protocol == "t0") options.protocol = pcsc::Protocol::t0;
+  else if (protocol == "t1") options.protocol = pcsc::Protocol::t1;
+  else if (!protocol.empty()) return fail(ErrorCode::malformed, "protocol is 't0' or 't1', not '{}'", protocol);
+  return options;
+}
+#endif
+
+Channel open_pcsc(const TargetUri& uri) {
+#ifdef ASSAY_HAS_PCSC
+  TRY(const auto options, pcsc_options(uri));
+  return pcsc::open_pcsc(options);
+#else
+  return fail(ErrorCode::unsupported, "this build has no PC/SC, so '{}' cannot be opened", uri.text);
+#endif
+}
+
+Channel open_uri(const TargetUri& uri) {
+  if (uri.scheme == "model") {
+    TRY(const auto options, model_options(uri));
+    return model::open_gp_model(options);
+  }
+  if (uri.scheme == "pcsc") return open_pcsc(uri);
+  if (uri.scheme == "exec") return shim::open_exec({.command = uri.body});
+  if (uri.scheme == "replay") return replay::open_replay(uri.body);
+  TRY_VOID(only_options(uri, {}));
+  TRY(const auto port, read_number<std::uint16_t>(uri.body, "the port of vpcd:PORT"));
+  return vpcd::open_vpcd({.port = port});
+}
+
+/// Values of a model as a bench would give them; the text is hex except for booleans and numbers.
+Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surroundings, engine::Target& target) {
+  auto product = model::make_gp_product(uri.option("profile"));
+  if (!product) return tl::unexpected(product.error());
+  if (!surroundings.ics) {
+    target.ics.product = uri.text;
+    for (const auto& claim : product->ics) target.ics.answers[claim.name] = claim.value;
+  }
+  for (const auto& value : product->ixit) {
+    TRY(const Bytes bytes, from_hex(value.value));
+    target.ixit.try_emplace(value.name, bytes.begin(), bytes.end());
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> known_models() { return {"model:gp"}; }
+
+Result<void> check_uri(const std::string& text) {
+  TRY(const auto uri, parse_target_uri(text));
+  if (uri.scheme == "model") {
+    TRY(const auto options, model_options(uri));
+    TRY_VOID(model::make_gp_product(options.profile));
+    return model::check_options(options);
+  }
+  if (uri.scheme == "vpcd") TRY_VOID(read_number<std::uint16_t>(uri.body, "the port of vpcd:PORT"));
+  if ((uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "pcsc") && uri.body.empty())
+    return fail(ErrorCode::malformed, "'{}' names nothing after the colon", text);
+#ifdef ASSAY_HAS_PCSC
+  if (uri.scheme == "pcsc") TRY_VOID(pcsc_options(uri));
+#endif
+  return {};
+}
+
+Channel open_channel(const std::string& text) {
+  TRY_VOID(check_uri(text));
+  TRY(const auto uri, parse_target_uri(text));
+  return open_uri(uri);
+}
+
+Result<engine::Target> make_target(const std::string& text,
+                                   const std::vector<std::pair<std::string, std::string>>& others,
+                                   const Surroundings& surroundings) {
+  TRY_VOID(check_uri(text));
+  TRY(const auto uri, parse_target_uri(text));
+  engine::Target target;
+  target.uri = text;
+  target.identify = uri.scheme != "replay";
+  target.roles.emplace_back("card", [uri] { return open_uri(uri); });
+  for (const auto& [role, other] : others) {
+    TRY_VOID(check_uri(other));
+    TRY(const auto other_uri, parse_target_uri(other));
+    target.roles.emplace_back(role, [other_uri] { return open_uri(other_uri); });
+  }
+  if (surroundings.bench) target.ixit = surroundings.bench->ixit;
+  if (surroundings.ics) target.ics = *surroundings.ics;
+  if (uri.scheme == "model") TRY_VOID(add_model_claims(uri, surroundings, target));
+  return target;
+}
+
+Result<std::vector<engine::Mutant>> mutants_of(const std::string& name) {
+  TRY(const auto uri, parse_target_uri(name));
+  TRY_VOID(known_model(uri));
+  std::vector<engine::Mutant> out;
+  for (const auto& deviation : model::gp_deviations()) {
+    engine::Mutant mutant;
+    mutant.id = deviation.id;
+    mutant.model = "model:" + uri.body;
+    for (const auto row : split(deviation.rows, ' '))
+      if (!row.empty()) mutant.rows.emplace_back(row);
+    mutant.says = deviation.says;
+    out.push_back(std::move(mutant));
+  }
+  return out;
+}
+
+}  // namespace assay::cli
