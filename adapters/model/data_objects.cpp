@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Templates built on demand.
+#include "adapters/model/data_objects.hpp"
+
+#include <algorithm>
+
+#include "adapters/model/registry.hpp"
+#include "base/hex.hpp"
+
+namespace assay::model {
+namespace {
+
+using enum GpDeviation;
+using namespace assay::literals;
+
+// OIDs below 1.2.840.114283 (GPC H.1.1).
+constexpr auto recognition_oid = "2A864886FC6B01"_hex;
+constexpr auto management_oid = "2A864886FC6B02020301"_hex;  // card specification 2.3.1
+constexpr auto management_arc = "2A864886FC6B02"_hex;
+constexpr auto identification_oid = "2A864886FC6B03"_hex;
+
+void put_oid_in(Bytes& out, iso7816::Tag tag, ByteView oid) {
+  const std::size_t begin = out.size();
+  iso7816::append_tlv(out, 0x06, oid);
+  enclose(out, begin, tag);
+}
+
+/// One tag '64' for each protocol and option (GPC H.2, format 1).
+void put_protocols(Exchange& x, std::uint8_t domain) {
+  std::array<std::uint16_t, PersistentState::max_key_sets> told{};
+  std::size_t count = 0;
+  for (std::uint8_t i = 0; i < x.card().key_set_count; ++i) {
+    const KeySet& set = x.card().key_sets[i];
+    const auto scp = static_cast<std::uint16_t>((set.protocol << 8) | set.options);
+    if (set.owner != domain || std::ranges::find(told.begin(), told.begin() + count, scp) !=
+                                   told.begin() + count)
+      continue;
+    told[count++] = scp;
+    auto oid = "2A864886FC6B040000"_hex;
+    oid[7] = set.protocol;
+    oid[8] = x.deviates(get_data_66_misstates_option) ? 0 : set.options;
+    put_oid_in(x.response, 0x64, oid);
+  }
+}
+
+}  // namespace
+
+void enclose(Bytes& out, std::size_t begin, iso7816::Tag tag) {
+  const std::size_t size = out.size() - begin;
+  iso7816::append_tlv_header(out, tag, size);  // behind, and then turned to the front
+  std::rotate(out.begin() + static_cast<std::ptrdiff_t>(begin),
+              out.begin() + static_cast<std::ptrdiff_t>(begin + size), out.end());
+}
+
+void put_recognition_data(Exchange& x, std::uint8_t domain) {
+  const std::size_t begin = x.response.size();
+  const bool wrong = x.deviates(get_data_66_wrong_oid);
+  iso7816::append_tlv(x.response, 0x06, wrong ? ByteView(management_arc) : ByteView(recognition_oid));
+  if (!x.deviates(get_data_66_without_management_type)) put_oid_in(x.response, 0x60, management_oid);
+  put_oid_in(x.response, 0x63, identification_oid);
+  put_protocols(x, domain);
+  if (!x.deviates(get_data_66_without_73)) enclose(x.response, begin, 0x73);
+}
+
+void put_key_information(Exchange& x, std::uint8_t domain) {
+  for (std::uint8_t i = 0; i < x.card().key_set_count; ++i) {
+    const KeySet& set = x.card().key_sets[i];
+    if (set.owner != domain) continue;
+    for (std::uint8_t id = 1; id <= 3; ++id) {
+      if (id == 3 && x.deviates(get_data_e0_misses_last_key)) continue;
+      const bool aes = set.protocol == 3 && !x.deviates(get_data_e0_all_des);
+      const auto bits = static_cast<std::uint8_t>(x.deviates(get_data_e0_length_in_bits) ? 8 : 1);
+      std::array<std::uint8_t, 4> key{id, set.version, static_cast<std::uint8_t>(aes ? 0x88 : 0x80),
+                                      static_cast<std::uint8_t>(set.key_size * bits)};
+      if (x.deviates(get_data_e0_swaps_id_and_version)) std::swap(key[0], key[1]);
+      iso7816::append_tlv(x.response, 0xC0, key);
+    }
+  }
+}
+
+void put_capabilities(Exchange& x) {
+  bool scp03 = false;
+  std::uint8_t option = 0;
+  for (const KeySet& set : x.card().key_sets)
+    if (set.protocol == 3) {
+      scp03 = true;
+      option = set.options;
+    }
+  if (scp03) {
+    const std::uint8_t sizes = x.deviates(get_data_67_counts_key_sizes) ? 0x03 : 0x07;  // GPC H.4: b1 to b3
+    append(x.response, "A009 800103 8101"_hex);
+    x.response.push_back(option);
+    append(x.response, "8201"_hex);
+    x.response.push_back(sizes);
+  }
+  append(x.response, "A007 800102 81021555"_hex);
+  append(x.response, "8103 FFFE80"_hex);  // privileges for Security Domains
+  append(x.response, "8203 1E0600"_hex);  // and for other applications
+  if (!x.deviates(get_data_67_without_hashes)) append(x.response, "830102"_hex);  // SHA-256
+  append(x.response, "8701 08"_hex);  // DAP: CMAC with AES-128
+}
+
+}  // namespace assay::model

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// EXTERNAL AUTHENTICATE for both protocols.   Source: GPC E.5.2, 10.4; GPD 7.1.2.
+#include "adapters/model/exchange.hpp"
+#include "adapters/model/scp02_card.hpp"
+#include "adapters/model/scp03_card.hpp"
+
+namespace assay::model {
+namespace {
+
+using enum GpDeviation;
+
+bool level_is_supported(const Exchange& x) {
+  const bool scp03 = x.session().protocol == 3;
+  const bool known = scp03 ? scp03::supports_level(x, x.command.p1) : scp02::supports_level(x, x.command.p1);
+  return known || x.deviates(external_authenticate_any_level);
+}
+
+bool cryptogram_is_right(const Exchange& x, ByteView received) {
+  const bool scp03 = x.session().protocol == 3;
+  const Cryptogram right = scp03 ? scp03::host_cryptogram(x) : scp02::host_cryptogram(x);
+  const std::size_t compared = x.deviates(host_cryptogram_half_compared) ? 4 : received.size();
+  return equal_in_constant_time(ByteView(right).first(compared), received.first(compared)) ||
+         x.deviates(scp03 ? scp03_host_cryptogram_unchecked : scp02_host_cryptogram_unchecked);
+}
+
+/// Cryptogram and C-MAC. Both are computed first: a right C-MAC raises the counter of SCP02 whatever the cryptogram
+/// (GPC E.1.2), and a wrong cryptogram gives '6300' whether its C-MAC is right or not.
+StatusWord verify(Exchange& x) {
+  const std::size_t size = x.session().mac_size;
+  const ByteView data = x.command.data;
+  const bool without_mac = data.size() == size && x.deviates(external_authenticate_c_mac_optional);
+  if (data.size() != 2 * size && !without_mac) return sw::wrong_length;
+  const ByteView cryptogram = data.first(size);
+  const ByteView mac = without_mac ? data.first(size) : data.last(size);
+  const bool mac_is_right = x.session().protocol == 3 ? scp03::first_mac_is_right(x, cryptogram, mac)
+                                                      : scp02::first_mac_is_right(x, cryptogram, mac);
+  if (!cryptogram_is_right(x, cryptogram))
+    return x.deviates(external_authenticate_failure_6982) ? sw::security_status_not_satisfied
+                                                          : sw::authentication_failed;
+  if (!mac_is_right && !without_mac && !x.deviates(external_authenticate_c_mac_unchecked))
+    return sw::security_status_not_satisfied;
+  return sw::ok;
+}
+
+void open_session(Exchange& x) {
+  SecureSession& session = x.session();
+  session.phase = SessionPhase::open;
+  const std::uint8_t asked = x.deviates(external_authenticate_level_lost) ? 0 : (x.command.p1 & 0x33);
+  session.current_level = static_cast<std::uint8_t>(level::authenticated | asked);
+  session.initial_level = session.current_level;
+  session.r_mac_in_each = (asked & level::r_mac) != 0;
+  session.r_mac_begun = false;
+  // The answer to this command itself is never protected (GPC E.4.5, GPD 6.2.5).
+  if (!session.r_mac_in_each) return;
+  if (session.protocol == 3 && x.deviates(scp03_r_mac_on_authenticate)) scp03::add_r_mac(x, sw::ok);
+  if (session.protocol == 2 && x.deviates(scp02_r_mac_counts_authenticate)) scp02::advance_r_mac(x, sw::ok);
+}
+
+StatusWord authenticate(Exchange& x) {
+  if (x.command.p2 != 0 && !x.deviates(external_authenticate_any_p2)) return sw::wrong_p1_p2;
+  if (!level_is_supported(x)) return sw::wrong_p1_p2;
+  return verify(x);
+}
+
+}  // namespace
+
+StatusWord external_authenticate(Exchange& x) {
+  const bool secured = x.command.parts.secure_messaging != 0;
+  if (!secured && !x.deviates(external_authenticate_plain_class)) return sw::class_not_supported;
+  SecureSession& session = x.session();
+  const bool awaited = session.phase == SessionPhase::initialized ||
+                       (session.phase == SessionPhase::open && x.deviates(external_authenticate_repeats));
+  if (!awaited) return sw::conditions_not_satisfied;
+  const StatusWord answered = authenticate(x);
+  if (answered == sw::ok) {
+    open_session(x);
+  } else if (!x.deviates(external_authenticate_retry)) {
+    session = {};  // GPC 10.4: the whole process starts again
+  }
+  return answered;
+}
+
+}  // namespace assay::model

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// INITIALIZE UPDATE for both protocols.   Source: GPC E.5.1; GPD 7.1.1.
+#include "adapters/model/exchange.hpp"
+#include "adapters/model/registry.hpp"
+#include "adapters/model/scp02_card.hpp"
+#include "adapters/model/scp03_card.hpp"
+
+namespace assay::model {
+namespace {
+
+using enum GpDeviation;
+
+KeySet* asked_keys(Exchange& x, std::uint8_t domain) {
+  const std::uint8_t version = x.command.p1;
+  if (version == 0 && x.deviates(initialize_update_version_zero_unknown)) return nullptr;
+  KeySet* keys = find_key_set(x.card(), domain, version);  // 00: the first one (GPC E.5.1.3)
+  if (keys == nullptr && x.deviates(initialize_update_any_version))
+    keys = find_key_set(x.card(), domain, 0);
+  return keys;
+}
+
+/// Key diversification data and key information; challenge and cryptogram follow.
+void put_key_information(Exchange& x, const KeySet& keys, std::uint8_t domain) {
+  const bool first = x.deviates(initialize_update_first_version_told);
+  const std::uint8_t version = first ? find_key_set(x.card(), domain, 0)->version : keys.version;
+  append(x.response, x.card().key_diversification_data);
+  x.response.push_back(version);
+  x.response.push_back(keys.protocol);
+  if (keys.protocol == 3) x.response.push_back(x.deviates(scp03_option_not_told) ? 0 : keys.options);
+}
+
+StatusWord start(Exchange& x, KeySet& keys, std::uint8_t domain) {
+  SecureSession& session = x.session();
+  const auto chaining = session.chaining;
+  session = {};  // GPC E.1.6: every attempt terminates what was there
+  if (x.deviates(scp03_chaining_not_reset)) session.chaining = chaining;
+  session.protocol = keys.protocol;
+  session.options = keys.options;
+  session.key_size = keys.key_size;
+  session.key_set = static_cast<std::uint8_t>(&keys - x.card().key_sets.data());
+  put_key_information(x, keys, domain);
+  const StatusWord answered = keys.protocol == 3 ? scp03::initialize(x, keys) : scp02::initialize(x, keys);
+  if (answered == sw::ok) session.phase = SessionPhase::initialized;
+  return answered;
+}
+
+}  // namespace
+
+StatusWord initialize_update(Exchange& x) {
+  const bool secured = x.command.parts.secure_messaging != 0;
+  if (secured && !x.deviates(initialize_update_under_secure_messaging)) return sw::class_not_supported;
+  if (x.session().phase == SessionPhase::aborted && x.deviates(initialize_update_refused_after_abort))
+    return sw::security_status_not_satisfied;
+  const SecureSession before = x.session();
+  if (x.deviates(initialize_update_ends_all_channels))
+    for (LogicalChannel& channel : x.state.working.channels) channel.session = {};
+  const auto chaining = before.chaining;
+  x.session() = {};  // also when the attempt fails
+  x.session().chaining = x.deviates(scp03_chaining_not_reset) ? chaining : decltype(chaining){};
+  if (x.command.p2 != 0 && !x.deviates(initialize_update_any_p2)) return sw::wrong_p1_p2;
+  const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
+  KeySet* keys = is_locked(x.card().entries[domain]) ? nullptr : asked_keys(x, domain);
+  if (keys == nullptr) return sw::referenced_data_not_found;
+  const StatusWord answered = start(x, *keys, domain);
+  const bool keeps = before.phase == SessionPhase::open && x.deviates(initialize_update_keeps_session);
+  if (keeps) x.session() = before;
+  return answered;
+}
+
+}  // namespace assay::model

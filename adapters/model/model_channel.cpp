@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens model cards and resets, rewinds and feeds them.
+#include "adapters/model/model_channel.hpp"
+
+#include <array>
+
+#include "adapters/model/gp_card.hpp"
+#include "adapters/model/gp_profile.hpp"
+#include "base/text.hpp"
+
+namespace assay::model {
+namespace {
+
+using iso7816::CardChannel;
+
+/// Direct convention, T=1 alone. Historical bytes: selection by whole and partial name, data units of one byte, then
+/// channels and lengths, then the issuer's own 'ASSAY'.   Source: ISO/IEC 7816-3:2006, 8.2; 7816-4:2020, 12.1.
+Bytes make_atr(const PersistentState& card) {
+  Bytes atr{0x3B, 0x8B, 0x01, 0x80, 0x73, 0xC0, 0x01, 0x00, 0x45, 'A', 'S', 'S', 'A', 'Y'};
+  if (card.channels > 1) {
+    const std::uint8_t most = card.channels > 8 ? 7 : static_cast<std::uint8_t>(card.channels - 1);
+    atr[7] = static_cast<std::uint8_t>(0x18 | most);  // assigned by the card or chosen by the terminal
+  }
+  if (card.extended_length) atr[7] |= 0x40;
+  std::uint8_t check = 0;
+  for (std::size_t i = 1; i < atr.size(); ++i) check ^= atr[i];
+  atr.push_back(check);
+  return atr;
+}
+
+class ModelChannel final : public CardChannel {
+ public:
+  ModelChannel(const GpModelOptions& options, const GpState& state, const GpEnvironment& environment)
+      : state_(state), environment_(environment), first_state_(state), first_environment_(environment),
+        atr_(make_atr(state.persistent)) {
+    description_.uri = "model:gp";
+    char separator = '?';
+    const auto add = [&](std::string_view name, std::string_view value) {
+      description_.uri += separator;
+      description_.uri.append(name).append("=").append(value);
+      separator = '&';
+    };
+    if (!options.profile.empty()) add("profile", options.profile);
+    for (const std::string& id : options.deviations) add("deviate", id);
+    description_.kind = "model";
+    description_.protocol = "T=1";
+    description_.capabilities.real = false;
+    description_.capabilities.rewinds = true;
+    // The published transcripts need 261 bytes, the longest short command; the extended form is the card's to refuse.
+    description_.capabilities.extended_length = true;
+  }
+
+  Result<void> reset(iso7816::ResetKind) override {
+    model::reset(state_, environment_);
+    return {};
+  }
+
+  Result<void> transmit(ByteView command, Bytes& response) override {
+    environment_.time_us += exchange_us;
+    step(state_, command, environment_, response);
+    return {};
+  }
+
+  ByteView atr() const override { return atr_; }
+  const iso7816::TargetDescription& description() const override { return description_; }
+
+  Result<void> rewind(std::uint64_t seed) override {
+    state_ = first_state_;
+    environment_ = first_environment_;
+    environment_.random = Random(seed);
+    return {};
+  }
+
+ private:
+  static constexpr std::uint64_t exchange_us = 1000;  ///< virtual; no clock is read
+
+  GpState state_;
+  GpEnvironment environment_;
+  GpState first_state_;
+  GpEnvironment first_environment_;
+  Bytes atr_;
+  iso7816::TargetDescription description_;
+};
+
+Result<void> set_deviation(GpEnvironment& environment, std::string_view id) {
+  const auto deviation = find_gp_deviation(id);
+  if (!deviation) {
+    std::vector<std::string_view> ids;
+    for (const DeviationInfo& info : gp_deviations()) ids.push_back(info.id);
+    return fail(ErrorCode::not_found, "model:gp has no deviation '{}'{}", id, did_you_mean(id, ids));
+  }
+  environment.deviations.set(static_cast<std::size_t>(*deviation));
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CardChannel>> open_gp_model(const GpModelOptions& options) {
+  TRY(const GpProduct product, make_gp_product(options.profile));
+  GpEnvironment environment;
+  environment.random = Random(options.seed);
+  for (const std::string& id : options.deviations) TRY_VOID(set_deviation(environment, id));
+  return std::make_unique<ModelChannel>(options, product.state, environment);
+}
+
+}  // namespace assay::model

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// When commands are checked, and what a security error does to the session.
+#include "adapters/model/secure_channel.hpp"
+
+#include "adapters/model/scp02_card.hpp"
+#include "adapters/model/scp03_card.hpp"
+
+namespace assay::model {
+namespace {
+
+using enum GpDeviation;
+
+StatusWord security_error(Exchange& x, bool aborts) {
+  if (aborts) abort_session(x);
+  return sw::security_status_not_satisfied;
+}
+
+}  // namespace
+
+bool is_authenticated(const Exchange& x) noexcept {
+  const SecureSession& session = x.session();
+  if (session.phase == SessionPhase::initialized && x.deviates(session_opens_before_authentication))
+    return true;
+  return session.requires_level(level::authenticated);
+}
+
+void abort_session(Exchange& x) noexcept {
+  SecureSession& session = x.session();
+  session.phase = x.deviates(session_abort_terminates) ? SessionPhase::none : SessionPhase::aborted;
+  session.current_level = 0;
+}
+
+StatusWord unprotect(Exchange& x) {
+  SecureSession& session = x.session();
+  if (session.phase == SessionPhase::aborted) return sw::security_status_not_satisfied;
+  const bool announced = x.command.parts.secure_messaging != 0;
+  if (session.phase != SessionPhase::open)  // nothing to verify it with
+    return announced ? sw::security_status_not_satisfied : sw::ok;
+  if (x.command.data.size() > 255) return sw::wrong_length;  // GPC 11.1.5.2
+  // GPC E.1.6: checked against the level, whatever the class byte says.
+  if (!session.requires_level(level::c_mac)) return sw::ok;
+  if (!announced && x.deviates(session_unprotected_command_taken)) return sw::ok;
+  const bool right = session.protocol == 3 ? scp03::unprotect(x) : scp02::unprotect(x);
+  if (right) return sw::ok;
+  const bool forgiven = x.deviates(announced ? session_survives_wrong_c_mac
+                                             : session_unprotected_command_forgiven);
+  return security_error(x, !forgiven);
+}
+
+void protect(Exchange& x, StatusWord status, std::uint8_t level) {
+  if (x.session().phase != SessionPhase::open) return;
+  if (x.session().protocol == 3) return scp03::protect(x, status, level);
+  scp02::protect(x, status, level);
+}
+
+std::size_t response_room(const SecureSession& session) noexcept {
+  if (!session.requires_level(level::r_mac)) return max_short_response;
+  const std::size_t beside_mac = max_short_response - session.mac_size;
+  if (!session.requires_level(level::r_encryption)) return beside_mac;
+  return beside_mac / 16 * 16 - 1;  // at least one byte of padding
+}
+
+}  // namespace assay::model
