@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A card for the exec: target (docs/shim-protocol.md) that answers '9000', or misbehaves at the instruction byte asked for.
+
+INS 'E1' answers one byte, 'E2' 70,000 bytes, 'E3' is mute, 'E4' answers no byte, 'E5' ends the program, 'E6' never answers,
+'E7' breaks the protocol. Argument --slow: 20 ms a command, so that a run can be killed in its middle.
+"""
+import sys
+import time
+
+ANSWERS = {
+    "E1": "rapdu 90",
+    "E2": "rapdu " + "5A" * 69998 + "9000",
+    "E3": "mute",
+    "E4": "rapdu ",
+    "E7": "what was that?",
+}
+
+
+def main():
+    slow = "--slow" in sys.argv
+    for line in sys.stdin:
+        word, _, rest = line.strip().partition(" ")
+        answer = ""
+        if word == "reset":
+            answer = "atr 3B00"
+        elif word == "apdu":
+            if slow:
+                time.sleep(0.02)
+            instruction = rest.replace(" ", "")[2:4]
+            if instruction == "E5":
+                sys.exit(0)
+            if instruction == "E6":
+                time.sleep(3600)
+            answer = ANSWERS.get(instruction, "rapdu 9000")
+        else:
+            answer = "unsupported " + word
+        print(answer, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What users, files and cards can do wrong, with the exit code of docs/verdicts.md. Messages: approved/NAME.txt."""
+import dataclasses
+import os
+import pathlib
+
+BAD = "tests/cli/bad"
+CARD = "exec:/usr/bin/python3 tests/cli/card.py"
+
+
+@dataclasses.dataclass
+class Scenario:
+    code: int
+    words: list
+    prepare: object = None
+    environment: dict = dataclasses.field(default_factory=dict)
+
+
+def write(name, content):
+    def prepare(folder):
+        path = pathlib.Path(folder) / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    return prepare
+
+
+def check(name):
+    """A file of bad/ that `assay check` must refuse."""
+    return Scenario(1, ["check", f"{BAD}/{name}.yaml"])
+
+
+def card(instruction, code):
+    """One command to the misbehaving card of card.py."""
+    return Scenario(code, ["run", f"{BAD}/../suites/card-{instruction}.yaml", "--target", CARD])
+
+
+SCENARIOS = {
+    # Scripts
+    **{f"script_{name}": check(name) for name in (
+        "malformed_yaml", "unknown_key", "repeated_key", "unquoted_hex", "odd_hex", "wrong_length", "anchor",
+        "boolean_key", "procedure_cycle", "unknown_procedure", "unknown_command", "unknown_name", "unknown_condition",
+        "unknown_requirement", "unknown_deviation", "repeated_case", "no_cases", "several_mistakes", "wrong_form")},
+    "script_empty_file": Scenario(1, ["check", "FOLDER/empty.yaml"], write("empty.yaml", "")),
+    "script_not_text": Scenario(1, ["check", "FOLDER/image.yaml"], write("image.yaml", bytes(range(256)))),
+    "script_nested_too_deep": Scenario(1, ["check", "FOLDER/deep.yaml"], write("deep.yaml", "a: " + "[" * 200 + "]" * 200)),
+    "script_missing_file": Scenario(4, ["run", "suites/nowhere.yaml"]),
+    "script_unknown_id": Scenario(4, ["run", "gp/no-such-suite"]),
+    "script_refused_by_run": Scenario(4, ["run", f"{BAD}/unknown_key.yaml", "--target", "model:gp"]),
+    "check_missing_file": Scenario(4, ["check", "suites/nowhere.yaml"]),
+
+    # Bench, ICS and expected failures
+    "bench_missing": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--bench", "FOLDER/none.yaml"]),
+    "bench_unknown_key": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--bench", "FOLDER/bench.yaml"],
+                                  write("bench.yaml", "bench: mine\ntarget: { card: 'model:gp' }\n")),
+    "ics_unknown_name": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp", "--ics", "FOLDER/ics.yaml"],
+                                 write("ics.yaml", "product: mine\nics: { scp30: true }\n")),
+    "key_missing": Scenario(4, ["run", "tests/cli/suites/needs-key.yaml", "--target", CARD]),
+
+    # Options
+    "option_unknown": Scenario(4, ["run", "--no-such-option"]),
+    "option_none": Scenario(4, []),
+    "option_report_kind": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--report", "junti"]),
+    "option_report_without_place": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--report", "junit"]),
+    "option_shard": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--shard", "3/2"]),
+    "option_out_holds_a_run": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--out", "FOLDER"],
+                                       write("journal.jsonl", "{}\n")),
+    "resume_nothing_there": Scenario(4, ["run", "--resume", "FOLDER/none"]),
+    "resume_not_a_journal": Scenario(4, ["run", "--resume", "FOLDER"], write("journal.jsonl", "hello\n")),
+
+    # Targets
+    "target_unknown_scheme": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "pscs:Reader"]),
+    "target_no_scheme": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "reader"]),
+    "target_unknown_model": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gpp"]),
+    "target_unknown_profile": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?profile=scp03-s61"]),
+    "target_unknown_deviation": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?deviate=no-such"]),
+    "target_missing_program": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "exec:/no/such/program"]),
+    "target_missing_recording": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "replay:FOLDER/none.txt"]),
+    "target_dead_pcscd": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "pcsc:*"],
+                                  environment={"PCSCLITE_CSOCK_NAME": "FOLDER/nobody.listens"}),
+
+    # Cards
+    "card_answers_one_byte": card("one-byte", 1),
+    "card_answers_70000_bytes": card("70000-bytes", 1),
+    "card_is_mute": card("mute", 1),
+    "card_answers_no_byte": card("no-byte", 1),
+    "card_ends": card("ends", 3),
+    "card_breaks_the_protocol": card("breaks-protocol", 3),
+
+    # One-off commands
+    "send_bad_hex": Scenario(4, ["send", "model:gp", "00A4x"]),
+    "send_too_short": Scenario(4, ["send", "model:gp", "00A4"]),
+    "explain_bad_hex": Scenario(4, ["explain", "0"]),
+    "list_unknown_model": Scenario(4, ["list", "model:gpp"]),
+    "report_nothing_there": Scenario(4, ["report", "FOLDER/none"]),
+
+    # Nothing to do
+    "nothing_applies": Scenario(4, ["run", "tests/cli/suites/not-applicable.yaml", "--target", "model:gp"]),
+    "nothing_applies_and_may": Scenario(0, ["run", "tests/cli/suites/not-applicable.yaml", "--target", "model:gp",
+                                            "--allow-empty"]),
+}
