@@ -72,6 +72,7 @@ class JsonSchemaWriter {
         if (!schema.pattern.empty()) out += ",\n" + line("pattern", quoted(schema.pattern), level);
         return out;
       }
+      case Schema::Kind::scalar: return line("type", R"(["string", "number", "boolean"])", level);
       case Schema::Kind::word: return line("enum", words(schema), level);
       case Schema::Kind::number:
         return line("type", quoted("integer"), level) + ",\n" +

@@ -181,7 +181,7 @@ class Validator {
   Mistakes& mistakes_;
 };
 
-Schema scalar(Schema::Kind kind, std::string wanted) {
+Schema make(Schema::Kind kind, std::string wanted) {
   Schema schema;
   schema.kind = kind;
   schema.wanted = std::move(wanted);
@@ -190,7 +190,9 @@ Schema scalar(Schema::Kind kind, std::string wanted) {
 
 }  // namespace
 
-Schema text(std::string wanted) { return scalar(Schema::Kind::text, std::move(wanted)); }
+Schema text(std::string wanted) { return make(Schema::Kind::text, std::move(wanted)); }
+
+Schema any_scalar(std::string wanted) { return make(Schema::Kind::scalar, std::move(wanted)); }
 
 Schema text(std::string wanted, bool (*accepts)(std::string_view), std::string pattern) {
   Schema schema = text(std::move(wanted));
@@ -200,34 +202,34 @@ Schema text(std::string wanted, bool (*accepts)(std::string_view), std::string p
 }
 
 Schema word(std::vector<std::string> words) {
-  Schema schema = scalar(Schema::Kind::word, "a word");
+  Schema schema = make(Schema::Kind::word, "a word");
   schema.words = std::move(words);
   return schema;
 }
 
 Schema hex(std::string wanted) {
-  Schema schema = scalar(Schema::Kind::hex, std::move(wanted));
+  Schema schema = make(Schema::Kind::hex, std::move(wanted));
   schema.pattern = R"(^([0-9A-Fa-f]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+\.\.[0-9]+\])?| )*$)";
   return schema;
 }
 
 Schema number(long minimum, long maximum) {
-  Schema schema = scalar(Schema::Kind::number, fmt::format("a number from {} to {}", minimum, maximum));
+  Schema schema = make(Schema::Kind::number, fmt::format("a number from {} to {}", minimum, maximum));
   schema.minimum = minimum;
   schema.maximum = maximum;
   return schema;
 }
 
-Schema boolean() { return scalar(Schema::Kind::boolean, "true or false"); }
+Schema boolean() { return make(Schema::Kind::boolean, "true or false"); }
 
 Schema list_of(Schema item, std::string wanted) {
-  Schema schema = scalar(Schema::Kind::sequence, std::move(wanted));
+  Schema schema = make(Schema::Kind::sequence, std::move(wanted));
   schema.parts.push_back(std::move(item));
   return schema;
 }
 
 Schema mapping(std::string wanted, std::vector<SchemaKey> keys) {
-  Schema schema = scalar(Schema::Kind::mapping, std::move(wanted));
+  Schema schema = make(Schema::Kind::mapping, std::move(wanted));
   schema.keys = std::move(keys);
   return schema;
 }
@@ -239,19 +241,19 @@ Schema open_mapping(std::string wanted, std::vector<SchemaKey> keys, Schema othe
 }
 
 Schema choice(std::string wanted, std::vector<SchemaKey> variants) {
-  Schema schema = scalar(Schema::Kind::choice, std::move(wanted));
+  Schema schema = make(Schema::Kind::choice, std::move(wanted));
   schema.keys = std::move(variants);
   return schema;
 }
 
 Schema any_of(std::string wanted, std::vector<Schema> parts) {
-  Schema schema = scalar(Schema::Kind::alternatives, std::move(wanted));
+  Schema schema = make(Schema::Kind::alternatives, std::move(wanted));
   schema.parts = std::move(parts);
   return schema;
 }
 
 Schema refer(std::string name, const Schema& (*target)()) {
-  Schema schema = scalar(Schema::Kind::reference, {});
+  Schema schema = make(Schema::Kind::reference, {});
   schema.name = std::move(name);
   schema.target = target;
   return schema;

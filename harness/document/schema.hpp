@@ -17,7 +17,8 @@ struct SchemaKey;
 /// What may stand at one place of a document. Plain data; built once for each kind of file.
 struct Schema {
   enum class Kind {
-    text,          ///< any scalar; `accepts` and `pattern` may narrow it
+    text,          ///< a scalar that is text; `accepts` and `pattern` may narrow it
+    scalar,        ///< any scalar: text, number or truth value
     word,          ///< one of `words`
     hex,           ///< bytes between single quotes
     number,        ///< decimal, from `minimum` to `maximum`
@@ -52,6 +53,7 @@ struct SchemaKey {
 
 // Builders, so that a description reads like the syntax it describes.
 [[nodiscard]] Schema text(std::string wanted);
+[[nodiscard]] Schema any_scalar(std::string wanted);
 [[nodiscard]] Schema text(std::string wanted, bool (*accepts)(std::string_view), std::string pattern);
 [[nodiscard]] Schema word(std::vector<std::string> words);
 [[nodiscard]] Schema hex(std::string wanted);

@@ -11,6 +11,7 @@
 #include "base/diagnostic.hpp"
 #include "catalogue/catalogue.hpp"
 #include "document/hex_value.hpp"
+#include "document/node.hpp"
 #include "iso7816/card_channel.hpp"
 
 namespace assay::script {
@@ -107,6 +108,7 @@ struct Instance {
   std::vector<Step> steps;
   std::vector<Step> finally;             ///< the case's, then the suite's
   catalogue::Risk risk = catalogue::Risk::read;  ///< highest of commands, deviations and what the case says
+  std::vector<std::string> ixit_names;   ///< every `$ixit.NAME` this instance uses, without `ixit.`
 };
 
 struct TestCase {
@@ -135,5 +137,14 @@ struct Suite {
 /// Returns nothing when mistakes were found; they are in `diagnostics`, as many as could be found in one go.
 [[nodiscard]] std::optional<Suite> load_suite(const std::string& file, const catalogue::Catalogue& catalogue,
                                               Diagnostics& diagnostics);
+
+/// The same for a text that was read already; procedures are looked for from the folder of `document.file`.
+[[nodiscard]] std::optional<Suite> read_suite(const document::Document& document,
+                                              const catalogue::Catalogue& catalogue, Diagnostics& diagnostics);
+
+/// Checks one file of any kind that users write (suite, procedures, ICS, bench, expected failures, and the files of
+/// specs/), told apart by its first key. Returns whether it is free of mistakes.
+[[nodiscard]] bool check_file(const std::string& file, const catalogue::Catalogue& catalogue,
+                              Diagnostics& diagnostics);
 
 }  // namespace assay::script

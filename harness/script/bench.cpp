@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading bench files. Key values go straight into memory that is wiped; no message ever quotes one.
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "base/hex.hpp"
+#include "base/text.hpp"
+#include "script/ics.hpp"
+#include "script/loading.hpp"
+#include "script/syntax.hpp"
+
+namespace assay::script {
+namespace {
+
+using document::Node;
+
+class BenchReader {
+ public:
+  BenchReader(const std::string& file, const catalogue::Catalogue& catalogue, document::Mistakes& mistakes)
+      : file_(file), catalogue_(catalogue), mistakes_(mistakes) {
+    for (const auto& [name, answer] : catalogue.ixit) known_.push_back(name);
+  }
+
+  Bench read(const Node& root) {
+    if (const Node* name = root.find("bench")) bench_.name = name->text;
+    if (const Node* targets = root.find("targets"))
+      for (const auto& entry : targets->entries) bench_.targets.emplace(entry.key, entry.value.text);
+    if (const Node* ixit = root.find("ixit")) read_ixit(*ixit, "");
+    if (const Node* safety = root.find("safety")) read_safety(*safety);
+    return std::move(bench_);
+  }
+
+ private:
+  /// Nested mappings are dotted names.
+  void read_ixit(const Node& node, const std::string& prefix) {
+    for (const auto& entry : node.entries) {
+      const std::string name = prefix + entry.key;
+      if (entry.value.kind == Node::Kind::mapping) read_ixit(entry.value, name + ".");
+      else if (!catalogue_.ixit.contains(name))
+        mistakes_.add(file_, entry, fmt::format("the IXIT has no name '{}'{}", name, did_you_mean(name, known_)));
+      else if (entry.value.kind == Node::Kind::scalar) read_value(name, entry.value);
+    }
+  }
+
+  void read_value(const std::string& name, const Node& node) {
+    auto bytes = from_hex(node.text);
+    if (!bytes || !node.quoted)
+      return mistakes_.add(file_, node.position, 1,
+                           fmt::format("the value of {} cannot be read; bytes between quotes are wanted", name));
+    bench_.ixit.emplace(name, SecureBytes(bytes->begin(), bytes->end()));
+    wipe(bytes->data(), bytes->size());
+  }
+
+  void read_safety(const Node& safety) {
+    if (const Node* ledger = safety.find("ledger")) bench_.ledger = ledger->text;
+    const Node* allow = safety.find("allow");
+    if (allow == nullptr) return;
+    for (const auto& item : allow->items) {
+      SafetyPermit permit;
+      if (const Node* identity = item.find("identity")) permit.identity = identity->text;
+      if (const Node* risk = item.find("risk"))
+        permit.risk = catalogue::parse_risk(risk->text).value_or(catalogue::Risk::read);
+      if (const Node* budget = item.find("failed_authentications"))
+        std::from_chars(budget->text.data(), budget->text.data() + budget->text.size(), permit.failed_authentications);
+      bench_.permits.push_back(std::move(permit));
+    }
+  }
+
+  const std::string& file_;
+  const catalogue::Catalogue& catalogue_;
+  document::Mistakes& mistakes_;
+  std::vector<std::string_view> known_;
+  Bench bench_;
+};
+
+}  // namespace
+
+std::optional<Bench> load_bench(const std::string& file, const catalogue::Catalogue& catalogue,
+                                Diagnostics& diagnostics) {
+  return load_checked<Bench>(file, bench_syntax(), diagnostics, [&](const auto& document, auto& mistakes) {
+    return std::optional(BenchReader(file, catalogue, mistakes).read(document.root));
+  });
+}
+
+}  // namespace assay::script

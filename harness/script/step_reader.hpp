@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading one step whose bound names are put in already: from nodes to a typed Step.
+#pragma once
+
+#include "script/names.hpp"
+#include "script/script.hpp"
+
+namespace assay::script {
+
+/// The step at `node` (any verb but `use`). Names it saves are known afterwards.
+[[nodiscard]] Step read_step(const document::Node& node, const std::string& file, Reading& reading, KnownNames& names);
+
+/// What the step may do to a real card; an instruction the catalogue does not know counts as irreversible.
+[[nodiscard]] catalogue::Risk risk_of(const Step& step, const catalogue::Catalogue& catalogue);
+
+}  // namespace assay::script
