@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the program promises as a whole: exit codes and their order, the summary line, reports, and resuming after kill -9."""
 import json
-import os
+import shlex
 import signal
 import subprocess
 import time
@@ -89,7 +89,7 @@ class Output(Assay):
     def test_the_command_in_a_failure_runs_just_that_case(self):
         done = self.assay("run", f"{SUITES}/fail.yaml", f"{SUITES}/pass.yaml")
         line = next(line for line in done.stdout.splitlines() if "assay run" in line)
-        words = line[line.index("assay run") + len("assay "):].split()
+        words = shlex.split(line[line.index("assay run") + len("assay "):])
         again = self.assay(*words, "--format", "json")
         self.exits(1, again)
         self.assertEqual((0, 1), tuple(self.summary(again)[key] for key in ("passed", "failed")))
@@ -147,9 +147,9 @@ class Resume(Assay):
         plan, out = {}, {}
         for line in (folder / "journal.jsonl").read_text().splitlines():
             record = json.loads(line)
-            for planned in record.get("plan", []):
-                plan[planned["index"]] = planned["address"]
-            if "verdict" in record and "index" in record:
+            if record["kind"] == "plan":
+                plan[record["index"]] = record["address"]
+            if record["kind"] == "verdict":
                 self.assertNotIn(record["index"], out)
                 out[record["index"]] = record["verdict"]
         return plan, out
@@ -188,7 +188,7 @@ class Resume(Assay):
         text = (folder / "journal.jsonl").read_text()
         complete = text[:text.rfind("\n") + 1]
         before = [json.loads(line) for line in complete.splitlines()]
-        kept = [(r["index"], r["verdict"]) for r in before if "verdict" in r and "index" in r]
+        kept = [(r["index"], r["verdict"]) for r in before if r["kind"] == "verdict"]
         self.assertGreater(len(kept), 3)
         self.exits(1, self.assay("run", "--resume", folder))
         after = self.verdicts(folder)[1]
