@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What users, files and cards can do wrong, with the exit code of docs/verdicts.md. Messages: approved/NAME.txt."""
 import dataclasses
-import os
 import pathlib
 
 BAD = "tests/cli/bad"
