@@ -36,6 +36,7 @@ bool fits(Kind kind, Matched matched) {
     case Kind::warning:
     case Kind::error: return matched == Matched::status_word;
     case Kind::valid: return matched == Matched::r_mac;
+    case Kind::absent: return matched == Matched::bytes || matched == Matched::r_mac;
     default: return matched == Matched::bytes;
   }
 }
@@ -96,7 +97,7 @@ class MatcherReader {
       case Matched::status_word: return "a status word such as '6A88', or success, warning, error";
       case Matched::bytes: return "a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty";
       case Matched::length: return "a size such as 8 bytes or 1..16 bytes";
-      case Matched::r_mac: return "valid";
+      case Matched::r_mac: return "valid or absent";
     }
     return {};
   }

@@ -95,6 +95,7 @@ class StepReader {
     step_.title = "APDU";
     step_.apdu = value_of(bytes);
     if (step_.apdu.pieces.empty()) error(bytes, "the command is empty");
+    read_travel(node);
     read_answer_parts(node);
   }
 
@@ -150,10 +151,15 @@ class StepReader {
     byte("p2", step_.p2);
     if (const Node* data = node.find("data")) step_.data = value_of(*data);
     if (const Node* le = node.find("le")) read_le(*le);
+    if (const Node* keys = node.find("keys")) read_keys(*keys);
+    read_travel(node);
+  }
+
+  /// How the command travels: its channel, its protection, and the mistake made in protecting it.
+  void read_travel(const Node& node) {
     if (const Node* channel = node.find("channel")) read_channel(*channel);
     if (const Node* secure = node.find("secure")) read_secure(*secure);
     if (const Node* deviate = node.find("deviate")) read_deviation(*deviate);
-    if (const Node* keys = node.find("keys")) read_keys(*keys);
   }
 
   void read_le(const Node& node) {
@@ -334,8 +340,8 @@ class StepReader {
     } else if (entry.key == "length") {
       check.subject = Check::Subject::length;
       matched = Matched::length;
-    } else if (entry.key == "r_mac" && entry.value.text == "valid") {
-      // A plain `r_mac` may also be a field of the answer; only the word tells the two apart.
+    } else if (entry.key == "r_mac" && (entry.value.text == "valid" || !has_answer_field("r_mac"))) {
+      // END R-MAC SESSION answers with a field of this name; everywhere else it is the response's own protection.
       check.subject = Check::Subject::r_mac;
       matched = Matched::r_mac;
     } else {
@@ -386,12 +392,22 @@ class StepReader {
     return {};
   }
 
+  [[nodiscard]] std::vector<std::string_view> answer_fields() const {
+    std::vector<std::string_view> names;
+    if (step_.command == nullptr) return names;
+    for (const auto& form : step_.command->answers)
+      for (const auto& field : form.fields) names.push_back(field.name);
+    return names;
+  }
+
+  [[nodiscard]] bool has_answer_field(std::string_view name) const {
+    const auto names = answer_fields();
+    return std::ranges::find(names, name) != names.end();
+  }
+
   void expect_answer_field(const document::Entry& entry, const std::string& name) {
-    std::vector<std::string_view> known;
-    if (step_.command != nullptr)
-      for (const auto& form : step_.command->answers)
-        for (const auto& field : form.fields) known.push_back(field.name);
-    if (std::ranges::find(known, name) != known.end()) return;
+    if (has_answer_field(name)) return;
+    auto known = answer_fields();
     const std::string_view whose = step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
     for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "covers", "because"}) known.push_back(word);
     reading_.mistakes.add(file_, entry, fmt::format("the answer to {} has no field '{}'{}", whose, name,

@@ -90,7 +90,7 @@ const Schema& expectation() {
        {"length", refer("matcher", matcher), false, "the size of the data field, as in 28 bytes"},
        {"tlv", open_mapping("data objects by path, as in { '66/73/06': present }", {}, refer("matcher", matcher)),
         false, "data objects of the answer by their path"},
-       {"r_mac", refer("matcher", matcher), false, "valid: the R-MAC of the answer was verified"},
+       {"r_mac", refer("matcher", matcher), false, "valid: the R-MAC of the answer was verified; absent: it has none"},
        {"covers", requirement_ids(), false, "the requirements this group witnesses"},
        {"because", sentence(), false, "why this is expected"}},
       refer("matcher", matcher));
@@ -120,6 +120,18 @@ std::vector<SchemaKey> with(SchemaKey verb, std::vector<SchemaKey> keys) {
   return keys;
 }
 
+/// How a command travels.
+std::vector<SchemaKey> travel_keys() {
+  return {{"channel", or_name(number(0, 19)), false, "the logical channel"},
+          {"secure", or_name(word({"none", "session"})), false, "whether the session protects the command"},
+          {"deviate", or_name(text("a deviation of the terminal")), false, "a mistake made on purpose"}};
+}
+
+std::vector<SchemaKey> joined(std::vector<SchemaKey> keys, const std::vector<SchemaKey>& more) {
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
+
 Schema field() { return hex("bytes between quotes, or a $name"); }
 
 const Schema& step() {
@@ -127,7 +139,8 @@ const Schema& step() {
       "a step",
       {{"send", open_mapping("a command", with({"send", text("a command of the catalogue"), true, ""}, send_keys()),
                              field()), false, ""},
-       {"apdu", mapping("a raw command", with({"apdu", bytes(), true, "the whole command"}, common_keys())), false, ""},
+       {"apdu", mapping("a raw command", with({"apdu", bytes(), true, "the whole command"},
+                                        joined(travel_keys(), common_keys()))), false, ""},
        {"use", open_mapping("a procedure with its parameters",
                             {{"use", text("a procedure such as scp03.open"), true, ""},
                              {"because", sentence(), false, ""}},
@@ -175,12 +188,9 @@ const Schema& test_case() {
 
 const std::vector<SchemaKey>& send_keys() {
   static const std::vector<SchemaKey> keys = [] {
-    std::vector<SchemaKey> all = common_keys();
+    std::vector<SchemaKey> all = joined(travel_keys(), common_keys());
     const Schema byte = hex("one byte between quotes");
     const std::vector<SchemaKey> more = {
-        {"channel", or_name(number(0, 19)), false, "the logical channel"},
-        {"secure", or_name(word({"none", "session"})), false, "whether the session protects the command"},
-        {"deviate", or_name(text("a deviation of the terminal")), false, "a mistake made on purpose"},
         {"cla", byte, false, "instead of the catalogue's"},
         {"ins", byte, false, "instead of the catalogue's"},
         {"p1", byte, false, "instead of what the fields give"},
