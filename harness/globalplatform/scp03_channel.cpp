@@ -126,11 +126,12 @@ void Scp03Channel::decrypt(ByteView encrypted, Unwrapped& result, Bytes& plain_d
   crypto::aes_cbc_decrypt(session_.enc.view(), crypto::aes_encrypt_block(session_.enc.view(), block), encrypted,
                           plain_data);
   const std::size_t length = crypto::unpadded_length(plain_data);
-  // Padding is 1 to 16 bytes: more zero bytes behind an 80 are not what a correct card sends.
-  if (length > plain_data.size() || plain_data.size() - length > 16) {
+  if (length > plain_data.size()) {
     plain_data.clear();
     return;
   }
+  // A card on the market pads 11 bytes to 32 (specs/vectors, flag OverlongPadding); what it means is clear.
+  result.overlong_padding = plain_data.size() - length > 16;
   plain_data.resize(length);
   result.decryption = Unwrapped::Decryption::done;
 }

@@ -24,6 +24,11 @@ bool belongs_to(Deviation deviation, std::uint8_t protocol) {
   return found != known.end() && (protocol == 0x02 ? found->scp02 : found->scp03);
 }
 
+Result<void> check_deviation(Deviation deviation, std::uint8_t protocol) {
+  if (deviation == Deviation::none || belongs_to(deviation, protocol)) return {};
+  return fail(ErrorCode::unsupported, "deviation {} does not belong to SCP{:02X}", name(deviation), protocol);
+}
+
 tl::unexpected<Error> makes_no_difference(Deviation deviation) {
   return fail(ErrorCode::unsupported, "deviation {} makes no difference here: the command would be the regular one",
               name(deviation));
@@ -99,6 +104,7 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
                                          std::uint8_t channel) {
   if (answer_.protocol == 0)
     return fail(ErrorCode::refused, "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
+  TRY_VOID(check_deviation(deviation, answer_.protocol));
   if (deviation == Deviation::replay) return makes_no_difference(deviation);
   const HostCryptogram cryptogram = deviating_cryptogram(deviation);
   if (concerns_host_cryptogram(deviation) && cryptogram == host_cryptogram_) return makes_no_difference(deviation);
@@ -151,9 +157,7 @@ Result<void> SecureChannel::send(const CommandDraft& draft) {
 }
 
 Result<void> SecureChannel::send_deviating(const CommandDraft& draft) {
-  if (!belongs_to(draft.deviation, answer_.protocol))
-    return fail(ErrorCode::unsupported, "deviation {} does not belong to SCP{:02X}", name(draft.deviation),
-                answer_.protocol);
+  TRY_VOID(check_deviation(draft.deviation, answer_.protocol));
   CommandDraft regular = draft;
   regular.deviation = Deviation::none;
   const HostCryptogram right = host_cryptogram_;

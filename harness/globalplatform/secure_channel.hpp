@@ -45,6 +45,7 @@ struct Unwrapped {
   iso7816::StatusWord sw;
   RMac r_mac = RMac::not_expected;
   Decryption decryption = Decryption::none;
+  bool overlong_padding = false;  ///< decrypted data ends in more padding than one block; opened all the same
   Short<16> expected_r_mac;  ///< what a correct card sends; empty when `not_expected`, `absent` or `malformed`
   Short<16> received_r_mac;  ///< what came
 
