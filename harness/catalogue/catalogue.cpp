@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "base/text.hpp"
 #include "catalogue/command_reader.hpp"
@@ -50,8 +49,9 @@ class Loader {
   }
 
   void load_table(const std::string& file, const fs::path& below) {
-    std::ifstream in(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    std::string text(in ? static_cast<std::size_t>(in.tellg()) : 0, '\0');
+    in.seekg(0).read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!in) return diagnostics_.add({file, {}, 1, "the file cannot be read"});
     catalogue_.files.push_back(file);
     const bool in_folder = below.has_parent_path();
@@ -97,8 +97,8 @@ class Loader {
   }
 
   void finish() {
-    auto& rows = catalogue_.requirements;
-    std::ranges::stable_sort(rows, {}, &Requirement::id);
+    sort_rows();
+    const auto& rows = catalogue_.requirements;
     for (std::size_t i = 1; i < rows.size(); ++i)
       if (rows[i].id == rows[i - 1].id)
         diagnostics_.add({catalogue_.folder, {}, 1, fmt::format("the requirement {} stands twice", rows[i].id)});
@@ -117,6 +117,18 @@ class Loader {
       if (!names.emplace(answer.name, answer).second)
         mistakes_.add(document.file, line, fmt::format("the name '{}' stands twice", answer.name));
     }
+  }
+
+  /// A row is eleven texts: the order is found first, and every row moved once.
+  void sort_rows() {
+    auto& rows = catalogue_.requirements;
+    std::vector<Requirement*> order;
+    for (auto& row : rows) order.push_back(&row);
+    std::ranges::stable_sort(order, {}, [](const Requirement* row) -> const std::string& { return row->id; });
+    std::vector<Requirement> sorted;
+    sorted.reserve(rows.size());
+    for (auto* row : order) sorted.push_back(std::move(*row));
+    rows = std::move(sorted);
   }
 
   /// Rows named in the lists must exist: a typing mistake there would hide an open row.
@@ -146,7 +158,7 @@ std::vector<fs::path> files_below(const fs::path& folder) {
   return files;
 }
 
-void load_file(Loader& loader, const fs::path& folder, const fs::path& path) {
+void load_file(Loader& loader, const fs::path& folder, const fs::path& path, Parts parts) {
   const std::string name = path.filename().string();
   const fs::path below = path.lexically_relative(folder);
   const std::string room = below.begin()->string();
@@ -162,7 +174,7 @@ void load_file(Loader& loader, const fs::path& folder, const fs::path& path) {
     loader.load_yaml(path.string(), ics_names_syntax(), &Loader::read_ics);
   else if (name == "ixit.yaml")
     loader.load_yaml(path.string(), ixit_names_syntax(), &Loader::read_ixit);
-  else if (name == "exceptions.yaml")
+  else if (name == "exceptions.yaml" && parts == Parts::all)
     loader.load_yaml(path.string(), exceptions_syntax(), &Loader::read_exceptions);
   else if (name == "terminal-deviations.yaml")
     loader.load_yaml(path.string(), terminal_deviations_syntax(), &Loader::read_deviations);
@@ -206,14 +218,15 @@ const Requirement* Catalogue::requirement(std::string_view id) const noexcept {
   return found != requirements.end() && found->id == id ? &*found : nullptr;
 }
 
-Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics) {
+Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics, Parts parts) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     return fail(ErrorCode::not_found, "there is no folder '{}' to load specifications from", folder);
   Catalogue catalogue;
   catalogue.folder = folder;
+  catalogue.requirements.reserve(6000);
   Loader loader(catalogue, diagnostics);
-  for (const auto& path : files_below(folder)) load_file(loader, folder, path);
+  for (const auto& path : files_below(folder)) load_file(loader, folder, path, parts);
   loader.finish();
   return catalogue;
 }

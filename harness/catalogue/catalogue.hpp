@@ -125,7 +125,7 @@ struct SameAs {
   std::string because;
 };
 
-/// Everything loaded from one specs/ folder. Requirements are read on demand, because most runs need only some ids.
+/// Everything loaded from one specs/ folder.
 struct Catalogue {
   std::string folder;
   std::map<std::string, Command, std::less<>> commands;
@@ -141,8 +141,14 @@ struct Catalogue {
   [[nodiscard]] const Requirement* requirement(std::string_view id) const noexcept;
 };
 
+/// What a program needs of the folder; everything else costs start-up time.
+enum class Parts {
+  all,
+  without_exceptions,  ///< enough for runs and checks of scripts; `exceptions` and `same_as` stay empty
+};
+
 /// Loads and checks the folder. What is wrong inside files goes to `diagnostics`; only a missing folder is an Error.
-[[nodiscard]] Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics);
+[[nodiscard]] Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics, Parts parts = Parts::all);
 
 /// The command whose header fits these bytes best (INS, and CLA without channel and protection bits), or nullptr.
 [[nodiscard]] const Command* recognise(const Catalogue& catalogue, ByteView command);
