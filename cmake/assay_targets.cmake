@@ -12,6 +12,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # 105762, 107852). AddressSanitizer looks for the real ones.
   target_compile_options(assay_flags INTERFACE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
                                                -Wno-restrict)
+else()
+  # The stable_sort of GCC 12's library calls what it declares deprecated, and Clang tells us about it.
+  target_compile_options(assay_flags INTERFACE -Wno-deprecated-declarations)
 endif()
 if(ASSAY_WERROR)
   target_compile_options(assay_flags INTERFACE -Werror)

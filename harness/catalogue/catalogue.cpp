@@ -124,9 +124,7 @@ class Loader {
     auto& rows = catalogue_.requirements;
     std::vector<Requirement*> order;
     for (auto& row : rows) order.push_back(&row);
-    // Not std::ranges: with the library of GCC 12, Clang sees a deprecated call inside it.
-    std::stable_sort(order.begin(), order.end(),
-                     [](const Requirement* a, const Requirement* b) { return a->id < b->id; });
+    std::ranges::stable_sort(order, {}, [](const Requirement* row) -> const std::string& { return row->id; });
     std::vector<Requirement> sorted;
     sorted.reserve(rows.size());
     for (auto* row : order) sorted.push_back(std::move(*row));

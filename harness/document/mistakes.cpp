@@ -23,8 +23,7 @@ void Mistakes::add(const std::string& file, const Entry& key, std::string messag
 }
 
 void Mistakes::hand_over(Diagnostics& diagnostics) {
-  // Not std::ranges: with the library of GCC 12, Clang sees a deprecated call inside it.
-  std::stable_sort(items_.begin(), items_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+  std::ranges::stable_sort(items_, [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.position) < std::tie(b.file, b.position);
   });
   for (auto& item : items_) diagnostics.add(std::move(item));
