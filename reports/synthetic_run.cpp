@@ -42,7 +42,7 @@ class Teller {
   }
 
   void exchange(std::string_view command, std::string_view response, std::string_view plain_command = "",
-                std::string_view plain_response = "", std::vector<journal::SecretRange> secrets = {}) {
+                std::string_view plain_response = "", const std::vector<journal::SecretRange>& secrets = {}) {
     tell(command, response, plain_command, plain_response, secrets, Outcome::answered, "");
   }
 
