@@ -119,8 +119,8 @@ void tell_wrong_status_word(Teller& tell) {
 void tell_secure_messaging(Teller& tell) {
   tell.start(2);
   tell.exchange("84F280021800112233445566778899AABBCCDDEEFF818283848586878800",
-                "E3144F08A0000001510000009F70010FC503FEDC009000", "80F28002024F0000",
-                "E3144F08A0000001510000009F70010FC503FEDC00");
+                "E3134F08A0000001510000009F70010FC503FEDC009000", "80F28002024F0000",
+                "E3134F08A0000001510000009F70010FC503FEDC00");
   tell.step(Phase::steps, 1, "GET STATUS", Verdict::fail, "",
             {{"tlv E3/9F70", "'07'", "'0F'", {"GP-11.4.3.1-02"}, "", "", {}},
              {"r_mac", "valid", "absent: the response has no room for it", {"GPD-6.2.5-01"}, "", "", {}}});

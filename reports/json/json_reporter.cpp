@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JSON report.
+#include "reports/json/json_reporter.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "reports/jsonl/json_text.hpp"
+#include "reports/tally.hpp"
+
+namespace assay::reports {
+namespace {
+
+std::string_view word(Standing standing) noexcept {
+  switch (standing) {
+    case Standing::pass: return "passed";
+    case Standing::fail:
+    case Standing::unexpected_pass: return "failed";
+    case Standing::inconclusive: return "inconclusive";
+    case Standing::error: return "error";
+    case Standing::expected_failure: return "expected_failure";
+  }
+  return "error";
+}
+
+void put_planned(JsonText& json, const journal::PlannedCase& planned) {
+  json.text("address", planned.address)
+      .text("suite", planned.suite)
+      .text("title", planned.title)
+      .text("file", planned.file)
+      .number("line", planned.position.line)
+      .text("level", planned.level)
+      .text("target", planned.target)
+      .texts_if("covers", planned.covers);
+}
+
+void put_failures(JsonText& json, const std::vector<journal::FailedCheck>& failures) {
+  json.open_array("failures");
+  for (const auto& failure : failures)
+    json.open_object()
+        .text("what", failure.what)
+        .text("expected", failure.expected)
+        .text("received", failure.received)
+        .text_if("because", failure.because)
+        .texts_if("covers", failure.covers)
+        .close_object();
+  json.close_array();
+}
+
+}  // namespace
+
+std::string summary_line(const journal::RunSummary& s) {
+  std::string out;
+  JsonText(out)
+      .open_object()
+      .number("passed", s.passed)
+      .number("failed", s.failed)
+      .number("inconclusive", s.inconclusive)
+      .number("error", s.error)
+      .number("not_applicable", s.not_applicable)
+      .number("expected_failures", s.expected_failures)
+      .number("written", s.written)
+      .number("steps", s.steps)
+      .number("apdus", s.apdus)
+      .number("seconds", s.seconds)
+      .close_object();
+  return out;
+}
+
+void JsonReporter::run_started(const journal::RunRecord& run) {
+  JsonText json(line_);
+  json.open_object()
+      .word("schema", "assay-report/1")
+      .text("tool_version", run.tool_version)
+      .text("build_id", run.build_id)
+      .text("started_utc", run.started_utc)
+      .number("seed", run.seed)
+      .text("command_line", run.command_line);
+  json.open_array("targets");
+  for (const auto& target : run.targets)
+    json.open_object()
+        .text("role", target.role)
+        .text("uri", target.uri)
+        .text_if("reader", target.reader)
+        .text_if("protocol", target.protocol)
+        .text_if("atr", target.atr)
+        .text_if("identity", target.identity)
+        .text_if("label", target.label)
+        .close_object();
+  json.close_array().open_array("inputs");
+  for (const auto& input : run.inputs)
+    json.open_object().text("kind", input.kind).text("path", input.path).text("sha256", input.sha256).close_object();
+  json.close_array().open_array("cases");
+  out_ << line_;
+  line_.clear();
+  for (const auto& planned : run.plan) {
+    if (planned.refused.empty() && planned.not_applicable.empty()) continue;
+    json.open_object().word("standing", planned.refused.empty() ? "not_applicable" : "refused");
+    put_planned(json, planned);
+    json.text("reason", planned.refused.empty() ? planned.not_applicable : planned.refused).close_object();
+    put_line();
+  }
+}
+
+void JsonReporter::case_started(const journal::PlannedCase& planned) {
+  current_ = &planned;
+  failing_.start_case();
+}
+
+void JsonReporter::case_finished(const journal::CaseRecord& record) {
+  JsonText json(line_);
+  json.open_object().word("standing", word(standing_of(record)));
+  put_planned(json, *current_);
+  json.word("verdict", journal::name(record.verdict))
+      .text_if("reason", record.reason)
+      .text_if("expected_failure", record.expected_failure)
+      .flag_if("unexpected_pass", record.unexpected_pass)
+      .flag_if("not_restored", record.not_restored)
+      .number("steps", record.steps)
+      .number("apdus", record.apdus)
+      .number("seconds", static_cast<double>(record.duration_ns) / 1e9);
+  if (failing_.found()) put_failures(json, failing_.failures);
+  json.close_object();
+  put_line();
+}
+
+void JsonReporter::run_finished(const journal::RunSummary& summary) {
+  out_ << "\n],";
+  if (!summary.stopped.empty()) {
+    JsonText(line_).text("stopped", summary.stopped);
+    out_ << line_ << ',';
+    line_.clear();
+  }
+  out_ << fmt::format("\n\"refused\":{},\n\"summary\":{}}}\n", summary.refused, summary_line(summary));
+  out_.flush();
+}
+
+void JsonReporter::put_line() {
+  out_ << (first_ ? "\n" : ",\n") << line_;
+  first_ = false;
+  line_.clear();
+}
+
+}  // namespace assay::reports
