@@ -146,7 +146,8 @@ class Parser {
     const auto digits = trim(line.operand.substr(0, line.operand.find('#')));
     auto bytes = from_hex(digits);
     if (!bytes)
-      return wrong({line.position.line, line.operand_column}, "{}", bytes.error().message);
+      return wrong({line.position.line, line.operand_column}, "{}",
+                   digits.size() <= 100 ? bytes.error().message : "not whole bytes in hexadecimal digits");
     if (bytes->size() > longest)
       return wrong(line.position, "{} bytes after '{}', at most {} are possible", bytes->size(),
                    line.word, longest);

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lines of the shim protocol: a word, then its operand.
+#include "adapters/shim/shim_line.hpp"
+
+#include <charconv>
+
+#include "base/hex.hpp"
+#include "base/text.hpp"
+
+namespace assay::shim {
+namespace {
+
+constexpr std::string_view greeting = "assay-shim";
+
+struct Words {
+  std::string_view first;
+  std::string_view rest;
+};
+
+Words split_first(std::string_view line) {
+  line = trim(line);
+  const std::size_t end = std::min(line.find(' '), line.size());
+  return {line.substr(0, end), trim(line.substr(end))};
+}
+
+/// A line as it may stand in a message: its start, without control characters.
+std::string shown(std::string_view line) {
+  std::string out(line.substr(0, 60));
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F) c = '?';
+  return line.size() > 60 ? out + "..." : out;
+}
+
+std::string one_line(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return std::string(trim(out));
+}
+
+struct Greeting {
+  int version = 0;
+  std::string_view name;
+};
+
+Result<Greeting> parse_greeting(std::string_view operand) {
+  const Words protocol = split_first(operand);
+  const Words version = split_first(protocol.rest);
+  Greeting out{0, version.rest};
+  const char* const end = version.first.data() + version.first.size();
+  const auto number = std::from_chars(version.first.data(), end, out.version);
+  const bool whole = number.ec == std::errc{} && number.ptr == end && out.version > 0;
+  if (protocol.first != greeting || !whole)
+    return fail(ErrorCode::malformed, "'hello {}': 'hello assay-shim VERSION' wanted", shown(operand));
+  return out;
+}
+
+Result<Bytes> parse_hex(std::string_view word, std::string_view operand) {
+  auto bytes = from_hex(operand);
+  if (bytes) return bytes;
+  const bool tellable = operand.size() <= 60;  // the message quotes what was read
+  return fail(ErrorCode::malformed, "'{} {}': {}", word, shown(operand),
+              tellable ? bytes.error().message : "not whole bytes in hexadecimal digits");
+}
+
+Result<void> nothing_after(const Words& words) {
+  if (words.rest.empty()) return {};
+  return fail(ErrorCode::malformed, "'{}' stands alone, '{}' follows it", words.first, shown(words.rest));
+}
+
+}  // namespace
+
+Result<Request> parse_request(std::string_view line) {
+  const Words words = split_first(line);
+  Request request;
+  if (words.first == "hello") {
+    TRY(const Greeting hello, parse_greeting(words.rest));
+    request.kind = RequestKind::hello;
+    request.version = hello.version;
+    return request;
+  }
+  if (words.first == "reset") {
+    if (words.rest != "cold" && words.rest != "warm")
+      return fail(ErrorCode::malformed, "'reset {}': 'reset cold' or 'reset warm' wanted", shown(words.rest));
+    request.kind = RequestKind::reset;
+    request.reset = words.rest == "cold" ? iso7816::ResetKind::cold : iso7816::ResetKind::warm;
+    return request;
+  }
+  if (words.first == "apdu") {
+    request.kind = RequestKind::apdu;
+    TRY(request.command, parse_hex(words.first, words.rest));
+    if (request.command.empty()) return fail(ErrorCode::malformed, "'apdu' without a command");
+    return request;
+  }
+  if (words.first == "quit") {
+    TRY_VOID(nothing_after(words));
+    return request;
+  }
+  return fail(ErrorCode::malformed, "'{}' is no request: hello, reset, apdu or quit wanted", shown(line));
+}
+
+Result<Answer> parse_answer(std::string_view line) {
+  const Words words = split_first(line);
+  Answer answer;
+  if (words.first == "hello") {
+    TRY(const Greeting hello, parse_greeting(words.rest));
+    answer.kind = AnswerKind::hello;
+    answer.version = hello.version;
+    answer.text = one_line(hello.name);
+    return answer;
+  }
+  if (words.first == "atr" || words.first == "rapdu") {
+    answer.kind = words.first == "atr" ? AnswerKind::atr : AnswerKind::rapdu;
+    TRY(answer.bytes, parse_hex(words.first, words.rest));
+    return answer;
+  }
+  if (words.first == "unsupported" || words.first == "error") {
+    answer.kind = words.first == "error" ? AnswerKind::error : AnswerKind::unsupported;
+    answer.text = one_line(words.rest);
+    return answer;
+  }
+  if (words.first == "mute") {
+    TRY_VOID(nothing_after(words));
+    return answer;
+  }
+  return fail(ErrorCode::malformed,
+              "'{}' is no answer: hello, atr, rapdu, mute, unsupported or error wanted", shown(line));
+}
+
+std::string apdu_line(ByteView command) {
+  std::string line = "apdu ";
+  append_hex(line, command);
+  return line + '\n';
+}
+
+std::string to_line(const Request& request) {
+  switch (request.kind) {
+    case RequestKind::hello: return fmt::format("hello {} {}\n", greeting, request.version);
+    case RequestKind::reset:
+      return request.reset == iso7816::ResetKind::cold ? "reset cold\n" : "reset warm\n";
+    case RequestKind::apdu: return apdu_line(request.command);
+    case RequestKind::quit: break;
+  }
+  return "quit\n";
+}
+
+std::string to_line(const Answer& answer) {
+  const auto with_text = [](std::string line, const std::string& text) {
+    const std::string clean = one_line(text);
+    return clean.empty() ? line + '\n' : line + ' ' + clean + '\n';
+  };
+  switch (answer.kind) {
+    case AnswerKind::hello: return with_text(fmt::format("hello {} {}", greeting, answer.version), answer.text);
+    case AnswerKind::atr: return with_text("atr", to_hex(answer.bytes));
+    case AnswerKind::rapdu: return with_text("rapdu", to_hex(answer.bytes));
+    case AnswerKind::unsupported: return with_text("unsupported", answer.text);
+    case AnswerKind::error: return with_text("error", answer.text);
+    case AnswerKind::mute: break;
+  }
+  return "mute\n";
+}
+
+}  // namespace assay::shim
