@@ -22,6 +22,7 @@ constexpr auto ssd_15_aid = "F041535341590215"_hex;  // F0 'ASSAY' 02: Security 
 constexpr auto ssd_55_aid = "F041535341590255"_hex;
 constexpr auto ssd_locked_aid = "F041535341590283"_hex;
 constexpr auto application_prefix = "F0415353415901"_hex;  // F0 'ASSAY' 01: applications
+constexpr auto long_aid = "F0415353415903000102030405060708"_hex;
 constexpr auto unknown_aid = "F0415353415909090909"_hex;
 
 enum Index : std::uint8_t { isd = 0, ssd_15 = 1, ssd_55 = 2, ssd_locked = 3 };
@@ -166,7 +167,7 @@ void add_registry(Personalizer& make) {
   make.application(0x05, selectable, isd).multi_selectable = false;
   make.application(0x06, 0x17, ssd_15);  // a state of the application's own
   make.application(0x07, selectable, ssd_55);
-  make.entry("F0415353415903 000102030405060708"_hex, selectable, 0, isd, 2);
+  make.entry(long_aid, selectable, 0, isd, 2);
   make.entry("F0415353415904"_hex, selectable, 0, isd, 2);  // starts the next AID
   make.entry("F041535341590401"_hex, selectable, 0, isd, 2);
 }
@@ -253,6 +254,7 @@ void claim_channels_and_protocols(Names& ics, const Choices& choices, bool alive
   ics.flag("scp03.s16", scp03 && (choices.scp03_i & 0x01) != 0);
   ics.flag("scp03.r_mac", scp03 && (choices.scp03_i & 0x20) != 0);
   ics.flag("scp03.r_enc", scp03 && (choices.scp03_i & 0x40) != 0);
+  ics.flag("scp03.r_mac_session", scp03 && (choices.scp03_i & 0x20) != 0);
   ics.flag("scp03.pseudo_random", scp03 && (choices.scp03_i & 0x10) != 0);
   ics.flag("scp03.aes192", scp03);
   ics.flag("scp03.aes256", scp03);
@@ -274,13 +276,18 @@ void claim_commands(Names& ics, const Choices& choices, bool alive, bool unlocke
   ics.flag("get_status.tag_list", alive);
 }
 
-void claim_registry(Names& ics, bool unlocked) {
+void claim_registry(Names& ics, const Choices& choices, bool unlocked) {
   ics.flag("installed_application", unlocked);
   ics.flag("locked_application", unlocked);
   ics.flag("application", unlocked);
   ics.flag("supplementary_security_domain", unlocked);
   ics.flag("load_file", unlocked);
+  ics.flag("restricted_application", unlocked);
+  ics.flag("ssd_application", unlocked && choices.scp03);
+  ics.flag("nested_security_domain", unlocked && choices.scp03);
+  ics.flag("long_application_name", unlocked);
   ics.flag("iso7816.selectable_application", unlocked);
+  ics.flag("iso7816.control_information", unlocked);
   for (const auto name : {"read_binary", "get_challenge", "get_challenge.unselected", "master_file", "verify"})
     ics.flag(fmt::format("iso7816.{}", name), false);
 }
@@ -294,7 +301,7 @@ std::vector<NamedValue> make_ics(const Choices& choices) {
   // In CARD_LOCKED the other Security Domains cannot be selected, so nothing but the issuer's keys is in reach.
   claim_channels_and_protocols(ics, choices, alive);
   claim_commands(ics, choices, alive, unlocked);
-  claim_registry(ics, unlocked);
+  claim_registry(ics, choices, unlocked);
   return ics.take();
 }
 
@@ -313,6 +320,10 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
   ixit.hex("partial_aid", application_prefix);
   ixit.text("installed_aid", "F041535341590103");
   ixit.text("locked_aid", "F041535341590104");
+  ixit.text("restricted_aid", "F041535341590105");
+  ixit.text("ssd_app_aid", "F041535341590106");
+  ixit.text("nested_app_aid", "F041535341590107");
+  ixit.hex("long_aid", long_aid);
   ixit.text("elf_aid", "F041535341594001");
   ixit.hex("unknown_aid", unknown_aid);
   ixit.hex("iso_aid", isd_aid);
@@ -321,6 +332,8 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
     name_keys(ixit, "scp03_192", kvn_scp03_192, distinct_keys(24));
     name_keys(ixit, "scp03_256", kvn_scp03_256, distinct_keys(32));
   }
+  ixit.byte("scp02.i", choices.scp02_i);
+  ixit.byte("scp02_55.i", 0x55);
   ixit.hex("scp02.sd_aid", choices.scp03 ? ByteView(ssd_15_aid) : ByteView(isd_aid));
   name_keys(ixit, "scp02", kvn_scp02, choices.scp03 ? distinct_keys(16) : default_keys(16));
   ixit.hex("scp02_55.sd_aid", ssd_55_aid);
