@@ -157,7 +157,7 @@ Lines explain_command(ByteView bytes, const catalogue::Catalogue* catalogue,
   if (!view) return {"not a command: " + view.error().message, hex_line(bytes, secrets, hex_width)};
   const auto* command = catalogue == nullptr ? nullptr : catalogue::recognise(*catalogue, bytes);
   Lines out;
-  out.push_back(command == nullptr ? command_name(bytes, catalogue)
+  out.push_back(command == nullptr ? "a command that the catalogue does not name"
                                    : fmt::format("{}  {}: {}", command->name, command->clause, command->says));
   out.push_back(fmt::format("CLA {:02X}  {}", view->cla, explain_class(view->cla)));
   out.push_back(fmt::format("INS {:02X}", view->ins));

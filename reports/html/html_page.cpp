@@ -167,7 +167,7 @@ void HtmlReporter::write_suites() {
   for (const auto& entry : cases_)
     for (const std::size_t row : {entry.suite, suites_.size()}) ++counts[row][static_cast<std::size_t>(entry.state)];
   out_ << "<h2 id=\"suites\">Suites</h2>\n<table>\n<tr><th>suite</th><th class=\"n\">pass</th><th class=\"n\">fail</th>"
-          "<th class=\"n\">inconclusive</th><th class=\"n\">error</th><th class=\"n\">expected</th>"
+          "<th class=\"n\">inconcl.</th><th class=\"n\">error</th><th class=\"n\">expected</th>"
           "<th class=\"n\">not appl.</th><th class=\"n\">refused</th><th class=\"n\">not run</th></tr>\n";
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const bool total = i == suites_.size();
@@ -185,7 +185,7 @@ void HtmlReporter::write_list(std::string_view title, std::initializer_list<Stat
       if (cases_[i].state != state) continue;
       if (first) out_ << "<h2>" << title << "</h2>\n<table>\n";
       first = false;
-      out_ << fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", mark(state), case_link(i), escape_markup(cases_[i].reason));
+      out_ << fmt::format("<tr><td class=\"s\">{}</td><td>{}</td><td>{}</td></tr>\n", mark(state), case_link(i), escape_markup(cases_[i].reason));
     }
   }
   if (!first) out_ << "</table>\n";

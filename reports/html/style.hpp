@@ -19,7 +19,7 @@ a { color: inherit; text-decoration-color: #aaa; text-underline-offset: 2px; }
 code, pre, .m { font: .8rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 pre { margin: .2rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .lead { color: var(--soft); margin: 0 0 1.6rem; }
-.note { border: 1px solid var(--ink); padding: .35rem .7rem; margin: .8rem 0; display: inline-block; }
+.note { border: 1px solid var(--ink); padding: .35rem .7rem; margin: .3rem .5rem .3rem 0; display: inline-block; }
 .verdict { font-size: 1.1rem; margin: 1.4rem 0; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; font-variant-numeric: tabular-nums lining-nums; }
 th { text-align: left; font-weight: 400; color: var(--soft); font-size: .86rem; padding: .25rem .6rem .25rem 0; vertical-align: bottom; }
@@ -27,6 +27,7 @@ td { padding: .28rem .6rem .28rem 0; border-top: 1px solid var(--line); vertical
 table.facts th { width: 9rem; border-top: 1px solid var(--line); vertical-align: top; padding-top: .35rem; }
 td.n, th.n { text-align: right; width: 5.4rem; padding-right: 0; overflow-wrap: normal; }
 td.zero { color: #bbb; }
+td.s { width: 11.5rem; }
 tr.total td { border-top: 1px solid var(--ink); font-weight: 600; }
 .v { font-size: .78rem; letter-spacing: .04em; white-space: nowrap; }
 .fail, .error { font-weight: 700; color: var(--bad); }
@@ -35,7 +36,7 @@ tr.total td { border-top: 1px solid var(--ink); font-weight: 600; }
 details.case { border-top: 1px solid var(--line); padding: .35rem 0; }
 details.case > summary { cursor: pointer; list-style-position: outside; }
 details.case > summary .t { color: var(--soft); }
-details.bad { border-left: 4px solid var(--ink); padding-left: .9rem; margin: .5rem 0; background: var(--shade); }
+details.bad { border-left: 4px solid var(--ink); padding: .6rem .9rem .6rem 1.6rem; margin: .5rem 0; background: var(--shade); }
 .step { margin: .55rem 0 .55rem 1rem; }
 .step > .h { font-size: .92rem; }
 .step > .h .w { color: var(--soft); font-size: .82rem; }

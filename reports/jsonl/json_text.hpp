@@ -50,7 +50,7 @@ class JsonText {
   }
   JsonText& number(std::string_view key, double value) {
     name(key);
-    return digits(std::isfinite(value) ? value : 0.0);
+    return digits(std::isfinite(value) ? value + 0.0 : 0.0);  // no minus before a zero
   }
   JsonText& flag_if(std::string_view key, bool value) {
     if (!value) return *this;
