@@ -25,6 +25,7 @@ std::string_view source_line(std::string_view source, std::size_t number) {
 
 std::string place(std::string_view file, Position position) {
   if (position.line == 0) return std::string(file);
+  if (position.column == 0) return fmt::format("{}:{}", file, position.line);
   return fmt::format("{}:{}:{}", file, position.line, position.column);
 }
 

@@ -10,7 +10,8 @@
 
 namespace assay {
 
-/// A place in a file; line and column count from 1, 0 means "the whole file".
+/// A place in a file; line and column count from 1. Line 0 means "the whole file", column 0 "the whole line", which is
+/// then not shown: it may hold a key.
 struct Position {
   std::size_t line = 0;
   std::size_t column = 0;

@@ -45,7 +45,7 @@ Schema status_word_rule() {
 }
 
 Schema command() {
-  Schema header = document::mapping("the header, as in { cla: '80', ins: 'CA', p1: tag[0], p2: tag[1] }",
+  Schema header = document::mapping("the header, as in { cla: '80', ins: 'F2', p1: element, p2: form }",
                                     {{"cla", header_byte(), true, ""},
                                      {"ins", header_byte(), true, ""},
                                      {"p1", header_byte(), true, ""},

@@ -93,6 +93,11 @@ bool is_name(const Node& node) {
 
 /// What is wrong with a scalar, or nothing.
 std::string scalar_problem(const Node& node, const Schema& schema) {
+  if (schema.secret) {
+    Schema open = schema;
+    open.secret = false;
+    return scalar_problem(node, open).empty() ? std::string() : fmt::format("wanted here: {}", schema.wanted);
+  }
   if (schema.or_name && is_name(node)) return {};
   switch (schema.kind) {
     case Schema::Kind::word: return word_problem(node, schema);
@@ -261,6 +266,11 @@ Schema refer(std::string name, const Schema& (*target)()) {
 
 Schema or_name(Schema schema) {
   schema.or_name = true;
+  return schema;
+}
+
+Schema secret(Schema schema) {
+  schema.secret = true;
   return schema;
 }
 

@@ -32,6 +32,7 @@ struct Schema {
   Kind kind = Kind::text;
   std::string wanted;                       ///< "a status word", for messages and editors
   bool or_name = false;                     ///< `$name` will do as well
+  bool secret = false;                      ///< may hold a key: no message quotes what stands there
   std::vector<std::string> words;
   std::string pattern;                      ///< regular expression for editors
   bool (*accepts)(std::string_view) = nullptr;  ///< the same rule for us
@@ -66,6 +67,7 @@ struct SchemaKey {
 [[nodiscard]] Schema any_of(std::string wanted, std::vector<Schema> parts);
 [[nodiscard]] Schema refer(std::string name, const Schema& (*target)());
 [[nodiscard]] Schema or_name(Schema schema);
+[[nodiscard]] Schema secret(Schema schema);
 
 /// Whether a scalar reads as hex digits (or x) in spaced or unspaced pairs: what somebody forgot to put in quotes.
 [[nodiscard]] bool looks_like_hex(std::string_view text) noexcept;

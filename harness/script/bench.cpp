@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loading bench files. Key values go straight into memory that is wiped; no message ever quotes one.
+// Loading bench files. Key values go straight into memory that is wiped; no message ever quotes one, nor shows its line.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -78,9 +78,12 @@ class BenchReader {
 
 std::optional<Bench> load_bench(const std::string& file, const catalogue::Catalogue& catalogue,
                                 Diagnostics& diagnostics) {
-  return load_checked<Bench>(file, bench_syntax(), diagnostics, [&](const auto& document, auto& mistakes) {
+  Diagnostics found;
+  auto bench = load_checked<Bench>(file, bench_syntax(), found, [&](const auto& document, auto& mistakes) {
     return std::optional(BenchReader(file, catalogue, mistakes).read(document.root));
   });
+  hand_over_without_source(found, diagnostics);
+  return bench;
 }
 
 }  // namespace assay::script

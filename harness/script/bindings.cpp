@@ -43,7 +43,8 @@ Result<std::string> cut(const std::string& value, std::string_view slice) {
   const auto [first, last] = *wanted.pieces.front().slice;
   const Bytes bytes = whole.constant();
   if (last >= bytes.size())
-    return fail(ErrorCode::malformed, "the slice {} reaches past the end of {} bytes", slice, bytes.size());
+    return fail(ErrorCode::malformed, "the slice {} reaches past the end; the value has {} byte{}", slice,
+                bytes.size(), bytes.size() == 1 ? "" : "s");
   return to_spaced_hex(ByteView(bytes).subspan(first, last - first + 1));
 }
 

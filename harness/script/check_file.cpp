@@ -90,10 +90,16 @@ bool check_kind(const std::string& file, const document::Entry& first, const Cat
 }  // namespace
 
 bool check_file(const std::string& file, const Catalogue& catalogue, Diagnostics& diagnostics) {
-  const std::size_t before = diagnostics.items().size();
-  const auto document = document::read_file(file, diagnostics);
-  if (!document) diagnostics.add({file, {}, 1, document.error().message});
-  if (diagnostics.items().size() != before) return false;
+  Diagnostics found;
+  const auto document = document::read_file(file, found);
+  if (!document) found.add({file, {}, 1, document.error().message});
+  if (!found.empty()) {
+    // What cannot be read may still be a bench with keys in it.
+    const bool bench = document && ("\n" + document->text).find("\nbench:") != std::string::npos;
+    if (bench) hand_over_without_source(found, diagnostics);
+    else for (const auto& item : found.items()) diagnostics.add(item);
+    return false;
+  }
   const Node& root = document->root;
   if (root.kind == Node::Kind::null) {
     diagnostics.add({file, {}, 1, "the file is empty; a suite, procedures, an ICS, a bench or a file of specs/ is wanted"});

@@ -46,15 +46,17 @@ void Expansion::expand_use(const Node& step, const Node& use, const std::string&
     for (auto at = std::ranges::find(open_, id); at != open_.end(); ++at) circle += shown(*at) + " -> ";
     return reading_.mistakes.add(file, use, fmt::format("procedures go round in a circle: {}{}", circle, shown(id)));
   }
+  const auto bindings = arguments(step, *procedure.node, procedure.file, file);
+  if (!bindings) return;
   open_.push_back(id);
-  const Bindings bindings = arguments(step, *procedure.node, procedure.file, file);
-  if (const Node* steps = procedure.node->find("steps")) expand(*steps, procedure.file, bindings, out);
+  if (const Node* steps = procedure.node->find("steps")) expand(*steps, procedure.file, *bindings, out);
   open_.pop_back();
 }
 
-Bindings Expansion::arguments(const Node& step, const Node& procedure, const std::string& procedure_file,
-                              const std::string& file) {
+std::optional<Bindings> Expansion::arguments(const Node& step, const Node& procedure,
+                                             const std::string& procedure_file, const std::string& file) {
   Bindings bindings;
+  bool complete = true;
   std::vector<std::string_view> known;
   const Node* use = step.find("use");
   if (const Node* parameters = procedure.find("parameters"))
@@ -63,7 +65,7 @@ Bindings Expansion::arguments(const Node& step, const Node& procedure, const std
       const Node& usual = parameter.value;
       if (const Node* given = step.find(parameter.key)) bindings.bind(parameter.key, *given, file);
       else if (usual.text != "required" || usual.quoted) bindings.bind(parameter.key, usual, procedure_file);
-      else reading_.mistakes.add(file, *use, fmt::format("{} needs the parameter '{}'", use->text, parameter.key));
+      else complete = missing(*use, parameter.key, file);
     }
   for (const auto& entry : step.entries) {
     if (entry.key == "use" || entry.key == "because") continue;
@@ -71,7 +73,13 @@ Bindings Expansion::arguments(const Node& step, const Node& procedure, const std
     reading_.mistakes.add(file, entry, fmt::format("{} has no parameter '{}'{}", use->text, entry.key,
                                                    did_you_mean(entry.key, known)));
   }
+  if (!complete) return std::nullopt;
   return bindings;
+}
+
+bool Expansion::missing(const Node& use, const std::string& parameter, const std::string& file) {
+  reading_.mistakes.add(file, use, fmt::format("{} needs the parameter '{}'", use.text, parameter));
+  return false;
 }
 
 }  // namespace assay::script

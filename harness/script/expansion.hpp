@@ -2,6 +2,8 @@
 // Expansion: lists of steps become typed steps, names put in and procedures inlined.
 #pragma once
 
+#include <optional>
+
 #include "script/bindings.hpp"
 #include "script/names.hpp"
 #include "script/procedures.hpp"
@@ -20,8 +22,10 @@ class Expansion {
  private:
   void expand_use(const document::Node& step, const document::Node& use, const std::string& file,
                   std::vector<Step>& out);
-  [[nodiscard]] Bindings arguments(const document::Node& step, const document::Node& procedure,
-                                   const std::string& procedure_file, const std::string& file);
+  /// Nothing when a parameter without a default is not given.
+  [[nodiscard]] std::optional<Bindings> arguments(const document::Node& step, const document::Node& procedure,
+                                                  const std::string& procedure_file, const std::string& file);
+  [[nodiscard]] bool missing(const document::Node& use, const std::string& parameter, const std::string& file);
 
   Reading& reading_;
   Procedures& procedures_;

@@ -27,4 +27,12 @@ std::optional<T> load_checked(const std::string& file, const document::Schema& s
   return sound ? std::move(value) : std::nullopt;
 }
 
+/// For files that may hold keys: lines are named, and never shown.
+inline void hand_over_without_source(const Diagnostics& found, Diagnostics& diagnostics) {
+  for (auto item : found.items()) {
+    item.position.column = 0;
+    diagnostics.add(std::move(item));
+  }
+}
+
 }  // namespace assay::script

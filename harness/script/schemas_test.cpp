@@ -22,7 +22,7 @@ TEST(PublishedSchemas, AreUpToDate) {
     if (update) std::ofstream(path_of(file), std::ios::binary) << wanted;
     std::ifstream in(path_of(file), std::ios::binary);
     const std::string committed{std::istreambuf_iterator<char>(in), {}};
-    EXPECT_EQ(committed, wanted) << file.name << ": run the test once with ASSAY_UPDATE_SCHEMAS=1";
+    EXPECT_TRUE(committed == wanted) << file.name << ": run the test once with ASSAY_UPDATE_SCHEMAS=1";
   }
 }
 

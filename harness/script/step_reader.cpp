@@ -484,7 +484,7 @@ catalogue::Risk risk_of(const Step& step, const catalogue::Catalogue& catalogue)
   Risk risk = Risk::read;
   if (step.verb == Verb::apdu) {
     const auto& pieces = step.apdu.pieces;
-    const bool known = !pieces.empty() && pieces.front().name.empty() && pieces.front().literal.size() >= 4;
+    const bool known = !pieces.empty() && pieces.front().name.empty() && pieces.front().literal.size() >= 2;
     risk = known ? risk_of_header(pieces.front().literal, catalogue) : Risk::irreversible;
     // Fewer than four bytes are no command: a card has nothing to carry out.
     if (step.apdu.is_constant() && step.apdu.constant().size() < 4) risk = Risk::read;

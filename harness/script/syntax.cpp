@@ -20,6 +20,7 @@ using document::open_mapping;
 using document::or_name;
 using document::refer;
 using document::Schema;
+using document::secret;
 using document::SchemaKey;
 using document::text;
 using document::word;
@@ -248,7 +249,7 @@ const Schema& ics_syntax() {
 const Schema& ixit_values() {
   static const Schema schema = open_mapping(
       "values by name", {},
-      any_of("bytes between quotes, or a group of values", {hex("bytes between quotes"), refer("ixit", ixit_values)}));
+      any_of("bytes between quotes, or a group of values", {secret(hex("bytes between quotes")), refer("ixit", ixit_values)}));
   return schema;
 }
 
