@@ -13,7 +13,8 @@ namespace assay::reports {
 [[nodiscard]] inline std::string_view case_name(const journal::PlannedCase& planned) noexcept {
   std::string_view address = planned.address;
   const std::size_t suite = planned.suite.size();
-  const bool inside = address.size() > suite + 1 && address.substr(0, suite) == planned.suite && address[suite] == '/';
+  const bool inside = address.size() > suite + 1 && address.substr(0, suite) == planned.suite &&
+                      address[suite] == '/';
   return inside ? address.substr(suite + 1) : address;
 }
 

@@ -28,7 +28,8 @@ bool constant_fits(const catalogue::Field& field, ByteView value) {
     const Bytes& literal = piece.value.literal;
     if (!piece.value.name.empty() || value.size() - at < literal.size()) return false;
     for (std::size_t i = 0; i < literal.size(); ++i, ++at)
-      if (((value[at] ^ literal[i]) & (i < piece.mask.size() ? piece.mask[i] : 0xFF)) != 0) return false;
+      if (((value[at] ^ literal[i]) & (i < piece.mask.size() ? piece.mask[i] : 0xFF)) != 0)
+        return false;
   }
   return at == value.size();
 }
@@ -57,12 +58,14 @@ bool unwrap(const catalogue::Field& field, ByteView left, ByteView& value, std::
 std::size_t least_after(const std::vector<catalogue::Field>& fields, std::size_t first) {
   std::size_t least = 0;
   for (std::size_t i = first; i < fields.size(); ++i)
-    if (!fields[i].optional) least += fields[i].min_size + (fields[i].form == catalogue::Field::Form::plain ? 0 : 1);
+    if (!fields[i].optional)
+      least += fields[i].min_size + (fields[i].form == catalogue::Field::Form::plain ? 0 : 1);
   return least;
 }
 
 /// Lays `fields` over `data`. False when they do not account for every byte.
-bool lay_fields(const std::vector<catalogue::Field>& fields, ByteView data, std::vector<FieldPart>& parts) {
+bool lay_fields(const std::vector<catalogue::Field>& fields, ByteView data,
+                std::vector<FieldPart>& parts) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const auto& field = fields[i];
     ByteView value;
@@ -99,33 +102,42 @@ void add_fields(Lines& out, const std::vector<FieldPart>& parts, ByteView whole,
     const auto begin = static_cast<std::size_t>(part.value.data() - whole.data());
     for (std::size_t i = 0; i < part.value.size(); ++i)
       for (const auto& range : secrets)
-        if (begin + i >= range.offset && begin + i - range.offset < range.length) hidden.push_back({i, 1});
+        if (begin + i >= range.offset && begin + i - range.offset < range.length)
+          hidden.push_back({i, 1});
     if (part.field->secret) hidden = {{0, part.value.size()}};
-    const std::string note = part.field->name.find("aid") != std::string::npos ? std::string(aid_name(part.value)) : "";
-    out.push_back(fmt::format("  {:<{}}  {}{}{}", part.field->name, widest, hex_line(part.value, hidden, hex_width),
-                              note.empty() ? "" : "  ", note));
+    const std::string note =
+        part.field->name.find("aid") != std::string::npos ? std::string(aid_name(part.value)) : "";
+    out.push_back(fmt::format("  {:<{}}  {}{}{}", part.field->name, widest,
+                              hex_line(part.value, hidden, hex_width), note.empty() ? "" : "  ",
+                              note));
   }
 }
 
 /// "key_version", when a field of the command feeds this header byte.
-std::string header_note(const catalogue::Command* command, const catalogue::HeaderByte catalogue::Command::*byte) {
+std::string header_note(const catalogue::Command* command,
+                        const catalogue::HeaderByte catalogue::Command::* byte) {
   if (command == nullptr || (command->*byte).fixed) return {};
   return "  " + (command->*byte).field;
 }
 
 bool touches(std::span<const journal::SecretRange> secrets, std::size_t from, std::size_t size) {
   return std::any_of(secrets.begin(), secrets.end(), [&](const journal::SecretRange& range) {
-    return range.length > 0 && range.offset < from + size && (range.offset >= from || range.length > from - range.offset);
+    return range.length > 0 && range.offset < from + size &&
+           (range.offset >= from || range.length > from - range.offset);
   });
 }
 
 void add_command_data(Lines& out, ByteView bytes, const iso7816::CommandView& view,
-                      const catalogue::Command* command, std::span<const journal::SecretRange> secrets) {
+                      const catalogue::Command* command,
+                      std::span<const journal::SecretRange> secrets) {
   const auto from = static_cast<std::size_t>(view.data.data() - bytes.data());
-  out.push_back(fmt::format("Lc  {} {}", view.data.size(), view.data.size() == 1 ? "byte" : "bytes"));
+  out.push_back(
+      fmt::format("Lc  {} {}", view.data.size(), view.data.size() == 1 ? "byte" : "bytes"));
   std::vector<FieldPart> parts;
-  if (command != nullptr && lay_fields(command->data, view.data, parts)) return add_fields(out, parts, bytes, secrets);
-  if (!touches(secrets, from, view.data.size()) && view.data.size() > 2 && iso7816::is_tlv(view.data))
+  if (command != nullptr && lay_fields(command->data, view.data, parts))
+    return add_fields(out, parts, bytes, secrets);
+  if (!touches(secrets, from, view.data.size()) && view.data.size() > 2 &&
+      iso7816::is_tlv(view.data))
     return add_indented(out, explain_tlv(view.data));
   std::vector<journal::SecretRange> hidden;
   for (std::size_t i = 0; i < view.data.size(); ++i)
@@ -144,11 +156,14 @@ std::string command_name(ByteView command, const catalogue::Catalogue* catalogue
 std::string explain_class(std::uint8_t cla) {
   const auto parts = iso7816::parse_class(cla);
   if (!parts) return "a class that ISO/IEC 7816-4 leaves open";
-  constexpr std::string_view protection[] = {"no secure messaging", "secure messaging", "secure messaging, header not authenticated",
+  constexpr std::string_view protection[] = {"no secure messaging", "secure messaging",
+                                             "secure messaging, header not authenticated",
                                              "secure messaging, header authenticated"};
   // With b8 set, GPC 11.1.4 has one form of its own, coded as 1.
-  return fmt::format("{}, channel {}, {}{}", parts->proprietary ? "GlobalPlatform" : "interindustry", parts->channel,
-                     protection[parts->secure_messaging & 3], parts->chained ? ", more of the chain follows" : "");
+  return fmt::format("{}, channel {}, {}{}",
+                     parts->proprietary ? "GlobalPlatform" : "interindustry", parts->channel,
+                     protection[parts->secure_messaging & 3],
+                     parts->chained ? ", more of the chain follows" : "");
 }
 
 Lines explain_command(ByteView bytes, const catalogue::Catalogue* catalogue,
@@ -157,15 +172,19 @@ Lines explain_command(ByteView bytes, const catalogue::Catalogue* catalogue,
   if (!view) return {"not a command: " + view.error().message, hex_line(bytes, secrets, hex_width)};
   const auto* command = catalogue == nullptr ? nullptr : catalogue::recognise(*catalogue, bytes);
   Lines out;
-  out.push_back(command == nullptr ? "a command that the catalogue does not name"
-                                   : fmt::format("{}  {}: {}", command->name, command->clause, command->says));
+  out.push_back(command == nullptr
+                    ? "a command that the catalogue does not name"
+                    : fmt::format("{}  {}: {}", command->name, command->clause, command->says));
   out.push_back(fmt::format("CLA {:02X}  {}", view->cla, explain_class(view->cla)));
   out.push_back(fmt::format("INS {:02X}", view->ins));
-  out.push_back(fmt::format("P1  {:02X}{}", view->p1, header_note(command, &catalogue::Command::p1)));
-  out.push_back(fmt::format("P2  {:02X}{}", view->p2, header_note(command, &catalogue::Command::p2)));
+  out.push_back(
+      fmt::format("P1  {:02X}{}", view->p1, header_note(command, &catalogue::Command::p1)));
+  out.push_back(
+      fmt::format("P2  {:02X}{}", view->p2, header_note(command, &catalogue::Command::p2)));
   if (!view->data.empty()) add_command_data(out, bytes, *view, command, secrets);
   if (view->ne != 0)
-    out.push_back(fmt::format("Le  up to {} bytes{}", view->ne, view->extended ? ", extended" : ""));
+    out.push_back(
+        fmt::format("Le  up to {} bytes{}", view->ne, view->extended ? ", extended" : ""));
   return out;
 }
 

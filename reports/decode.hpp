@@ -41,7 +41,8 @@ inline constexpr std::size_t most_decoded_lines = 400;
 [[nodiscard]] Lines explain_cplc(ByteView bytes);
 
 /// What the status word means, in the words of the command when it has some: "6A88  key set not found (GPC E.5.1.7)".
-[[nodiscard]] std::string explain_status_word(iso7816::StatusWord sw, const catalogue::Command* command);
+[[nodiscard]] std::string explain_status_word(iso7816::StatusWord sw,
+                                              const catalogue::Command* command);
 
 /// "channel 0, GlobalPlatform, no secure messaging".
 [[nodiscard]] std::string explain_class(std::uint8_t cla);

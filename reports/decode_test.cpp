@@ -23,41 +23,52 @@ const catalogue::Catalogue& specs() {
 }
 
 TEST(ExplainCommand, NamesFieldsOfTheCatalogue) {
-  EXPECT_THAT(explain_command("80507F0008000102030405060700"_hex, &specs()),
-              ElementsAre("INITIALIZE UPDATE  GPC E.5.1; GPD 7.1.1: exchanges challenges and starts the explicit "
-                          "initiation of a secure channel session",
-                          "CLA 80  GlobalPlatform, channel 0, no secure messaging", "INS 50", "P1  7F  key_version",
-                          "P2  00  key_identifier", "Lc  8 bytes", "  host_challenge  00 01 02 03 04 05 06 07",
-                          "Le  up to 256 bytes"));
+  EXPECT_THAT(
+      explain_command("80507F0008000102030405060700"_hex, &specs()),
+      ElementsAre(
+          "INITIALIZE UPDATE  GPC E.5.1; GPD 7.1.1: exchanges challenges and starts the explicit "
+          "initiation of a secure channel session",
+          "CLA 80  GlobalPlatform, channel 0, no secure messaging", "INS 50", "P1  7F  key_version",
+          "P2  00  key_identifier", "Lc  8 bytes", "  host_challenge  00 01 02 03 04 05 06 07",
+          "Le  up to 256 bytes"));
 }
 
 TEST(ExplainCommand, WorksWithoutACatalogue) {
   EXPECT_THAT(explain_command("00A4040C023F00"_hex, nullptr),
-              ElementsAre("a command that the catalogue does not name", "CLA 00  interindustry, channel 0, no secure messaging", "INS A4", "P1  04",
-                          "P2  0C", "Lc  2 bytes", "  3F 00"));
+              ElementsAre("a command that the catalogue does not name",
+                          "CLA 00  interindustry, channel 0, no secure messaging", "INS A4",
+                          "P1  04", "P2  0C", "Lc  2 bytes", "  3F 00"));
 }
 
 TEST(ExplainCommand, ShowsDotsForSecretsWhateverTheForm) {
   const journal::SecretRange secrets[] = {{6, 2}};
   const auto lines = explain_command("002000010441024142"_hex, nullptr, secrets);
-  EXPECT_THAT(lines, ElementsAre("a command that the catalogue does not name", "CLA 00  interindustry, channel 0, no secure messaging", "INS 20",
+  EXPECT_THAT(lines, ElementsAre("a command that the catalogue does not name",
+                                 "CLA 00  interindustry, channel 0, no secure messaging", "INS 20",
                                  "P1  00", "P2  01", "Lc  4 bytes", "  41 .. .. 42"));
 }
 
 TEST(ExplainCommand, SaysWhatIsWrongWithBadBytes) {
-  EXPECT_THAT(explain_command("80CA"_hex, &specs()), ElementsAre(HasSubstr("not a command: "), "80 CA"));
+  EXPECT_THAT(explain_command("80CA"_hex, &specs()),
+              ElementsAre(HasSubstr("not a command: "), "80 CA"));
   EXPECT_THAT(explain_command({}, &specs()), ElementsAre(HasSubstr("not a command: "), ""));
 }
 
 TEST(ExplainResponse, LaysTheFormThatFitsOverTheData) {
   const auto* command = specs().command("INITIALIZE UPDATE");
   ASSERT_NE(command, nullptr);
-  EXPECT_THAT(explain_response("00000000000000000000 30 0370 0011223344556677 8899AABBCCDDEEFF 000001 9000"_hex, command),
-              ElementsAre("SW  9000  challenge and cryptogram of the card are in the answer (GPC E.5.1.7; GPD 7.1.1)",
-                          "  32 bytes, form scp03_pseudo_random", "    diversification_data  00 00 00 00 00 00 00 00 00 00",
+  EXPECT_THAT(explain_response(
+                  "00000000000000000000 30 0370 0011223344556677 8899AABBCCDDEEFF 000001 9000"_hex,
+                  command),
+              ElementsAre("SW  9000  challenge and cryptogram of the card are in the answer (GPC "
+                          "E.5.1.7; GPD 7.1.1)",
+                          "  32 bytes, form scp03_pseudo_random",
+                          "    diversification_data  00 00 00 00 00 00 00 00 00 00",
                           "    key_version           30", "    protocol              03",
-                          "    i_parameter           70", "    card_challenge        00 11 22 33 44 55 66 77",
-                          "    card_cryptogram       88 99 AA BB CC DD EE FF", "    sequence_counter      00 00 01"));
+                          "    i_parameter           70",
+                          "    card_challenge        00 11 22 33 44 55 66 77",
+                          "    card_cryptogram       88 99 AA BB CC DD EE FF",
+                          "    sequence_counter      00 00 01"));
 }
 
 TEST(ExplainResponse, FallsBackToIsoAndHex) {
@@ -67,18 +78,24 @@ TEST(ExplainResponse, FallsBackToIsoAndHex) {
 }
 
 TEST(ExplainTlv, TellsNamesIdentifiersAndPrivileges) {
-  EXPECT_THAT(explain_tlv("E3134F08A0000001510000009F70010FC503FEDC00 "_hex),
-              ElementsAre("E3  registry entry", "  4F  AID: A0 00 00 01 51 00 00 00  GlobalPlatform issuer security domain",
-                          "  9F70  life cycle state: 0F",
-                          "  C5  privileges: FE DC 00  security domain, DAP verification, delegated management, card lock, "
-                          "card terminate, card reset, CVM management, trusted path, authorized management, global delete, "
-                          "global lock, global registry"));
+  EXPECT_THAT(
+      explain_tlv("E3134F08A0000001510000009F70010FC503FEDC00 "_hex),
+      ElementsAre("E3  registry entry",
+                  "  4F  AID: A0 00 00 01 51 00 00 00  GlobalPlatform issuer security domain",
+                  "  9F70  life cycle state: 0F",
+                  "  C5  privileges: FE DC 00  security domain, DAP verification, delegated "
+                  "management, card lock, "
+                  "card terminate, card reset, CVM management, trusted path, authorized "
+                  "management, global delete, "
+                  "global lock, global registry"));
   EXPECT_THAT(explain_tlv("7309 06072A864886FC6B01"_hex),
-              ElementsAre("73  discretionary template", "  06  object identifier: 2A 86 48 86 FC 6B 01  1.2.840.114283.1"));
+              ElementsAre("73  discretionary template",
+                          "  06  object identifier: 2A 86 48 86 FC 6B 01  1.2.840.114283.1"));
 }
 
 TEST(ExplainTlv, SaysWhereObjectsEnd) {
-  EXPECT_THAT(explain_tlv("420141 4F"_hex), ElementsAre("42  issuer identification number: 41", HasSubstr("not a data object: ")));
+  EXPECT_THAT(explain_tlv("420141 4F"_hex), ElementsAre("42  issuer identification number: 41",
+                                                        HasSubstr("not a data object: ")));
 }
 
 TEST(ExplainTlv, BoundsDepthAndLength) {
@@ -98,10 +115,11 @@ TEST(ExplainTlv, BoundsDepthAndLength) {
 TEST(ExplainAtr, TellsRateProtocolsAndHistoricalBytes) {
   EXPECT_THAT(explain_atr("3B941881B1807D1F03 80"_hex), ElementsAre(HasSubstr("not an ATR: ")));
   EXPECT_THAT(explain_atr("3B80800101"_hex),
-              ElementsAre("TS   3B  direct convention", "TD1  80  T=0", "TD2  01  T=1", "protocols  T=0, T=1", "TCK  01"));
+              ElementsAre("TS   3B  direct convention", "TD1  80  T=0", "TD2  01  T=1",
+                          "protocols  T=0, T=1", "TCK  01"));
   EXPECT_THAT(explain_atr("3B14961234 5678"_hex),
-              ElementsAre("TS   3B  direct convention", "TA1  96  Fi 512, Di 32: 16 cycles a bit", "protocols  T=0",
-                          "historical bytes  12 34 56 78"));
+              ElementsAre("TS   3B  direct convention", "TA1  96  Fi 512, Di 32: 16 cycles a bit",
+                          "protocols  T=0", "historical bytes  12 34 56 78"));
 }
 
 TEST(ExplainCplc, NamesTheFieldsOfARealCard) {
@@ -113,7 +131,8 @@ TEST(ExplainCplc, NamesTheFieldsOfARealCard) {
   EXPECT_EQ(lines[5], "IC fabrication date            3244  day 244 of a year ending in 3");
   EXPECT_EQ(lines[6], "IC serial number               34295220");
   EXPECT_EQ(lines[14], "pre-personalisation equipment  32393532");
-  EXPECT_THAT(explain_cplc("0011"_hex), ElementsAre("not production life cycle data: 42 bytes wanted, 2 given"));
+  EXPECT_THAT(explain_cplc("0011"_hex),
+              ElementsAre("not production life cycle data: 42 bytes wanted, 2 given"));
 }
 
 TEST(ExplainClass, TellsChannelAndProtection) {
@@ -123,7 +142,8 @@ TEST(ExplainClass, TellsChannelAndProtection) {
 }
 
 TEST(CommandText, SetsHeaderDataAndLeApart) {
-  EXPECT_EQ(command_text("80507F0008000102030405060700"_hex, {}, 90), "80 50 7F 00 08  00 01 02 03 04 05 06 07  00");
+  EXPECT_EQ(command_text("80507F0008000102030405060700"_hex, {}, 90),
+            "80 50 7F 00 08  00 01 02 03 04 05 06 07  00");
   EXPECT_EQ(command_text("80CA006600"_hex, {}, 90), "80 CA 00 66 00");
   const journal::SecretRange secrets[] = {{5, 4}};
   EXPECT_EQ(command_text("002000000431323334"_hex, secrets, 90), "00 20 00 00 04  .. .. .. ..");

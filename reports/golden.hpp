@@ -23,8 +23,9 @@ inline ::testing::AssertionResult is_golden(std::string_view actual, const std::
   std::ostringstream wanted;
   wanted << in.rdbuf();
   if (in && wanted.str() == actual) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << "differs from " << path << ", now:\n"
-                                       << actual << "\n(UPDATE_GOLDEN=1 rewrites it; review the difference)";
+  return ::testing::AssertionFailure()
+         << "differs from " << path << ", now:\n"
+         << actual << "\n(UPDATE_GOLDEN=1 rewrites it; review the difference)";
 }
 
 }  // namespace assay::reports

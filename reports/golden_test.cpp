@@ -29,8 +29,10 @@ std::string report(Args&&... args) {
 /// A catalogue of two rows and one command, so that this report changes only when the reporter does.
 catalogue::Catalogue small_catalogue() {
   catalogue::Catalogue out;
-  out.requirements = {{"GP-11.4.3.1-02", "gp", "11.4.3.1", "160", "", "apdu", "", "", "The ISD entry carries its state & more.", "", ""},
-                      {"GPD-7.1.1-05", "gp-scp03", "7.1.1", "", "", "apdu", "", "", "An unknown key version is refused.", "", ""}};
+  out.requirements = {{"GP-11.4.3.1-02", "gp", "11.4.3.1", "160", "", "apdu", "", "",
+                       "The ISD entry carries its state & more.", "", ""},
+                      {"GPD-7.1.1-05", "gp-scp03", "7.1.1", "", "", "apdu", "", "",
+                       "An unknown key version is refused.", "", ""}};
   catalogue::Command update;
   update.name = "INITIALIZE UPDATE";
   update.clause = "GPD 7.1.1";
@@ -47,7 +49,9 @@ catalogue::Catalogue small_catalogue() {
   return out;
 }
 
-TEST(JunitReporter, WritesTheApprovedXml) { EXPECT_TRUE(is_golden(report<JunitReporter>(), "junit.xml")); }
+TEST(JunitReporter, WritesTheApprovedXml) {
+  EXPECT_TRUE(is_golden(report<JunitReporter>(), "junit.xml"));
+}
 
 TEST(JunitReporter, ShowsNoUnprovedCaseAsPassed) {
   pugi::xml_document document;
@@ -60,12 +64,19 @@ TEST(JunitReporter, ShowsNoUnprovedCaseAsPassed) {
     errors += suite.attribute("errors").as_int();
     skipped += suite.attribute("skipped").as_int();
     for (const auto node : suite.children("testcase"))
-      outcomes[node.attribute("name").value()] = std::string(node.first_child().name()) + ":" + node.first_child().attribute("type").value();
+      outcomes[node.attribute("name").value()] = std::string(node.first_child().name()) + ":" +
+                                                 node.first_child().attribute("type").value();
   }
   const std::map<std::string, std::string> wanted = {
-      {"by-name", ":"}, {"unknown-key-version[key_version='7F']", "failure:fail"}, {"isd-listed", "failure:fail"},
-      {"after-lock", "error:inconclusive"}, {"then-read", "error:error"}, {"cin", "skipped:"},
-      {"iin", "failure:unexpected pass"}, {"c-mac", "skipped:"}, {"terminate", "error:refused"}};
+      {"by-name", ":"},
+      {"unknown-key-version[key_version='7F']", "failure:fail"},
+      {"isd-listed", "failure:fail"},
+      {"after-lock", "error:inconclusive"},
+      {"then-read", "error:error"},
+      {"cin", "skipped:"},
+      {"iin", "failure:unexpected pass"},
+      {"c-mac", "skipped:"},
+      {"terminate", "error:refused"}};
   EXPECT_EQ(outcomes, wanted);
   EXPECT_EQ(tests, 9);
   EXPECT_EQ(failures, 3);
@@ -78,7 +89,8 @@ TEST(JunitReporter, CallsACaseNeverReachedAnError) {
   JunitReporter reporter(out);
   reporter.run_started(synthetic_run());
   reporter.run_finished({});
-  EXPECT_THAT(out.str(), HasSubstr(R"(<error type="not run" message="the run ended before this case" />)"));
+  EXPECT_THAT(out.str(),
+              HasSubstr(R"(<error type="not run" message="the run ended before this case" />)"));
   pugi::xml_document document;
   EXPECT_TRUE(document.load_string(out.str().c_str()));
 }
@@ -94,9 +106,10 @@ TEST(JsonReporter, WritesTheApprovedDocument) {
 
 TEST(JsonReporter, WritesTheSummaryLineOfTheContract) {
   const journal::RunSummary summary{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0.25, ""};
-  EXPECT_EQ(summary_line(summary),
-            R"({"passed":1,"failed":2,"inconclusive":3,"error":4,"not_applicable":5,"expected_failures":7,)"
-            R"("written":8,"steps":9,"apdus":10,"seconds":0.25})");
+  EXPECT_EQ(
+      summary_line(summary),
+      R"({"passed":1,"failed":2,"inconclusive":3,"error":4,"not_applicable":5,"expected_failures":7,)"
+      R"("written":8,"steps":9,"apdus":10,"seconds":0.25})");
 }
 
 TEST(HtmlReporter, WritesTheApprovedPage) {
@@ -115,7 +128,8 @@ TEST(HtmlReporter, IsSelfContainedAndEscapesWhatItIsTold) {
 
 TEST(Reporters, ShowNoSecretByte) {
   // The key of the synthetic PUT KEY starts after its first two data bytes.
-  for (const std::string& text : {report<HtmlReporter>(), report<JunitReporter>(), report<JsonReporter>()}) {
+  for (const std::string& text :
+       {report<HtmlReporter>(), report<JunitReporter>(), report<JsonReporter>()}) {
     EXPECT_THAT(text, Not(HasSubstr("02 03 04 05 06 07 08 09 0A")));
     EXPECT_THAT(text, Not(HasSubstr("020304050607080")));
   }
@@ -124,7 +138,8 @@ TEST(Reporters, ShowNoSecretByte) {
 TEST(HtmlReporter, LinksEveryRequirementAndCaseToAPlaceThatExists) {
   const std::string page = report<HtmlReporter>();
   std::size_t links = 0;
-  for (std::size_t at = page.find("href=\"#"); at != std::string::npos; at = page.find("href=\"#", at + 1)) {
+  for (std::size_t at = page.find("href=\"#"); at != std::string::npos;
+       at = page.find("href=\"#", at + 1)) {
     const std::string name = page.substr(at + 7, page.find('"', at + 7) - at - 7);
     EXPECT_THAT(page, HasSubstr("id=\"" + name + "\""));
     ++links;

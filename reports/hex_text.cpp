@@ -15,12 +15,13 @@ namespace {
 constexpr std::size_t least_data = 34;  // room for a cut piece with its count
 
 /// The secrets inside bytes[from, from + size), counted from `from`.
-std::vector<journal::SecretRange> inside(std::span<const journal::SecretRange> secrets, std::size_t from,
-                                         std::size_t size) {
+std::vector<journal::SecretRange> inside(std::span<const journal::SecretRange> secrets,
+                                         std::size_t from, std::size_t size) {
   std::vector<journal::SecretRange> out;
   for (const auto& range : secrets) {
     const std::size_t begin = std::max(range.offset, from);
-    const std::size_t end = std::min(range.offset + std::min(range.length, SIZE_MAX - range.offset), from + size);
+    const std::size_t end =
+        std::min(range.offset + std::min(range.length, SIZE_MAX - range.offset), from + size);
     if (begin < end) out.push_back({begin - from, end - begin});
   }
   return out;
@@ -39,7 +40,8 @@ std::string_view why_no_answer(journal::Outcome outcome) noexcept {
 
 }  // namespace
 
-std::string command_text(ByteView command, std::span<const journal::SecretRange> secrets, std::size_t width) {
+std::string command_text(ByteView command, std::span<const journal::SecretRange> secrets,
+                         std::size_t width) {
   const auto parsed = iso7816::parse_command(command);
   if (!parsed || parsed->data.empty()) return hex_line(command, secrets, width);
   const auto front = static_cast<std::size_t>(parsed->data.data() - command.data());
@@ -48,7 +50,8 @@ std::string command_text(ByteView command, std::span<const journal::SecretRange>
   const std::string tail = hex_line(command.last(back), {}, 3 * back);
   const std::size_t taken = head.size() + tail.size() + 4;
   const std::size_t room = std::max(least_data, width > taken ? width - taken : 0);
-  const std::string data = hex_line(parsed->data, inside(secrets, front, parsed->data.size()), room);
+  const std::string data =
+      hex_line(parsed->data, inside(secrets, front, parsed->data.size()), room);
   return tail.empty() ? head + "  " + data : head + "  " + data + "  " + tail;
 }
 
@@ -58,7 +61,8 @@ std::string response_text(ByteView response, std::size_t width) {
     if (response.empty()) return "an empty answer, without a status word";
     return fmt::format("{}  one byte, no status word", hex_line(response, {}, width));
   }
-  const std::string closing = fmt::format("{}  {}", hex_line(response.last(2), {}, 6), meaning(parsed->sw));
+  const std::string closing =
+      fmt::format("{}  {}", hex_line(response.last(2), {}, 6), meaning(parsed->sw));
   if (parsed->data.empty()) return shortened(closing, width);
   const std::size_t taken = closing.size() + 2;
   const std::size_t room = std::max(least_data, width > taken ? width - taken : 0);
@@ -66,7 +70,8 @@ std::string response_text(ByteView response, std::size_t width) {
 }
 
 std::string answer_text(const KeptExchange& exchange, std::size_t width) {
-  if (exchange.outcome == journal::Outcome::answered) return response_text(exchange.response, width);
+  if (exchange.outcome == journal::Outcome::answered)
+    return response_text(exchange.response, width);
   const std::string_view why = why_no_answer(exchange.outcome);
   if (exchange.remark.empty()) return shortened(why, width);
   return shortened(fmt::format("{} ({})", why, clean(exchange.remark)), width);
@@ -81,7 +86,9 @@ std::vector<std::string> exchange_lines(const KeptExchange& exchange, std::size_
   const auto add = [&](const std::string& label, char direction, const std::string& text) {
     lines.push_back(shortened(fmt::format("{}{} {}", label, direction, text), width));
   };
-  const auto room = [&](const std::string& label) { return width - std::min(width, label.size() + 2); };
+  const auto room = [&](const std::string& label) {
+    return width - std::min(width, label.size() + 2);
+  };
   if (!exchange.plain_command.empty())
     add(plain, '>', command_text(exchange.plain_command, exchange.secrets, room(plain)));
   add(wire, '>', command_text(exchange.command, exchange.secrets, room(wire)));

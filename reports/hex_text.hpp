@@ -13,7 +13,8 @@
 namespace assay::reports {
 
 /// "80 50 7F 00 08  00 01 02 03 04 05 06 07  00", data cut in the middle where it does not fit into `width`.
-[[nodiscard]] std::string command_text(ByteView command, std::span<const journal::SecretRange> secrets,
+[[nodiscard]] std::string command_text(ByteView command,
+                                       std::span<const journal::SecretRange> secrets,
                                        std::size_t width);
 
 /// "6F 10 84 08  90 00  normal ending".
@@ -23,6 +24,7 @@ namespace assay::reports {
 [[nodiscard]] std::string answer_text(const KeptExchange& exchange, std::size_t width);
 
 /// "> command" and "< response"; under secure messaging both forms, the plain ones outside.
-[[nodiscard]] std::vector<std::string> exchange_lines(const KeptExchange& exchange, std::size_t width);
+[[nodiscard]] std::vector<std::string> exchange_lines(const KeptExchange& exchange,
+                                                      std::size_t width);
 
 }  // namespace assay::reports

@@ -13,7 +13,8 @@ namespace {
 
 class FileSink : public ByteSink {
  public:
-  FileSink(int descriptor, std::string path) noexcept : descriptor_(descriptor), path_(std::move(path)) {}
+  FileSink(int descriptor, std::string path) noexcept
+      : descriptor_(descriptor), path_(std::move(path)) {}
   ~FileSink() override { ::close(descriptor_); }
 
   [[nodiscard]] Result<void> write(std::string_view text) override {
@@ -41,16 +42,20 @@ ErrorCode code_of(int error) noexcept {
 
 Result<std::unique_ptr<ByteSink>> create_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fail(code_of(errno), "{} cannot be created: {}", path, std::strerror(errno));
+  if (descriptor < 0)
+    return fail(code_of(errno), "{} cannot be created: {}", path, std::strerror(errno));
   return std::make_unique<FileSink>(descriptor, path);
 }
 
 Result<std::unique_ptr<ByteSink>> continue_file(const std::string& path, std::uint64_t size) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) return fail(code_of(errno), "{} cannot be opened: {}", path, std::strerror(errno));
+  if (descriptor < 0)
+    return fail(code_of(errno), "{} cannot be opened: {}", path, std::strerror(errno));
   auto sink = std::make_unique<FileSink>(descriptor, path);
-  if (::ftruncate(descriptor, static_cast<off_t>(size)) != 0 || ::lseek(descriptor, 0, SEEK_END) < 0)
-    return fail(ErrorCode::internal, "{} cannot be cut to {} bytes: {}", path, size, std::strerror(errno));
+  if (::ftruncate(descriptor, static_cast<off_t>(size)) != 0 ||
+      ::lseek(descriptor, 0, SEEK_END) < 0)
+    return fail(ErrorCode::internal, "{} cannot be cut to {} bytes: {}", path, size,
+                std::strerror(errno));
   return sink;
 }
 

@@ -26,7 +26,8 @@ class ByteSink {
 [[nodiscard]] Result<std::unique_ptr<ByteSink>> create_file(const std::string& path);
 
 /// An existing file, cut to `size` bytes and continued there.
-[[nodiscard]] Result<std::unique_ptr<ByteSink>> continue_file(const std::string& path, std::uint64_t size);
+[[nodiscard]] Result<std::unique_ptr<ByteSink>> continue_file(const std::string& path,
+                                                              std::uint64_t size);
 
 /// Appends to a string that somebody else owns.
 class StringSink : public ByteSink {

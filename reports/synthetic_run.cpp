@@ -14,8 +14,8 @@ using journal::Verdict;
 
 constexpr std::int64_t start_utc_ns = 1'790'000'000'123'456'789;
 
-journal::PlannedCase planned(std::size_t index, std::string address, std::string suite, std::string title,
-                             std::size_t line, std::vector<std::string> covers) {
+journal::PlannedCase planned(std::size_t index, std::string address, std::string suite,
+                             std::string title, std::size_t line, std::vector<std::string> covers) {
   journal::PlannedCase out;
   out.index = index;
   out.address = std::move(address);
@@ -33,7 +33,8 @@ journal::PlannedCase planned(std::size_t index, std::string address, std::string
 /// Speaks the events of one case after another, with a clock that only counts.
 class Teller {
  public:
-  Teller(journal::RunListener& listener, const journal::RunRecord& run) : listener_(listener), run_(run) {}
+  Teller(journal::RunListener& listener, const journal::RunRecord& run)
+      : listener_(listener), run_(run) {}
 
   void start(std::size_t index) {
     record_ = {};
@@ -41,8 +42,9 @@ class Teller {
     listener_.case_started(run_.plan[index]);
   }
 
-  void exchange(std::string_view command, std::string_view response, std::string_view plain_command = "",
-                std::string_view plain_response = "", const std::vector<journal::SecretRange>& secrets = {}) {
+  void exchange(std::string_view command, std::string_view response,
+                std::string_view plain_command = "", std::string_view plain_response = "",
+                const std::vector<journal::SecretRange>& secrets = {}) {
     tell(command, response, plain_command, plain_response, secrets, Outcome::answered, "");
   }
 
@@ -50,17 +52,24 @@ class Teller {
     tell(command, "", "", "", {}, outcome, remark);
   }
 
-  void step(Phase phase, std::size_t number, std::string_view title, Verdict verdict = Verdict::pass,
-            std::string_view reason = "", std::vector<journal::FailedCheck> failures = {}) {
+  void step(Phase phase, std::size_t number, std::string_view title,
+            Verdict verdict = Verdict::pass, std::string_view reason = "",
+            std::vector<journal::FailedCheck> failures = {}) {
     const auto& planned = run_.plan[record_.index];
     ++record_.steps;
     record_.verdict = journal::worse(record_.verdict, verdict);
-    listener_.step_finished(
-        {phase, number, title, planned.file, {planned.position.line + number, 9}, verdict, reason, failures});
+    listener_.step_finished({phase,
+                             number,
+                             title,
+                             planned.file,
+                             {planned.position.line + number, 9},
+                             verdict,
+                             reason,
+                             failures});
   }
 
-  void finish(std::string reason = "", std::string expected_failure = "", bool unexpected_pass = false,
-              bool not_restored = false) {
+  void finish(std::string reason = "", std::string expected_failure = "",
+              bool unexpected_pass = false, bool not_restored = false) {
     record_.reason = std::move(reason);
     record_.expected_failure = std::move(expected_failure);
     record_.unexpected_pass = unexpected_pass;
@@ -71,16 +80,16 @@ class Teller {
 
  private:
   void tell(std::string_view command, std::string_view response, std::string_view plain_command,
-            std::string_view plain_response, const std::vector<journal::SecretRange>& secrets, Outcome outcome,
-            std::string_view remark) {
+            std::string_view plain_response, const std::vector<journal::SecretRange>& secrets,
+            Outcome outcome, std::string_view remark) {
     const Bytes sent = *from_hex(command);
     const Bytes came = *from_hex(response);
     const Bytes plain_sent = *from_hex(plain_command);
     const Bytes plain_came = *from_hex(plain_response);
     ++record_.apdus;
     now_ += 250'000;
-    listener_.exchanged({"card", sent, came, secrets, outcome, remark, start_utc_ns + now_, now_, 125'000,
-                         plain_sent, plain_came});
+    listener_.exchanged({"card", sent, came, secrets, outcome, remark, start_utc_ns + now_, now_,
+                         125'000, plain_sent, plain_came});
   }
 
   journal::RunListener& listener_;
@@ -123,20 +132,28 @@ void tell_secure_messaging(Teller& tell) {
                 "E3134F08A0000001510000009F70010FC503FEDC00");
   tell.step(Phase::steps, 1, "GET STATUS", Verdict::fail, "",
             {{"tlv E3/9F70", "'07'", "'0F'", {"GP-11.4.3.1-02"}, "", "", {}},
-             {"r_mac", "valid", "absent: the response has no room for it", {"GPD-6.2.5-01"}, "", "", {}}});
+             {"r_mac",
+              "valid",
+              "absent: the response has no room for it",
+              {"GPD-6.2.5-01"},
+              "",
+              "",
+              {}}});
   tell.finish("tlv E3/9F70: '07' expected, '0F' received");
 }
 
 void tell_surprise_in_preamble(Teller& tell) {
   tell.start(3);
   tell.exchange(select_isd, "6283");
-  tell.step(Phase::given, 1, "SELECT", Verdict::inconclusive, "the preamble met '6283' where '9000' was wanted");
+  tell.step(Phase::given, 1, "SELECT", Verdict::inconclusive,
+            "the preamble met '6283' where '9000' was wanted");
   tell.finish("the preamble met '6283' where '9000' was wanted");
 }
 
 void tell_lost_reader(Teller& tell) {
   tell.start(4);
-  tell.exchange("80D8000018010102030405060708090A0B0C0D0E0F10111213140102030400", "9000", "", "", {{6, 16}});
+  tell.exchange("80D8000018010102030405060708090A0B0C0D0E0F10111213140102030400", "9000", "", "",
+                {{6, 16}});
   tell.step(Phase::steps, 1, "PUT KEY");
   tell.lost("80CA006600", Outcome::lost, "the reader 'Virtual \xFF reader' is gone\n(unplugged?)");
   tell.step(Phase::steps, 2, "GET DATA", Verdict::error, "the reader is gone");
@@ -148,9 +165,12 @@ void tell_expected_failures(Teller& tell) {
   tell.exchange("80CA004500", "6A88");
   tell.step(Phase::steps, 1, "GET DATA", Verdict::fail, "",
             {{"sw", "'9000'", "'6A88'", {"GP-11.3.3.1-01"}, "", "", {}}});
-  tell.finish("sw: '9000' expected, '6A88' received", "no CIN on the engineering samples, ticket 12");
+  tell.finish("sw: '9000' expected, '6A88' received",
+              "no CIN on the engineering samples, ticket 12");
   tell.start(6);
-  tell.exchange("80CA004200", "42024241" "9000");
+  tell.exchange("80CA004200",
+                "42024241"
+                "9000");
   tell.step(Phase::steps, 1, "GET DATA");
   tell.finish("", "no IIN on the engineering samples", true);
 }
@@ -167,22 +187,29 @@ journal::RunRecord synthetic_run() {
   run.written_cases = 9;
   run.inputs = {{"suite", "suites/gp/select.yaml", std::string(64, 'a')},
                 {"ics", "product <A&B>.yaml", std::string(64, 'b')}};
-  run.targets = {{"card", "model:gp?profile=full&seed=7", "model", "", "T=1", "3B80800101", "cplc:4790D600",
-                  "stand-in cryptography"}};
+  run.targets = {{"card", "model:gp?profile=full&seed=7", "model", "", "T=1", "3B80800101",
+                  "cplc:4790D600", "stand-in cryptography"}};
   run.plan = {
-      planned(0, "gp/select/by-name", "gp/select", "The ISD is selected by its name", 11, {"GP-11.9.2-01"}),
+      planned(0, "gp/select/by-name", "gp/select", "The ISD is selected by its name", 11,
+              {"GP-11.9.2-01"}),
       planned(1, "gp/scp03/initialize-update/unknown-key-version[key_version='7F']",
-              "gp/scp03/initialize-update", "A key version the card does not hold is refused, and no session opens",
-              29, {"GPD-7.1.1-05"}),
-      planned(2, "gp/get-status/isd-listed", "gp/get-status", "The ISD is listed with its life cycle state", 14,
+              "gp/scp03/initialize-update",
+              "A key version the card does not hold is refused, and no session opens", 29,
+              {"GPD-7.1.1-05"}),
+      planned(2, "gp/get-status/isd-listed", "gp/get-status",
+              "The ISD is listed with its life cycle state", 14,
               {"GP-11.4.3.1-02", "GPD-6.2.5-01"}),
-      planned(3, "gp/get-status/after-lock", "gp/get-status", "A locked card lists nothing", 40, {}),
-      planned(4, "gp/put-key/then-read", "gp/put-key", "A key is written, and no key value can be read back", 9, {}),
-      planned(5, "gp/get-data/cin", "gp/get-data", "The card image number is there", 21, {"GP-11.3.3.1-01"}),
-      planned(6, "gp/get-data/iin", "gp/get-data", "The issuer identification number is there", 30, {}),
+      planned(3, "gp/get-status/after-lock", "gp/get-status", "A locked card lists nothing", 40,
+              {}),
+      planned(4, "gp/put-key/then-read", "gp/put-key",
+              "A key is written, and no key value can be read back", 9, {}),
+      planned(5, "gp/get-data/cin", "gp/get-data", "The card image number is there", 21,
+              {"GP-11.3.3.1-01"}),
+      planned(6, "gp/get-data/iin", "gp/get-data", "The issuer identification number is there", 30,
+              {}),
       planned(7, "gp/scp02/c-mac", "gp/scp02", "A wrong C-MAC is refused", 12, {"GP-E.4.4-01"}),
-      planned(8, "gp/set-status/terminate", "gp/set-status", "A terminated card answers nothing but GET DATA", 50,
-              {})};
+      planned(8, "gp/set-status/terminate", "gp/set-status",
+              "A terminated card answers nothing but GET DATA", 50, {})};
   run.plan[7].not_applicable = "the ICS answers 'scp02' with no";
   run.plan[8].risk = "irreversible";
   run.plan[8].refused = "'irreversible' is not allowed on this card";

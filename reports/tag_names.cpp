@@ -22,10 +22,10 @@ struct TagName {
 
 // A parent comes before `anywhere`, so that the narrower name wins.
 constexpr std::array names{
-    TagName{0x6F, 0x84, "AID of what was selected"},      // GPC 11.9.3.1
+    TagName{0x6F, 0x84, "AID of what was selected"},  // GPC 11.9.3.1
     TagName{0xA5, 0x73, "security domain management data"},
     TagName{0xA5, 0x9F6E, "application production life cycle data"},
-    TagName{0xE3, 0x4F, "AID"},                           // GPC 11.4.3.1
+    TagName{0xE3, 0x4F, "AID"},  // GPC 11.4.3.1
     TagName{0xE3, 0x84, "executable module AID"},
     TagName{0xE3, 0xC4, "executable load file AID"},
     TagName{0xE3, 0xC5, "privileges"},
@@ -33,14 +33,14 @@ constexpr std::array names{
     TagName{0xE3, 0xCE, "executable load file version"},
     TagName{0xE3, 0xCF, "implicit selection parameters"},
     TagName{0xE3, 0x9F70, "life cycle state"},
-    TagName{0x73, 0x06, "object identifier"},             // GPC H.2
+    TagName{0x73, 0x06, "object identifier"},  // GPC H.2
     TagName{0x73, 0x60, "card management type and version"},
     TagName{0x73, 0x63, "card identification scheme"},
     TagName{0x73, 0x64, "secure channel protocol and options"},
     TagName{0x73, 0x65, "card configuration details"},
     TagName{0x73, 0x66, "card and chip details"},
     TagName{0x67, 0xA0, "secure channel protocol supported"},  // GPC H.4
-    TagName{0xE0, 0xC0, "key information"},               // GPC 11.3.3.1
+    TagName{0xE0, 0xC0, "key information"},                    // GPC 11.3.3.1
     TagName{anywhere, 0x06, "object identifier"},
     TagName{anywhere, 0x42, "issuer identification number"},
     TagName{anywhere, 0x45, "card image number"},
@@ -69,12 +69,26 @@ constexpr std::array names{
 };
 
 // GPC 6.6.1, table 6-1: privilege n is bit n, counted from the most significant bit of the first byte.
-constexpr std::array<std::string_view, 20> privilege_names{
-    "security domain", "DAP verification", "delegated management", "card lock", "card terminate",
-    "card reset", "CVM management", "mandated DAP verification", "trusted path", "authorized management",
-    "token verification", "global delete", "global lock", "global registry", "final application",
-    "global service", "receipt generation", "ciphered load file data block", "contactless activation",
-    "contactless self-activation"};
+constexpr std::array<std::string_view, 20> privilege_names{"security domain",
+                                                           "DAP verification",
+                                                           "delegated management",
+                                                           "card lock",
+                                                           "card terminate",
+                                                           "card reset",
+                                                           "CVM management",
+                                                           "mandated DAP verification",
+                                                           "trusted path",
+                                                           "authorized management",
+                                                           "token verification",
+                                                           "global delete",
+                                                           "global lock",
+                                                           "global registry",
+                                                           "final application",
+                                                           "global service",
+                                                           "receipt generation",
+                                                           "ciphered load file data block",
+                                                           "contactless activation",
+                                                           "contactless self-activation"};
 
 std::string privileges_text(ByteView value) {
   std::string out;
@@ -121,7 +135,7 @@ std::string value_note(iso7816::Tag parent, iso7816::Tag tag, ByteView value) {
     case 0xC0: return parent == 0xE0 ? key_information_text(value) : std::string();
     case 0xC5: return parent == 0xE3 && !value.empty() ? privileges_text(value) : std::string();
     case 0x9F65:
-      return value.size() == 1 ? fmt::format("{} bytes", value[0])
+      return value.size() == 1   ? fmt::format("{} bytes", value[0])
              : value.size() == 2 ? fmt::format("{} bytes", (value[0] << 8) | value[1])
                                  : std::string();
     default: return {};

@@ -48,8 +48,10 @@ void count(journal::RunSummary& summary, const journal::CaseRecord& record) noex
 void count(journal::RunSummary& summary, const journal::RunRecord& run) noexcept {
   summary.written = run.written_cases;
   for (const auto& planned : run.plan) {
-    if (!planned.refused.empty()) ++summary.refused;
-    else if (!planned.not_applicable.empty()) ++summary.not_applicable;
+    if (!planned.refused.empty())
+      ++summary.refused;
+    else if (!planned.not_applicable.empty())
+      ++summary.not_applicable;
   }
 }
 

@@ -38,7 +38,9 @@ TEST(Tally, AccountsForEveryPlannedCase) {
   EXPECT_EQ(s.expected_failures, 1u);
   EXPECT_EQ(s.not_applicable, 1u);
   EXPECT_EQ(s.refused, 1u);
-  EXPECT_EQ(s.passed + s.failed + s.inconclusive + s.error + s.expected_failures + s.not_applicable + s.refused, 9u);
+  EXPECT_EQ(s.passed + s.failed + s.inconclusive + s.error + s.expected_failures +
+                s.not_applicable + s.refused,
+            9u);
 }
 
 }  // namespace

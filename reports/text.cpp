@@ -35,7 +35,8 @@ void append_control_picture(std::string& out, unsigned char control) {
 /// Bytes taken by the first `count` characters.
 std::size_t prefix_bytes(std::string_view text, std::size_t count) noexcept {
   std::size_t offset = 0;
-  while (offset < text.size() && count-- > 0) offset += std::max<std::size_t>(1, utf8_length(text, offset));
+  while (offset < text.size() && count-- > 0)
+    offset += std::max<std::size_t>(1, utf8_length(text, offset));
   return offset;
 }
 
@@ -91,8 +92,9 @@ std::string clean(std::string_view text, bool keep_breaks) {
 }
 
 std::size_t columns(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 std::string shortened(std::string_view text, std::size_t width) {
@@ -118,13 +120,15 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::
   return lines;
 }
 
-std::string hex_line(ByteView bytes, std::span<const journal::SecretRange> secrets, std::size_t width) {
+std::string hex_line(ByteView bytes, std::span<const journal::SecretRange> secrets,
+                     std::size_t width) {
   std::string hex;
   journal::append_masked_hex(hex, bytes, secrets);
   std::string whole = spaced(hex);
   if (whole.size() <= width) return whole;
   const std::string widest = fmt::format(" .. ({} bytes) .. ", bytes.size());
-  const std::size_t room = std::max<std::size_t>(width > widest.size() ? (width - widest.size()) / 3 : 0, 2);
+  const std::size_t room =
+      std::max<std::size_t>(width > widest.size() ? (width - widest.size()) / 3 : 0, 2);
   const std::size_t front = (room + 1) / 2;
   const std::size_t back = room - front;
   const std::string_view view(hex);
@@ -133,14 +137,18 @@ std::string hex_line(ByteView bytes, std::span<const journal::SecretRange> secre
 }
 
 std::string shell_word(std::string_view text) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos)
+    return std::string(text);
   if (text.find('\'') == std::string_view::npos) return fmt::format("'{}'", text);
   if (text.find_first_of("\"$`\\!") == std::string_view::npos) return fmt::format("\"{}\"", text);
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += "'\\''";
-    else out += c;
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
   }
   return out + "'";
 }

@@ -9,17 +9,22 @@ namespace assay::reports {
 namespace {
 
 TEST(Clean, ReplacesWhatIsNotUtf8) {
-  EXPECT_EQ(clean("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
-  EXPECT_EQ(clean("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");          // overlong
-  EXPECT_EQ(clean("\xED\xA0\x80").size(), 9u);                       // a surrogate
-  EXPECT_EQ(clean("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");          // cut short
+  EXPECT_EQ(clean("a\xFF"
+                  "b"),
+            "a\xEF\xBF\xBD"
+            "b");
+  EXPECT_EQ(clean("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");  // overlong
+  EXPECT_EQ(clean("\xED\xA0\x80").size(), 9u);               // a surrogate
+  EXPECT_EQ(clean("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");  // cut short
   EXPECT_EQ(clean("\xE2\x82\xAC \xF0\x9F\x98\x80"), "\xE2\x82\xAC \xF0\x9F\x98\x80");
 }
 
 TEST(Clean, PicturesControlCharacters) {
   EXPECT_EQ(clean(std::string("\x1B[2J\0", 5)), "\xE2\x90\x9B[2J\xE2\x90\x80");
   EXPECT_EQ(clean("\x7F"), "\xE2\x90\xA1");
-  EXPECT_EQ(clean("a\nb"), "a\xE2\x90\x8A" "b");
+  EXPECT_EQ(clean("a\nb"),
+            "a\xE2\x90\x8A"
+            "b");
   EXPECT_EQ(clean("a\nb", true), "a\nb");
 }
 
@@ -32,7 +37,8 @@ TEST(Shortened, CountsCharactersNotBytes) {
 TEST(Wrapped, BreaksBetweenWordsAndKeepsToItsLines) {
   EXPECT_EQ(wrapped("one two three", 8, 9), (std::vector<std::string>{"one two", "three"}));
   EXPECT_EQ(wrapped("abcdefgh", 3, 9), (std::vector<std::string>{"abc", "def", "gh"}));
-  EXPECT_EQ(wrapped("one two three four", 8, 2), (std::vector<std::string>{"one two", "three f\xE2\x80\xA6"}));
+  EXPECT_EQ(wrapped("one two three four", 8, 2),
+            (std::vector<std::string>{"one two", "three f\xE2\x80\xA6"}));
   EXPECT_TRUE(wrapped("", 8, 2).empty());
 }
 
@@ -52,7 +58,8 @@ TEST(ShellWord, QuotesOnlyWhatNeedsIt) {
 }
 
 TEST(EscapeMarkup, LeavesNothingThatMarkupReads) {
-  EXPECT_EQ(escape_markup("<a b='c' d=\"e\">&\x01"), "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;\xE2\x90\x81");
+  EXPECT_EQ(escape_markup("<a b='c' d=\"e\">&\x01"),
+            "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;\xE2\x90\x81");
 }
 
 TEST(UtcText, SpellsNanoseconds) {

@@ -34,7 +34,8 @@ void hides_its_secrets(ByteView bytes) {
   const journal::SecretRange secrets[] = {{from, command->data.size()}};
   Bytes other = to_bytes(bytes);
   for (std::size_t i = 0; i < command->data.size(); ++i) other[from + i] ^= 0x5A;
-  ASSAY_CHECK(reports::explain_command(bytes, nullptr, secrets) == reports::explain_command(other, nullptr, secrets));
+  ASSAY_CHECK(reports::explain_command(bytes, nullptr, secrets) ==
+              reports::explain_command(other, nullptr, secrets));
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   is_presentable(reports::explain_tlv(bytes));
   is_presentable(reports::explain_atr(bytes));
   is_presentable(reports::explain_cplc(bytes));
-  for (const auto& [name, known] : specs().commands) is_presentable(reports::explain_response(bytes, &known));
+  for (const auto& [name, known] : specs().commands)
+    is_presentable(reports::explain_response(bytes, &known));
   hides_its_secrets(bytes);
   return 0;
 }

@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string once;
   const auto end = rewrite(text, once);
   if (!end) {
-    ASSAY_CHECK(end.error().code == ErrorCode::malformed || end.error().code == ErrorCode::unsupported);
+    ASSAY_CHECK(end.error().code == ErrorCode::malformed ||
+                end.error().code == ErrorCode::unsupported);
     return 0;
   }
   ASSAY_CHECK(end->finished_offset <= size);

@@ -32,14 +32,17 @@ std::string plural(std::size_t count, std::string_view noun) {
 
 std::string target_line(const journal::TargetRecord& target) {
   std::string out = fmt::format("{:<6}{}", target.role, target.uri);
-  for (const std::string& part : {target.reader, target.protocol, target.atr.empty() ? "" : "ATR " + target.atr,
-                                  target.identity, target.label.empty() ? "" : "NOTE: " + target.label})
+  for (const std::string& part :
+       {target.reader, target.protocol, target.atr.empty() ? "" : "ATR " + target.atr,
+        target.identity, target.label.empty() ? "" : "NOTE: " + target.label})
     if (!part.empty()) out += "  " + part;
   return clean(out);
 }
 
 /// A number, or a dot where there is nothing to see.
-std::string cell(std::size_t number) { return number == 0 ? "." : std::to_string(number); }
+std::string cell(std::size_t number) {
+  return number == 0 ? "." : std::to_string(number);
+}
 
 Standing worst(const journal::RunSummary& summary) noexcept {
   if (summary.error > 0) return Standing::error;
@@ -79,8 +82,8 @@ void ConsoleReporter::run_started(const journal::RunRecord& run) {
     }
   }
   if (options_.quiet) return;
-  out_ << fmt::format("assay {}, {} of {}, seed {}\n", clean(run.tool_version), plural(run.plan.size(), "case"),
-                      plural(rows_.size(), "suite"), run.seed);
+  out_ << fmt::format("assay {}, {} of {}, seed {}\n", clean(run.tool_version),
+                      plural(run.plan.size(), "case"), plural(rows_.size(), "suite"), run.seed);
   for (const auto& target : targets_) out_ << target_line(target) << '\n';
   out_ << '\n';
   out_.flush();
@@ -91,19 +94,25 @@ void ConsoleReporter::case_started(const journal::PlannedCase& planned) {
   failing_.start_case();
 }
 
-void ConsoleReporter::exchanged(const journal::ExchangeRecord& exchange) { failing_.add(exchange); }
+void ConsoleReporter::exchanged(const journal::ExchangeRecord& exchange) {
+  failing_.add(exchange);
+}
 
-void ConsoleReporter::step_finished(const journal::StepRecord& step) { failing_.add(step); }
+void ConsoleReporter::step_finished(const journal::StepRecord& step) {
+  failing_.add(step);
+}
 
 void ConsoleReporter::case_finished(const journal::CaseRecord& record) {
   const journal::PlannedCase& planned = *current_;
   const Standing standing = standing_of(record);
   count(row_of(planned).counts, record);
   ++finished_;
-  if (standing == Standing::expected_failure) expected_.emplace_back(planned.address, record.expected_failure);
+  if (standing == Standing::expected_failure)
+    expected_.emplace_back(planned.address, record.expected_failure);
   if (needs_attention(standing)) {
     const FailedCase failed{planned, record, failing_, targets_, seed_};
-    show(standing, options_.quiet ? failure_headline(failed, options_.width) : failure_block(failed, options_.width));
+    show(standing, options_.quiet ? failure_headline(failed, options_.width)
+                                  : failure_block(failed, options_.width));
   }
   show_progress(planned);
 }
@@ -138,9 +147,11 @@ void ConsoleReporter::show(Standing standing, const std::vector<std::string>& bl
 
 void ConsoleReporter::show_progress(const journal::PlannedCase& planned) {
   // Some hundred times a run is enough for the eye.
-  if (progress_ == nullptr || (finished_ % (runnable_ / 200 + 1) != 0 && finished_ != runnable_)) return;
+  if (progress_ == nullptr || (finished_ % (runnable_ / 200 + 1) != 0 && finished_ != runnable_))
+    return;
   *progress_ << "\r\x1B[K"
-             << shortened(fmt::format("{}/{}  {}", finished_, runnable_, clean(planned.address)), options_.width - 1);
+             << shortened(fmt::format("{}/{}  {}", finished_, runnable_, clean(planned.address)),
+                          options_.width - 1);
   progress_->flush();
   progress_shown_ = true;
 }
@@ -164,12 +175,13 @@ void ConsoleReporter::print_table() {
   };
   line("suite", "pass", "fail", "inconcl.", "error", "expected", "n/a", "refused");
   for (const auto& [name, c] : rows_)
-    line(name, cell(c.passed), cell(c.failed), cell(c.inconclusive), cell(c.error), cell(c.expected_failures),
-         cell(c.not_applicable), cell(c.refused));
+    line(name, cell(c.passed), cell(c.failed), cell(c.inconclusive), cell(c.error),
+         cell(c.expected_failures), cell(c.not_applicable), cell(c.refused));
   out_ << '\n';
 }
 
-void ConsoleReporter::print_grouped(std::string_view heading, const std::map<std::string, std::size_t>& reasons) {
+void ConsoleReporter::print_grouped(std::string_view heading,
+                                    const std::map<std::string, std::size_t>& reasons) {
   if (reasons.empty()) return;
   out_ << heading << '\n';
   for (const auto& [reason, number] : reasons)
@@ -181,7 +193,8 @@ void ConsoleReporter::print_expected() {
   if (expected_.empty()) return;
   out_ << "failed as expected\n";
   for (const auto& [address, reason] : expected_)
-    out_ << shortened(fmt::format("  {}: {}", clean(address), clean(reason)), options_.width) << '\n';
+    out_ << shortened(fmt::format("  {}: {}", clean(address), clean(reason)), options_.width)
+         << '\n';
   out_ << '\n';
 }
 
@@ -192,12 +205,16 @@ void ConsoleReporter::print_counts(const journal::RunSummary& s) {
     out_ << fmt::format("stopped early: {}; {} not run\n", clean(s.stopped), plural(left, "case"));
   }
   for (const auto& target : targets_)
-    if (!target.label.empty()) out_ << fmt::format("note on {}: {}\n", clean(target.role), clean(target.label));
-  const std::string verdicts =
-      fmt::format("{} passed, {} failed, {} inconclusive, {} error, {} expected failures, {} not applicable, {} refused",
-                  s.passed, s.failed, s.inconclusive, s.error, s.expected_failures, s.not_applicable, s.refused);
+    if (!target.label.empty())
+      out_ << fmt::format("note on {}: {}\n", clean(target.role), clean(target.label));
+  const std::string verdicts = fmt::format(
+      "{} passed, {} failed, {} inconclusive, {} error, {} expected failures, {} not applicable, "
+      "{} refused",
+      s.passed, s.failed, s.inconclusive, s.error, s.expected_failures, s.not_applicable,
+      s.refused);
   out_ << painted(worst(s), verdicts) << '\n';
-  out_ << fmt::format("{}, {}, {:.2f} s\n", plural(s.steps, "step"), plural(s.apdus, "exchange"), s.seconds);
+  out_ << fmt::format("{}, {}, {:.2f} s\n", plural(s.steps, "step"), plural(s.apdus, "exchange"),
+                      s.seconds);
 }
 
 std::string ConsoleReporter::painted(Standing standing, std::string_view text) const {

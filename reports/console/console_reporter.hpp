@@ -20,14 +20,16 @@ enum class Color { automatic, always, never };
 
 struct ConsoleOptions {
   bool color = false;
-  bool quiet = false;       ///< failures as one line each, and only the counts at the end
-  std::size_t width = 100;  ///< columns of a failure; only the command that runs a case again may be wider
+  bool quiet = false;  ///< failures as one line each, and only the counts at the end
+  std::size_t width =
+      100;  ///< columns of a failure; only the command that runs a case again may be wider
 };
 
 /// Results go to `out`. When `progress` is given (a terminal), one line there is rewritten as cases finish.
 class ConsoleReporter : public journal::RunListener {
  public:
-  explicit ConsoleReporter(std::ostream& out, ConsoleOptions options = {}, std::ostream* progress = nullptr);
+  explicit ConsoleReporter(std::ostream& out, ConsoleOptions options = {},
+                           std::ostream* progress = nullptr);
 
   void run_started(const journal::RunRecord& run) override;
   void case_started(const journal::PlannedCase& planned) override;

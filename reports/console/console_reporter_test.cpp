@@ -24,7 +24,9 @@ std::string console(ConsoleOptions options, std::ostream* progress = nullptr) {
   return out.str();
 }
 
-TEST(ConsoleReporter, WritesTheApprovedText) { EXPECT_TRUE(is_golden(console({}), "console.txt")); }
+TEST(ConsoleReporter, WritesTheApprovedText) {
+  EXPECT_TRUE(is_golden(console({}), "console.txt"));
+}
 
 TEST(ConsoleReporter, WritesTheApprovedQuietText) {
   EXPECT_TRUE(is_golden(console({.quiet = true}), "console_quiet.txt"));
@@ -67,14 +69,23 @@ TEST(FailureBlock, FitsOneScreenWhateverTheCaseHolds) {
   const Bytes bytes(70'000, 0xAB);
   Bytes command = {0x80, 0xE2, 0x00, 0x00, 0xFF};
   command.resize(5 + 255, 0xCD);
-  journal::ExchangeRecord exchange{"sam", command, bytes, {}, journal::Outcome::answered, "", 0, 0, 0, command, bytes};
+  journal::ExchangeRecord exchange{"sam", command, bytes,   {},   journal::Outcome::answered, "", 0,
+                                   0,     0,       command, bytes};
   const std::string long_text(2000, 'x');
-  const std::vector<journal::FailedCheck> failures(9, {long_text, long_text, long_text, planned.covers, long_text, "", {}});
+  const std::vector<journal::FailedCheck> failures(
+      9, {long_text, long_text, long_text, planned.covers, long_text, "", {}});
   FailingStep step;
   step.start_case();
   step.add(exchange);
   step.add(exchange);
-  step.add(journal::StepRecord{journal::Phase::steps, 1, long_text, long_text, {1, 1}, journal::Verdict::fail, "", failures});
+  step.add(journal::StepRecord{journal::Phase::steps,
+                               1,
+                               long_text,
+                               long_text,
+                               {1, 1},
+                               journal::Verdict::fail,
+                               "",
+                               failures});
   const std::vector<journal::TargetRecord> targets;
   const auto lines = failure_block({planned, record, step, targets, 7}, 100);
   EXPECT_LE(lines.size(), 24u);
@@ -88,7 +99,8 @@ TEST(FailureBlock, QuotesTheCommandThatRunsTheCaseAgain) {
   const std::vector<journal::TargetRecord> targets = {{"card", "model:gp", "", "", "", "", "", ""},
                                                       {"sam", "model:sam", "", "", "", "", "", ""}};
   EXPECT_EQ(rerun_command({planned, {}, {}, targets, 42}),
-            "assay run \"gp/a[v='7F']\" --target 'model:gp?profile=a&seed=1' --target sam=model:sam --seed 42");
+            "assay run \"gp/a[v='7F']\" --target 'model:gp?profile=a&seed=1' --target "
+            "sam=model:sam --seed 42");
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ class Block {
   std::string spaced_address() const {
     std::string out = clean(failed_.planned.address);
     const std::size_t bracket = out.find('[');
-    if (bracket != std::string::npos && bracket > 0 && out[bracket - 1] != ' ') out.insert(bracket, " ");
+    if (bracket != std::string::npos && bracket > 0 && out[bracket - 1] != ' ')
+      out.insert(bracket, " ");
     return out;
   }
 
@@ -65,7 +66,8 @@ class Block {
     std::vector<std::string> out;
     for (const auto& failure : failed_.step.failures)
       for (const auto& id : failure.covers)
-        if (failed_.step.found() && std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+        if (failed_.step.found() && std::find(out.begin(), out.end(), id) == out.end())
+          out.push_back(id);
     return out.empty() ? failed_.planned.covers : out;
   }
 
@@ -76,8 +78,8 @@ class Block {
     const std::string where = exact ? place(step.failures[0].file, step.failures[0].position)
                                     : place(step.file, step.position);
     constexpr std::string_view phases[] = {"given", "steps", "finally"};
-    return fmt::format("{}  ({}, step {}: {})", where, phases[static_cast<int>(step.phase)], step.number,
-                       step.title);
+    return fmt::format("{}  ({}, step {}: {})", where, phases[static_cast<int>(step.phase)],
+                       step.number, step.title);
   }
 
   void add_exchange() {
@@ -95,14 +97,18 @@ class Block {
     const auto& failures = failed_.step.failures;
     const bool has_checks = failed_.step.found() && !failures.empty();
     if (has_checks)
-      for (std::size_t i = 0; i < std::min(failures.size(), most_checks); ++i) add_check(failures[i]);
+      for (std::size_t i = 0; i < std::min(failures.size(), most_checks); ++i)
+        add_check(failures[i]);
     if (has_checks && failures.size() > most_checks)
-      indented(fmt::format("          and {} more checks of this step failed", failures.size() - most_checks));
-    const std::string& reason = failed_.step.found() && !failed_.step.reason.empty() ? failed_.step.reason
-                                                                                      : record.reason;
+      indented(fmt::format("          and {} more checks of this step failed",
+                           failures.size() - most_checks));
+    const std::string& reason =
+        failed_.step.found() && !failed_.step.reason.empty() ? failed_.step.reason : record.reason;
     if (!has_checks && !reason.empty()) labelled("reason", reason, 3);
-    if (record.unexpected_pass) labelled("passed", "but listed as an expected failure: " + record.expected_failure, 2);
-    if (record.not_restored) labelled("restored", "no: later cases cannot rely on the state of this card", 1);
+    if (record.unexpected_pass)
+      labelled("passed", "but listed as an expected failure: " + record.expected_failure, 2);
+    if (record.not_restored)
+      labelled("restored", "no: later cases cannot rely on the state of this card", 1);
   }
 
   void add_check(const journal::FailedCheck& check) {
@@ -120,7 +126,9 @@ class Block {
     }
   }
 
-  void indented(std::string_view line) { lines_.push_back("      " + shortened(clean(line), width_ - 6)); }
+  void indented(std::string_view line) {
+    lines_.push_back("      " + shortened(clean(line), width_ - 6));
+  }
 
   const FailedCase& failed_;
   std::size_t width_;
@@ -138,10 +146,12 @@ std::vector<std::string> failure_block(const FailedCase& failed, std::size_t wid
 }
 
 std::string rerun_command(const FailedCase& failed) {
-  std::string out = fmt::format("assay run {} --target {}", shell_word(clean(failed.planned.address)),
-                                shell_word(clean(failed.planned.target)));
+  std::string out =
+      fmt::format("assay run {} --target {}", shell_word(clean(failed.planned.address)),
+                  shell_word(clean(failed.planned.target)));
   for (const auto& target : failed.targets)
-    if (target.role != "card") out += fmt::format(" --target {}", shell_word(clean(target.role + "=" + target.uri)));
+    if (target.role != "card")
+      out += fmt::format(" --target {}", shell_word(clean(target.role + "=" + target.uri)));
   return out + fmt::format(" --seed {}", failed.seed);
 }
 

@@ -23,7 +23,8 @@ struct FailedCase {
 [[nodiscard]] std::vector<std::string> failure_block(const FailedCase& failed, std::size_t width);
 
 /// The first line alone.
-[[nodiscard]] std::vector<std::string> failure_headline(const FailedCase& failed, std::size_t width);
+[[nodiscard]] std::vector<std::string> failure_headline(const FailedCase& failed,
+                                                        std::size_t width);
 
 /// "assay run ADDRESS --target URI --seed N", each word quoted as a shell needs it.
 [[nodiscard]] std::string rerun_command(const FailedCase& failed);

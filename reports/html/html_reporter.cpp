@@ -16,7 +16,8 @@ namespace assay::reports {
 namespace {
 
 constexpr std::size_t hex_width = 108;
-constexpr std::size_t most_cases_decoded = 5000;  // above, passing steps show bytes only, to keep the page loadable
+constexpr std::size_t most_cases_decoded =
+    5000;  // above, passing steps show bytes only, to keep the page loadable
 
 std::string_view phase_word(journal::Phase phase) noexcept {
   switch (phase) {
@@ -38,10 +39,14 @@ std::string decoded_text(const KeptExchange& exchange, const catalogue::Catalogu
   if (exchange.outcome != journal::Outcome::answered) return out;
   Bytes response = exchange.response;
   if (!exchange.plain_response.empty() && response.size() >= 2)
-    response.insert(response.erase(response.begin(), response.end() - 2), exchange.plain_response.begin(),
-                    exchange.plain_response.end());
+    response.insert(response.erase(response.begin(), response.end() - 2),
+                    exchange.plain_response.begin(), exchange.plain_response.end());
   out += '\n';
-  put_lines(out, explain_response(response, catalogue == nullptr ? nullptr : catalogue::recognise(*catalogue, command)), "");
+  put_lines(
+      out,
+      explain_response(response,
+                       catalogue == nullptr ? nullptr : catalogue::recognise(*catalogue, command)),
+      "");
   return out;
 }
 
@@ -89,9 +94,10 @@ void HtmlReporter::case_started(const journal::PlannedCase& planned) {
   steps_.clear();
   exchange_count_ = 0;
   head_ = fmt::format("<p>{}<br><code>{}</code>, {}, risk {}", escape_markup(planned.title),
-                      escape_markup(place(planned.file, planned.position)), escape_markup(planned.level),
-                      escape_markup(planned.risk));
-  if (run_.targets.size() > 1) head_ += fmt::format(", on <code>{}</code>", escape_markup(planned.target));
+                      escape_markup(place(planned.file, planned.position)),
+                      escape_markup(planned.level), escape_markup(planned.risk));
+  if (run_.targets.size() > 1)
+    head_ += fmt::format(", on <code>{}</code>", escape_markup(planned.target));
   if (!planned.covers.empty()) head_ += "<br>covers " + requirement_links(planned.covers);
   head_ += "</p>\n";
 }
@@ -103,16 +109,18 @@ void HtmlReporter::exchanged(const journal::ExchangeRecord& exchange) {
 
 void HtmlReporter::step_finished(const journal::StepRecord& step) {
   const bool passed = step.verdict == journal::Verdict::pass;
-  steps_ += fmt::format("<div class=\"step\"><div class=\"h\">{} {}: {}", phase_word(step.phase), step.number,
-                        escape_markup(step.title));
+  steps_ += fmt::format("<div class=\"step\"><div class=\"h\">{} {}: {}", phase_word(step.phase),
+                        step.number, escape_markup(step.title));
   if (!passed) {
     const State state = step.verdict == journal::Verdict::fail           ? State::fail
                         : step.verdict == journal::Verdict::inconclusive ? State::inconclusive
                                                                          : State::error;
     steps_ += "  " + mark(state);
   }
-  steps_ += fmt::format(" <span class=\"w\">{}</span></div>\n", escape_markup(place(step.file, step.position)));
-  for (std::size_t i = 0; i < exchange_count_; ++i) put_exchange(exchanges_[i], decode_all_ || !passed, !passed);
+  steps_ += fmt::format(" <span class=\"w\">{}</span></div>\n",
+                        escape_markup(place(step.file, step.position)));
+  for (std::size_t i = 0; i < exchange_count_; ++i)
+    put_exchange(exchanges_[i], decode_all_ || !passed, !passed);
   exchange_count_ = 0;
   put_failures(step);
   steps_ += "</div>\n";
@@ -123,8 +131,8 @@ void HtmlReporter::put_exchange(const KeptExchange& exchange, bool decoded, bool
   for (const auto& line : exchange_lines(exchange, hex_width)) steps_ += escape_markup(line) + "\n";
   steps_ += "</pre>";
   if (decoded)
-    steps_ += fmt::format("<details{}><summary>decoded</summary><pre>{}</pre></details>", opened ? " open" : "",
-                          decoded_text(exchange, catalogue_));
+    steps_ += fmt::format("<details{}><summary>decoded</summary><pre>{}</pre></details>",
+                          opened ? " open" : "", decoded_text(exchange, catalogue_));
   steps_ += "</div>\n";
 }
 
@@ -132,7 +140,8 @@ void HtmlReporter::put_failures(const journal::StepRecord& step) {
   if (step.failures.empty() && step.reason.empty()) return;
   steps_ += "<div class=\"why\"><table>";
   const auto row = [&](std::string_view name, std::string_view text) {
-    if (!text.empty()) steps_ += fmt::format("<tr><td>{}</td><td>{}</td></tr>", name, escape_markup(text));
+    if (!text.empty())
+      steps_ += fmt::format("<tr><td>{}</td><td>{}</td></tr>", name, escape_markup(text));
   };
   row("reason", step.reason);
   for (const auto& failure : step.failures) {
@@ -140,7 +149,8 @@ void HtmlReporter::put_failures(const journal::StepRecord& step) {
     row("expected", failure.expected);
     row("received", failure.received);
     row("because", failure.because);
-    if (!failure.covers.empty()) steps_ += "<tr><td>proves</td><td>" + requirement_links(failure.covers) + "</td></tr>";
+    if (!failure.covers.empty())
+      steps_ += "<tr><td>proves</td><td>" + requirement_links(failure.covers) + "</td></tr>";
   }
   steps_ += "</table></div>\n";
 }
@@ -149,17 +159,25 @@ void HtmlReporter::case_finished(const journal::CaseRecord& record) {
   CaseEntry& entry = cases_[current_];
   const Standing standing = standing_of(record);
   entry.state = state_of(standing);
-  if (standing == Standing::unexpected_pass) entry.reason = "passed, but listed as an expected failure: " + record.expected_failure;
-  else entry.reason = standing == Standing::expected_failure ? record.expected_failure : record.reason;
-  if (entry.suite != last_suite_) keep(fmt::format("<h3>{}</h3>\n", escape_markup(suites_[entry.suite])));
+  if (standing == Standing::unexpected_pass)
+    entry.reason = "passed, but listed as an expected failure: " + record.expected_failure;
+  else
+    entry.reason = standing == Standing::expected_failure ? record.expected_failure : record.reason;
+  if (entry.suite != last_suite_)
+    keep(fmt::format("<h3>{}</h3>\n", escape_markup(suites_[entry.suite])));
   last_suite_ = entry.suite;
   const bool bad = needs_attention(standing);
-  const std::string_view name = std::string_view(entry.address).substr(entry.address.find_last_of('/', entry.address.find('[')) + 1);
-  keep(fmt::format("<details class=\"case{}\" id=\"case-{}\"{}><summary>{} <b>{}</b></summary>\n", bad ? " bad" : "",
-                   current_, bad ? " open" : "", mark(entry.state), escape_markup(name)));
+  const std::string_view name =
+      std::string_view(entry.address)
+          .substr(entry.address.find_last_of('/', entry.address.find('[')) + 1);
+  keep(fmt::format("<details class=\"case{}\" id=\"case-{}\"{}><summary>{} <b>{}</b></summary>\n",
+                   bad ? " bad" : "", current_, bad ? " open" : "", mark(entry.state),
+                   escape_markup(name)));
   keep(head_);
-  if (!entry.reason.empty() && standing != Standing::fail) keep(fmt::format("<p>{}</p>\n", escape_markup(entry.reason)));
-  if (record.not_restored) keep("<p class=\"note\">The card was not restored to its starting state.</p>\n");
+  if (!entry.reason.empty() && standing != Standing::fail)
+    keep(fmt::format("<p>{}</p>\n", escape_markup(entry.reason)));
+  if (record.not_restored)
+    keep("<p class=\"note\">The card was not restored to its starting state.</p>\n");
   keep(steps_);
   keep("</details>\n");
 }

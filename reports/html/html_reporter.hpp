@@ -36,7 +36,7 @@ class HtmlReporter : public journal::RunListener {
     std::size_t suite = 0;  ///< place in suites_
     std::string address, target;
     State state = State::not_run;
-    std::string reason;     ///< why it did not run, or why its failure was expected
+    std::string reason;  ///< why it did not run, or why its failure was expected
   };
   struct Temporary {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
@@ -66,13 +66,13 @@ class HtmlReporter : public journal::RunListener {
   std::string kept_in_memory_;  ///< used when there is no room for a temporary file
   journal::RunRecord run_;      ///< without its plan
   std::vector<CaseEntry> cases_;
-  std::map<std::size_t, std::size_t> places_;                    ///< index of the plan to place in cases_
+  std::map<std::size_t, std::size_t> places_;  ///< index of the plan to place in cases_
   std::vector<std::string> suites_;
-  std::map<std::string, std::vector<std::size_t>> requirements_; ///< id to places
+  std::map<std::string, std::vector<std::size_t>> requirements_;  ///< id to places
   std::size_t current_ = 0;
   std::size_t last_suite_ = SIZE_MAX;
   bool decode_all_ = true;
-  std::string head_, steps_;    ///< of the running case
+  std::string head_, steps_;  ///< of the running case
   std::vector<KeptExchange> exchanges_;
   std::size_t exchange_count_ = 0;
 };

@@ -90,7 +90,11 @@ void JsonReporter::run_started(const journal::RunRecord& run) {
         .close_object();
   json.close_array().open_array("inputs");
   for (const auto& input : run.inputs)
-    json.open_object().text("kind", input.kind).text("path", input.path).text("sha256", input.sha256).close_object();
+    json.open_object()
+        .text("kind", input.kind)
+        .text("path", input.path)
+        .text("sha256", input.sha256)
+        .close_object();
   json.close_array().open_array("cases");
   out_ << line_;
   line_.clear();
@@ -98,7 +102,8 @@ void JsonReporter::run_started(const journal::RunRecord& run) {
     if (planned.refused.empty() && planned.not_applicable.empty()) continue;
     json.open_object().word("standing", planned.refused.empty() ? "not_applicable" : "refused");
     put_planned(json, planned);
-    json.text("reason", planned.refused.empty() ? planned.not_applicable : planned.refused).close_object();
+    json.text("reason", planned.refused.empty() ? planned.not_applicable : planned.refused)
+        .close_object();
     put_line();
   }
 }
@@ -132,7 +137,8 @@ void JsonReporter::run_finished(const journal::RunSummary& summary) {
     out_ << line_ << ',';
     line_.clear();
   }
-  out_ << fmt::format("\n\"refused\":{},\n\"summary\":{}}}\n", summary.refused, summary_line(summary));
+  out_ << fmt::format("\n\"refused\":{},\n\"summary\":{}}}\n", summary.refused,
+                      summary_line(summary));
   out_.flush();
 }
 

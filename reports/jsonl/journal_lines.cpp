@@ -47,9 +47,12 @@ std::optional<std::int64_t> parse_utc(std::string_view text) {
     const bool is_digit = text[i] >= '0' && text[i] <= '9';
     if (shape[i] == 'd' ? !is_digit : text[i] != shape[i]) return std::nullopt;
   }
-  const auto part = [&](std::size_t at, std::size_t count) { return parse_digits(text.substr(at, count)); };
+  const auto part = [&](std::size_t at, std::size_t count) {
+    return parse_digits(text.substr(at, count));
+  };
   using namespace std::chrono;
-  const year_month_day date{year(static_cast<int>(part(0, 4))), month(static_cast<unsigned>(part(5, 2))),
+  const year_month_day date{year(static_cast<int>(part(0, 4))),
+                            month(static_cast<unsigned>(part(5, 2))),
                             day(static_cast<unsigned>(part(8, 2)))};
   const bool fits = date.ok() && part(0, 4) >= 1678 && part(0, 4) <= 2261 && part(11, 2) < 24 &&
                     part(14, 2) < 60 && part(17, 2) < 60;
@@ -61,16 +64,20 @@ std::optional<std::int64_t> parse_utc(std::string_view text) {
 }
 
 /// Reads "80D8....01"; every ".." is a secret byte. False when it is not that.
-bool parse_masked_hex(std::string_view text, Bytes& bytes, std::vector<journal::SecretRange>& secrets) {
+bool parse_masked_hex(std::string_view text, Bytes& bytes,
+                      std::vector<journal::SecretRange>& secrets) {
   if (text.size() % 2 != 0) return false;
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
     const std::size_t offset = i / 2;
     if (text[i] == '.' && text[i + 1] == '.') {
       bytes.push_back(0);
-      const bool continues = !secrets.empty() && secrets.back().offset + secrets.back().length == offset;
-      if (continues) ++secrets.back().length;
-      else secrets.push_back({offset, 1});
+      const bool continues =
+          !secrets.empty() && secrets.back().offset + secrets.back().length == offset;
+      if (continues)
+        ++secrets.back().length;
+      else
+        secrets.push_back({offset, 1});
       continue;
     }
     const int high = hex_digit(text[i]);
@@ -113,8 +120,10 @@ class Members {
   std::vector<std::string> texts_if(const char* name) {
     std::vector<std::string> out;
     for (const auto& item : array(name, false)) {
-      if (item.is_string()) out.push_back(item.get<std::string>());
-      else wrong(name, "a list of texts");
+      if (item.is_string())
+        out.push_back(item.get<std::string>());
+      else
+        wrong(name, "a list of texts");
     }
     return out;
   }
@@ -122,7 +131,8 @@ class Members {
   T word(const char* name, std::optional<T> (*parse)(std::string_view)) {
     const std::string value = text(name);
     const auto parsed = parse(value);
-    if (!parsed && problem_.empty()) problem_ = fmt::format("'{}' is not a value of '{}'", value, name);
+    if (!parsed && problem_.empty())
+      problem_ = fmt::format("'{}' is not a value of '{}'", value, name);
     return parsed.value_or(T{});
   }
   Bytes hex(const char* name, bool required, std::vector<journal::SecretRange>& secrets) {
@@ -198,7 +208,7 @@ journal::InputFile read_input(Members& in) {
 }
 
 journal::TargetRecord read_target(Members& in) {
-  return {in.text("role"),         in.text("uri"),     in.text("kind"),         in.text_if("reader"),
+  return {in.text("role"),        in.text("uri"),    in.text("kind"),        in.text_if("reader"),
           in.text_if("protocol"), in.text_if("atr"), in.text_if("identity"), in.text_if("label")};
 }
 
@@ -314,13 +324,15 @@ struct Kind {
   std::string_view name;
   JournalLine (*read)(Members&);
 };
-constexpr Kind kinds[] = {{"run", read_run},           {"plan", read_plan}, {"case", read_case},
-                          {"exchange", read_exchange}, {"step", read_step}, {"verdict", read_verdict},
+constexpr Kind kinds[] = {{"run", read_run},        {"plan", read_plan},
+                          {"case", read_case},      {"exchange", read_exchange},
+                          {"step", read_step},      {"verdict", read_verdict},
                           {"summary", read_summary}};
 
 Result<JournalLine> read_object(const json& object) {
   // Before anything else, so that a journal of a later version is not called broken.
-  if (const auto schema = object.find("schema"); schema != object.end() && *schema != journal_schema)
+  if (const auto schema = object.find("schema");
+      schema != object.end() && *schema != journal_schema)
     return fail(ErrorCode::unsupported, "schema {} is not one this program reads, which is \"{}\"",
                 schema->dump(-1, ' ', true, json::error_handler_t::replace), journal_schema);
   Members members(object);
@@ -338,7 +350,7 @@ Result<JournalLine> read_object(const json& object) {
 }  // namespace
 
 journal::ExchangeRecord ExchangeLine::record() const {
-  return {role,   command, response,     secrets,     outcome,       remark,
+  return {role,   command,      response,    secrets,       outcome,       remark,
           utc_ns, monotonic_ns, duration_ns, plain_command, plain_response};
 }
 

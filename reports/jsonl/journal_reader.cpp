@@ -75,7 +75,8 @@ class Replay {
     const auto found = places_.find(line.index);
     TRY_VOID(needs(found != places_.end(), "a case that is not in the plan"));
     current_ = found->second;
-    TRY_VOID(needs(run_.plan[current_].address == line.address, "a case whose address is not that of the plan"));
+    TRY_VOID(needs(run_.plan[current_].address == line.address,
+                   "a case whose address is not that of the plan"));
     TRY_VOID(needs(!finished_[current_], "a case that already has a verdict"));
     open_ = true;
     return {};
@@ -91,13 +92,16 @@ class Replay {
   }
 
   Result<void> take(journal::CaseRecord& record) {
-    TRY_VOID(needs(open_ && record.index == run_.plan[current_].index, "a verdict on a case that is not open"));
+    TRY_VOID(needs(open_ && record.index == run_.plan[current_].index,
+                   "a verdict on a case that is not open"));
     open_ = false;
     finished_[current_] = true;
     listener_.case_started(run_.plan[current_]);
     for (const auto& event : events_) {
-      if (const auto* exchange = std::get_if<ExchangeLine>(&event)) listener_.exchanged(exchange->record());
-      else listener_.step_finished(std::get<StepLine>(event).view());
+      if (const auto* exchange = std::get_if<ExchangeLine>(&event))
+        listener_.exchanged(exchange->record());
+      else
+        listener_.step_finished(std::get<StepLine>(event).view());
     }
     events_.clear();
     tally_.case_finished(record);
@@ -115,7 +119,8 @@ class Replay {
   }
 
   Result<void> in_body() const {
-    return needs(started_ && !end_.summed_up, "this line stands before the plan is complete or after the summary");
+    return needs(started_ && !end_.summed_up,
+                 "this line stands before the plan is complete or after the summary");
   }
 
   static Result<void> needs(bool condition, std::string_view otherwise) {
@@ -125,8 +130,8 @@ class Replay {
 
   Result<JournalEnd> finish() {
     if (!started_)
-      return fail(ErrorCode::malformed, "{}: the journal ends inside its plan, so nothing was run; start again",
-                  name_);
+      return fail(ErrorCode::malformed,
+                  "{}: the journal ends inside its plan, so nothing was run; start again", name_);
     end_.unfinished_case = open_;
     if (!end_.summed_up) {
       journal::RunSummary summary = tally_.summary();
@@ -166,7 +171,8 @@ class Collect : public journal::RunListener {
 
 }  // namespace
 
-Result<JournalEnd> replay(std::istream& in, const std::string& name, journal::RunListener& listener) {
+Result<JournalEnd> replay(std::istream& in, const std::string& name,
+                          journal::RunListener& listener) {
   return Replay(in, name, listener).run();
 }
 

@@ -14,10 +14,11 @@ namespace assay::reports {
 
 /// How a journal ended.
 struct JournalEnd {
-  bool torn = false;                  ///< the last line was incomplete and has been dropped
-  bool unfinished_case = false;       ///< the last case had no verdict and has been dropped
-  bool summed_up = false;             ///< the run came to its end
-  std::uint64_t finished_offset = 0;  ///< where the plan or the last finished case ends; `--resume` cuts here
+  bool torn = false;             ///< the last line was incomplete and has been dropped
+  bool unfinished_case = false;  ///< the last case had no verdict and has been dropped
+  bool summed_up = false;        ///< the run came to its end
+  std::uint64_t finished_offset =
+      0;  ///< where the plan or the last finished case ends; `--resume` cuts here
 };
 
 /// Reads lines one at a time and hands each case over when its verdict is there, so that memory holds one case.

@@ -86,7 +86,8 @@ TEST(JournalReader, LosesNoFinishedCaseWhereverTheFileIsCut) {
     EXPECT_EQ(counter.started, verdicts) << size;
     EXPECT_EQ(counter.summaries, 1);
     EXPECT_EQ(end->torn, cut.back() != '\n') << size;
-    EXPECT_EQ(end->finished_offset, verdicts == 0 ? plan.size() : up_to(whole, "{\"kind\":\"verdict\"", verdicts).size());
+    EXPECT_EQ(end->finished_offset,
+              verdicts == 0 ? plan.size() : up_to(whole, "{\"kind\":\"verdict\"", verdicts).size());
   }
 }
 
@@ -104,7 +105,8 @@ TEST(JournalReader, SumsUpAKilledRunAndSaysSo) {
 
 TEST(JournalReader, DropsABrokenLastLineEvenWhenItEnds) {
   Counter counter;
-  const auto end = replay_text(up_to(journal_text(), "{\"kind\":\"verdict\"", 1) + "{\"kind\":\"ca\n", counter);
+  const auto end =
+      replay_text(up_to(journal_text(), "{\"kind\":\"verdict\"", 1) + "{\"kind\":\"ca\n", counter);
   ASSERT_TRUE(end.has_value());
   EXPECT_TRUE(end->torn);
   EXPECT_EQ(counter.finished, 1);
@@ -121,18 +123,21 @@ TEST(JournalReader, RefusesAnotherSchema) {
   std::string text = journal_text();
   text.replace(text.find("journal/1"), 9, "journal/2");
   EXPECT_EQ(error_of(text),
-            "journal.jsonl:1: schema \"assay-journal/2\" is not one this program reads, which is \"assay-journal/1\"");
+            "journal.jsonl:1: schema \"assay-journal/2\" is not one this program reads, which is "
+            "\"assay-journal/1\"");
 }
 
 TEST(JournalReader, RefusesAPlanCutShort) {
   EXPECT_EQ(error_of(up_to(journal_text(), "{\"kind\":\"plan\"", 3)),
             "journal.jsonl: the journal ends inside its plan, so nothing was run; start again");
-  EXPECT_EQ(error_of(""), "journal.jsonl: the journal ends inside its plan, so nothing was run; start again");
+  EXPECT_EQ(error_of(""),
+            "journal.jsonl: the journal ends inside its plan, so nothing was run; start again");
 }
 
 TEST(JournalReader, RefusesWhatItDoesNotUnderstand) {
   const std::string head = up_to(journal_text(), "{\"kind\":\"plan\"", 9);
-  const std::string start = R"({"kind":"case","index":0,"address":"gp/select/by-name"})" "\n";
+  const std::string start = R"({"kind":"case","index":0,"address":"gp/select/by-name"})"
+                            "\n";
   struct Row {
     std::string lines;
     std::string error;
@@ -140,18 +145,23 @@ TEST(JournalReader, RefusesWhatItDoesNotUnderstand) {
   const Row rows[] = {
       {R"({"kind":"mystery"})", "11: 'mystery' is not a kind of journal line"},
       {R"({"index":0})", "11: '' is not a kind of journal line"},
-      {R"({"kind":"case","index":0})", "11: in a line of kind 'case', the member 'address' is missing"},
-      {R"({"kind":"case","index":-1,"address":""})", "11: in a line of kind 'case', the member 'index' is not a whole number"},
-      {R"({"kind":"case","index":0,"address":"","x":1})", "11: in a line of kind 'case', the member 'x' is unknown"},
+      {R"({"kind":"case","index":0})",
+       "11: in a line of kind 'case', the member 'address' is missing"},
+      {R"({"kind":"case","index":-1,"address":""})",
+       "11: in a line of kind 'case', the member 'index' is not a whole number"},
+      {R"({"kind":"case","index":0,"address":"","x":1})",
+       "11: in a line of kind 'case', the member 'x' is unknown"},
       {R"({"kind":"case","index":99,"address":""})", "11: a case that is not in the plan"},
-      {R"({"kind":"case","index":0,"address":"gp/other"})", "11: a case whose address is not that of the plan"},
+      {R"({"kind":"case","index":0,"address":"gp/other"})",
+       "11: a case whose address is not that of the plan"},
       {start + start, "12: a case starts before the one before has its verdict"},
       {R"({"kind":"verdict","index":0,"verdict":"pass","steps":0,"apdus":0,"duration_ns":0})",
        "11: a verdict on a case that is not open"},
       {R"({"kind":"verdict","index":0,"verdict":"fine","steps":0,"apdus":0,"duration_ns":0})",
        "11: in a line of kind 'verdict', 'fine' is not a value of 'verdict'"},
   };
-  for (const auto& row : rows) EXPECT_EQ(error_of(head + row.lines + "\n{}\n"), "journal.jsonl:" + row.error);
+  for (const auto& row : rows)
+    EXPECT_EQ(error_of(head + row.lines + "\n{}\n"), "journal.jsonl:" + row.error);
 }
 
 TEST(JournalReader, SaysWhereAResumedRunContinues) {

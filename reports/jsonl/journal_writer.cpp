@@ -94,7 +94,9 @@ JournalWriter::JournalWriter(std::unique_ptr<ByteSink> sink, Start start)
   buffer_.reserve(64 * 1024);
 }
 
-JournalWriter::~JournalWriter() { flush(); }
+JournalWriter::~JournalWriter() {
+  flush();
+}
 
 void JournalWriter::run_started(const journal::RunRecord& run) {
   if (start_ == Start::resumed_run) return;
@@ -140,7 +142,8 @@ void JournalWriter::exchanged(const journal::ExchangeRecord& exchange) {
   // The plain form shares header and length bytes with the protected one, and so the places of its secrets.
   if (!exchange.plain_command.empty())
     append_hex_member("plain_command", exchange.plain_command, exchange.secrets);
-  if (!exchange.plain_response.empty()) append_hex_member("plain_response", exchange.plain_response, {});
+  if (!exchange.plain_response.empty())
+    append_hex_member("plain_response", exchange.plain_response, {});
   json.word("outcome", name(exchange.outcome)).text_if("remark", exchange.remark).name("utc");
   append_utc(exchange.utc_ns);
   json.number("monotonic_ns", exchange.monotonic_ns)

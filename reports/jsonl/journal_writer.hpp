@@ -21,7 +21,10 @@ namespace assay::reports {
 /// nothing is written after it.
 class JournalWriter : public journal::RunListener {
  public:
-  enum class Start { new_run, resumed_run };  ///< a resumed run does not repeat its `run` and `plan` lines
+  enum class Start {
+    new_run,
+    resumed_run
+  };  ///< a resumed run does not repeat its `run` and `plan` lines
 
   explicit JournalWriter(std::unique_ptr<ByteSink> sink, Start start = Start::new_run);
   ~JournalWriter() override;
@@ -39,7 +42,8 @@ class JournalWriter : public journal::RunListener {
   void end_line();
   void flush();
   void append_utc(std::int64_t utc_ns);
-  void append_hex_member(std::string_view key, ByteView bytes, std::span<const journal::SecretRange> secrets);
+  void append_hex_member(std::string_view key, ByteView bytes,
+                         std::span<const journal::SecretRange> secrets);
 
   std::unique_ptr<ByteSink> sink_;
   Start start_;

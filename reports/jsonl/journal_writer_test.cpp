@@ -49,7 +49,8 @@ TEST(JournalWriter, WritesOnceForThePlanOncePerCaseAndOnceForTheSummary) {
   play_synthetic_run(writer);
   ASSERT_EQ(writes.size(), 1u + 7u + 1u);
   EXPECT_EQ(writes[0].find("{\"schema\":\"assay-journal/1\",\"kind\":\"run\""), 0u);
-  for (std::size_t i = 1; i < 8; ++i) EXPECT_EQ(last_line(writes[i]).find("{\"kind\":\"verdict\""), 0u) << i;
+  for (std::size_t i = 1; i < 8; ++i)
+    EXPECT_EQ(last_line(writes[i]).find("{\"kind\":\"verdict\""), 0u) << i;
 }
 
 TEST(JournalWriter, WritesALongCaseEarly) {
@@ -96,7 +97,8 @@ TEST(JournalWriter, SpellsTimesBeforeAndAfter1970) {
   std::string text;
   JournalWriter writer(std::make_unique<StringSink>(text));
   journal::ExchangeRecord exchange;
-  for (const std::int64_t when : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1'790'000'000'000'000'042}}) {
+  for (const std::int64_t when :
+       {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1'790'000'000'000'000'042}}) {
     exchange.utc_ns = when;
     writer.exchanged(exchange);
   }

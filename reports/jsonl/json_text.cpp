@@ -39,9 +39,12 @@ void append_json_string(std::string& out, std::string_view text) {
     i = plain;
     if (i == text.size()) break;
     const std::size_t length = utf8_length(text, i);
-    if (length == 1) append_escaped(out, text[i]);
-    else if (length == 0) out += "\xEF\xBF\xBD";
-    else out += text.substr(i, length);
+    if (length == 1)
+      append_escaped(out, text[i]);
+    else if (length == 0)
+      out += "\xEF\xBF\xBD";
+    else
+      out += text.substr(i, length);
     i += std::max<std::size_t>(length, 1);
   }
   out += '"';

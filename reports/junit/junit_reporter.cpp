@@ -35,7 +35,9 @@ std::string dotted(std::string text) {
 }
 
 /// xsd:dateTime without fractions or zone, as the schema's pattern for `timestamp` has it.
-std::string timestamp(std::string_view utc) { return std::string(utc.substr(0, 19)); }
+std::string timestamp(std::string_view utc) {
+  return std::string(utc.substr(0, 19));
+}
 
 }  // namespace
 
@@ -53,7 +55,8 @@ void JunitReporter::run_started(const journal::RunRecord& run) {
 
 void JunitReporter::add_planned(const journal::PlannedCase& planned,
                                 std::unordered_map<std::string, std::size_t>& groups) {
-  const auto [found, is_new] = groups.emplace(planned.suite + '\n' + planned.target, groups_.size());
+  const auto [found, is_new] =
+      groups.emplace(planned.suite + '\n' + planned.target, groups_.size());
   if (is_new) groups_.push_back({planned.suite, planned.target, {}, 0, false});
   Group& group = groups_[found->second];
   places_[planned.index] = {found->second, group.entries.size()};
@@ -98,18 +101,22 @@ void JunitReporter::judge(Entry& entry, const journal::CaseRecord& record) {
   }
   const bool failed = standing == Standing::fail || standing == Standing::unexpected_pass;
   entry.element = failed ? "failure" : "error";
-  entry.type = standing == Standing::unexpected_pass ? "unexpected pass" : journal::name(record.verdict);
-  entry.message = standing == Standing::unexpected_pass ? "listed as an expected failure, and passed: " + record.expected_failure
-                                                        : record.reason;
-  for (const auto& line : failure_block({*current_, record, failing_, targets_, seed_}, 100)) entry.text += line + '\n';
+  entry.type =
+      standing == Standing::unexpected_pass ? "unexpected pass" : journal::name(record.verdict);
+  entry.message = standing == Standing::unexpected_pass
+                      ? "listed as an expected failure, and passed: " + record.expected_failure
+                      : record.reason;
+  for (const auto& line : failure_block({*current_, record, failing_, targets_, seed_}, 100))
+    entry.text += line + '\n';
 }
 
 void JunitReporter::write(Group& group) {
   pugi::xml_document document;
   pugi::xml_node suite = document.append_child("testsuite");
   const auto number_of = [&](std::string_view element) {
-    return std::to_string(std::count_if(group.entries.begin(), group.entries.end(),
-                                        [&](const Entry& entry) { return entry.element == element; }));
+    return std::to_string(
+        std::count_if(group.entries.begin(), group.entries.end(),
+                      [&](const Entry& entry) { return entry.element == element; }));
   };
   double seconds = 0;
   for (const auto& entry : group.entries) seconds += entry.seconds;
@@ -124,7 +131,8 @@ void JunitReporter::write(Group& group) {
   add_property(properties, "assay.version", tool_version_);
   add_property(properties, "seed", std::to_string(seed_));
   add_property(properties, "target", group.target);
-  for (const auto& target : targets_) add_property(properties, ("label." + clean(target.role)).c_str(), target.label);
+  for (const auto& target : targets_)
+    add_property(properties, ("label." + clean(target.role)).c_str(), target.label);
   for (const auto& entry : group.entries) {
     pugi::xml_node node = suite.append_child("testcase");
     set(node, "classname", dotted(group.suite));

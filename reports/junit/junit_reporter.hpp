@@ -44,7 +44,8 @@ class JunitReporter : public journal::RunListener {
     std::size_t entry = 0;
   };
 
-  void add_planned(const journal::PlannedCase& planned, std::unordered_map<std::string, std::size_t>& groups);
+  void add_planned(const journal::PlannedCase& planned,
+                   std::unordered_map<std::string, std::size_t>& groups);
   void judge(Entry& entry, const journal::CaseRecord& record);
   void write(Group& group);
 
