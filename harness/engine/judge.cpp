@@ -2,6 +2,8 @@
 // Holding answers against expectations.
 #include "engine/judge.hpp"
 
+#include <algorithm>
+
 #include "base/hex.hpp"
 #include "iso7816/tlv.hpp"
 
@@ -9,6 +11,8 @@ namespace assay::engine {
 namespace {
 
 using Subject = script::Check::Subject;
+
+constexpr std::string_view absent = "absent";
 using globalplatform::Unwrapped;
 
 std::string title_of(const script::Check& check) {
@@ -51,6 +55,12 @@ std::string expected_protection(const Unwrapped& unwrapped) {
 
 std::string shown_status_word(iso7816::StatusWord sw) {
   return fmt::format("'{}'  {}", iso7816::to_string(sw), iso7816::meaning(sw));
+}
+
+/// Whether a thing that is not there is what was wanted; a negation wants a thing that is there and different.
+bool accepts_absence(const CompiledMatcher& matcher) {
+  if (matcher.kind == script::Matcher::Kind::one_of) return std::ranges::any_of(matcher.parts, accepts_absence);
+  return matcher.kind == script::Matcher::Kind::absent;
 }
 
 }  // namespace
@@ -116,7 +126,7 @@ Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step,
   }
   TRY(const Look seen, look(check, step, answer, scope));
   if (!seen.problem.empty() && !seen.observed.present)
-    return check.matcher.kind == script::Matcher::Kind::absent && seen.problem == "absent";
+    return seen.problem == "absent" && accepts_absence(check.matcher);
   return matches(check.matcher, seen.observed, scope, scratch_);
 }
 
@@ -145,7 +155,7 @@ Judge::Look Judge::look_tlv(ByteView data, std::string_view path) {
     problem_ = object.error().message;
     return {{}, problem_};
   }
-  if (!*object) return {{}, "absent"};
+  if (!*object) return {{}, absent};
   return {{true, (*object)->value}, {}};
 }
 
@@ -164,7 +174,7 @@ Result<Judge::Look> Judge::look(const CompiledCheck& check, const CompiledStep& 
         return Look{{}, problem_};
       }
       const auto value = fields.find(check.script->name);
-      if (!value) return Look{{}, "absent"};
+      if (!value) return Look{{}, absent};
       return Look{{true, *value}, {}};
     }
     default: break;

@@ -31,10 +31,12 @@ bool leaves_cryptogram_to_session(const CompiledStep& step) {
   return false;
 }
 
-/// Commands of the OPEN travel in clear unless the script says otherwise: a session belongs to a security domain.
+/// Commands of the OPEN travel in clear unless the script says otherwise: a session belongs to a security domain. So does
+/// INITIALIZE UPDATE, which has no class with secure messaging (GPC E.5.1.2).
 bool travels_protected(const CompiledStep& step, std::uint8_t cla) {
   if (!step.protectable) return false;
-  return step.script->secure == script::Secure::session || (cla & 0x80) != 0;
+  if (step.script->secure == script::Secure::session) return true;
+  return (cla & 0x80) != 0 && effect_of(step) != SessionEffect::initiate;
 }
 
 journal::Outcome outcome_of(ErrorCode code) {

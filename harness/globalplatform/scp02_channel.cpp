@@ -87,6 +87,7 @@ void Scp02Channel::advance(const CommandDraft& draft) {
   if (draft.carries_c_mac()) chaining_ = sent_mac_;
   if (!draft.authenticating) return;
   authenticate_mac_ = r_chaining_ = sent_mac_;  // GPC E.3.2
+  r_mac_begun_ = false;
   r_mac_mode_ = draft.level.r_mac() ? RMacMode::every_response : RMacMode::off;
 }
 
@@ -108,7 +109,8 @@ Block8 Scp02Channel::r_mac_over(ByteView data, iso7816::StatusWord sw, const Blo
   append(r_mac_input_, data);
   r_mac_input_.push_back(sw.sw1());
   r_mac_input_.push_back(sw.sw2());
-  return crypto::des_retail_mac(session_.r_mac.view(), icv, r_mac_input_);
+  const SessionKey& key = r_mac_begun_ ? session_.begun_r_mac : session_.r_mac;
+  return crypto::des_retail_mac(key.view(), icv, r_mac_input_);
 }
 
 /// A response that carries its R-MAC.
@@ -151,6 +153,7 @@ Unwrapped Scp02Channel::open(const iso7816::ResponseView& response, Bytes& plain
   const bool begins = latest_header_.begins_r_mac_session() && r_mac_mode_ == RMacMode::off &&
                       response.sw == iso7816::sw::ok;
   if (begins) {
+    r_mac_begun_ = true;
     r_mac_mode_ = latest_header_.p1 == 0x10 ? RMacMode::every_response : RMacMode::at_the_end;
     r_chaining_ = r_mac_over(response.data, response.sw, authenticate_mac_);
   } else if (r_mac_mode_ == RMacMode::every_response && !(response.sw.is_error() && response.data.empty())) {
@@ -170,6 +173,7 @@ void Scp02Channel::forget() noexcept {
   session_.clear();
   chaining_ = authenticate_mac_ = r_chaining_ = sent_mac_ = Block8{};
   r_mac_mode_ = RMacMode::off;
+  r_mac_begun_ = false;
 }
 
 }  // namespace assay::globalplatform

@@ -38,6 +38,7 @@ class Scp02Channel final : public SecureChannel {
   crypto::Block8 authenticate_mac_{}; ///< the C-MAC of EXTERNAL AUTHENTICATE: where R-MAC chains start
   crypto::Block8 r_chaining_{};
   RMacMode r_mac_mode_ = RMacMode::off;
+  bool r_mac_begun_ = false;          ///< by BEGIN R-MAC SESSION, which changes the key
   crypto::Block8 sent_mac_{};
   Bytes body_;
   Bytes mac_input_;

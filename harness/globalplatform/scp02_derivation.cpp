@@ -41,6 +41,7 @@ void Scp02SessionKeys::clear() noexcept {
   enc.clear();
   c_mac.clear();
   r_mac.clear();
+  begun_r_mac.clear();
   dek.clear();
 }
 
@@ -49,6 +50,10 @@ void derive_scp02_keys(const KeySet& keys, ByteView sequence_counter, Scp02Sessi
   derive(keys.enc, constant_enc, sequence_counter, out.enc);
   derive(keys.mac, constant_c_mac, sequence_counter, out.c_mac);
   derive(keys.mac, constant_r_mac, sequence_counter, out.r_mac);
+  // GPC E.4.1: an R-MAC session takes the counter of the time it starts at, and authentication raises it by one.
+  const auto raised = static_cast<std::uint16_t>(((sequence_counter[0] << 8) | sequence_counter[1]) + 1);
+  const std::array<std::uint8_t, 2> later{static_cast<std::uint8_t>(raised >> 8), static_cast<std::uint8_t>(raised)};
+  derive(keys.mac, constant_r_mac, later, out.begun_r_mac);
   if (keys.dek.empty()) out.dek.clear();
   else derive(keys.dek, constant_dek, sequence_counter, out.dek);
 }

@@ -13,12 +13,14 @@ struct Scp02SessionKeys {
   SessionKey enc;    ///< S-ENC: cryptograms and C-DECRYPTION
   SessionKey c_mac;
   SessionKey r_mac;
+  SessionKey begun_r_mac;  ///< of an R-MAC session begun later: EXTERNAL AUTHENTICATE has raised the counter
   SessionKey dek;    ///< S-DEK: sensitive data; empty when the key set has no DEK
 
   void clear() noexcept;
 };
 
-/// Shape: keys of 16 bytes (the DEK may be missing), a counter of 2 bytes.   Source: GPC E.4.1.
+/// Shape: keys of 16 bytes (the DEK may be missing), a counter of 2 bytes, as INITIALIZE UPDATE told it.
+/// Source: GPC E.4.1.
 void derive_scp02_keys(const KeySet& keys, ByteView sequence_counter, Scp02SessionKeys& out);
 
 /// Source: GPC E.4.2.1.
