@@ -9,7 +9,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/home.hpp"
-#include "script/check.hpp"
+#include "script/script.hpp"
 
 namespace assay::cli {
 namespace {
@@ -56,7 +56,7 @@ int check_command(const CheckArguments& arguments) {
     show(catalogue.error());
     return exit_refused;
   }
-  for (const auto& file : *files) script::check_file(file, *catalogue, diagnostics);
+  for (const auto& file : *files) (void)script::check_file(file, *catalogue, diagnostics);
   show(diagnostics);
   if (arguments.common.format == Format::json)
     fmt::print("{{\"files\":{},\"mistakes\":{}}}\n", files->size(), diagnostics.items().size());

@@ -84,7 +84,7 @@ Result<OpenReport> open_report(const ReportWish& wish, const catalogue::Catalogu
                                const ConsoleWish& console) {
   if (wish.kind == "junit") return open_file<reports::JunitReporter>(wish);
   if (wish.kind == "json") return open_file<reports::JsonReporter>(wish);
-  if (wish.kind == "html") return open_file<reports::HtmlReporter>(wish, catalogue);
+  if (wish.kind == "html") return open_file<reports::HtmlReporter>(wish, &catalogue);
   std::ostream* progress = ::isatty(STDERR_FILENO) != 0 && !console.quiet ? &std::cerr : nullptr;
   reports::ConsoleOptions options;
   options.color = console.color;

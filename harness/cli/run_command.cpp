@@ -9,7 +9,7 @@
 #include "cli/report_kinds.hpp"
 #include "cli/run_setup.hpp"
 #include "reports/broadcast.hpp"
-#include "reports/json/summary.hpp"
+#include "reports/json/json_reporter.hpp"
 #include "reports/jsonl/journal_reader.hpp"
 #include "reports/jsonl/journal_writer.hpp"
 

@@ -49,7 +49,7 @@ Result<std::vector<Bytes>> read_commands(const std::vector<std::string>& texts) 
 Result<void> send_one(iso7816::CardChannel& channel, const Bytes& command, const catalogue::Catalogue& catalogue) {
   Bytes response;
   fmt::print("> {}\n", to_spaced_hex(command));
-  print_indented(reports::explain_command(command, catalogue));
+  print_indented(reports::explain_command(command, &catalogue));
   TRY_VOID(channel.transmit(command, response));
   fmt::print("< {}\n", to_spaced_hex(response));
   print_indented(reports::explain_response(response, catalogue::recognise(catalogue, command)));
@@ -68,7 +68,7 @@ std::string kind_of(ByteView bytes) {
 }
 
 std::vector<std::string> explain(const std::string& kind, ByteView bytes, const catalogue::Catalogue& catalogue) {
-  if (kind == "command") return reports::explain_command(bytes, catalogue);
+  if (kind == "command") return reports::explain_command(bytes, &catalogue);
   if (kind == "atr") return reports::explain_atr(bytes);
   if (kind == "cplc") return reports::explain_cplc(bytes);
   if (kind == "tlv") return reports::explain_tlv(bytes);

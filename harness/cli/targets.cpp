@@ -9,8 +9,8 @@
 #include "adapters/model/gp_profile.hpp"
 #include "adapters/model/model_channel.hpp"
 #include "adapters/replay/replay_channel.hpp"
-#include "adapters/shim/exec_channel.hpp"
-#include "adapters/vpcd/vpcd_channel.hpp"
+#include "adapters/shim/shim_channel.hpp"
+#include "adapters/vpcd/vpcd_reader.hpp"
 #include "base/hex.hpp"
 #include "base/text.hpp"
 #include "cli/target_uri.hpp"
@@ -53,7 +53,6 @@ Result<model::GpModelOptions> model_options(const TargetUri& uri) {
   TRY_VOID(known_model(uri));
   TRY_VOID(only_options(uri, {"profile", "deviate", "seed"}));
   model::GpModelOptions options;
-  options.uri = uri.text;
   options.profile = uri.option("profile");
   for (const auto id : split(uri.option("deviate"), ','))
     if (!id.empty()) options.deviations.emplace_back(id);
@@ -67,7 +66,6 @@ Result<model::GpModelOptions> model_options(const TargetUri& uri) {
 Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri) {
   TRY_VOID(only_options(uri, {"share", "protocol"}));
   pcsc::PcscOptions options;
-  options.uri = uri.text;
   options.reader_glob = uri.body;
   const auto share = uri.option("share");
   if (!share.empty() && share != "shared" && share != "exclusive")
@@ -96,7 +94,7 @@ Channel open_uri(const TargetUri& uri) {
     return model::open_gp_model(options);
   }
   if (uri.scheme == "pcsc") return open_pcsc(uri);
-  if (uri.scheme == "exec") return shim::open_exec({.command = uri.body});
+  if (uri.scheme == "exec") return shim::open_shim({.command = uri.body});
   if (uri.scheme == "replay") return replay::open_replay(uri.body);
   TRY_VOID(only_options(uri, {}));
   TRY(const auto port, read_number<std::uint16_t>(uri.body, "the port of vpcd:PORT"));
@@ -125,9 +123,9 @@ std::vector<std::string> known_models() { return {"model:gp"}; }
 Result<void> check_uri(const std::string& text) {
   TRY(const auto uri, parse_target_uri(text));
   if (uri.scheme == "model") {
+    // Opening a model costs microseconds and checks profile and deviations.
     TRY(const auto options, model_options(uri));
-    TRY_VOID(model::make_gp_product(options.profile));
-    return model::check_options(options);
+    TRY_VOID(model::open_gp_model(options));
   }
   if (uri.scheme == "vpcd") TRY_VOID(read_number<std::uint16_t>(uri.body, "the port of vpcd:PORT"));
   if ((uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "pcsc") && uri.body.empty())

@@ -81,7 +81,7 @@ Result<std::size_t> Run::open_target(const Target& target) {
   }
   for (const auto& port : open.ports) {
     const auto& said = port.channel->description();
-    record_.targets.push_back({port.role, said.uri, said.kind, said.reader, said.protocol,
+    record_.targets.push_back({port.role, target.uri, said.kind, said.reader, said.protocol,
                                to_hex(port.channel->atr()), port.identity, said.label});
   }
   const auto& identity = open.ports[0].identity;
