@@ -273,6 +273,7 @@ void claim_commands(Names& ics, const Choices& choices, bool alive, bool unlocke
     ics.flag(fmt::format("get_data.{}", name), choices.optional_objects);
   ics.flag("get_data.c1", !choices.scp03 || (choices.scp03_i & 0x10) != 0);
   ics.flag("get_status.continuation", alive);
+  ics.flag("get_status.continuation.by_name", unlocked);
   ics.flag("get_status.tag_list", alive);
 }
 
@@ -282,6 +283,7 @@ void claim_registry(Names& ics, const Choices& choices, bool unlocked) {
   ics.flag("application", unlocked);
   ics.flag("supplementary_security_domain", unlocked);
   ics.flag("load_file", unlocked);
+  ics.number("load_file.modules", 3);
   ics.flag("restricted_application", unlocked);
   ics.flag("ssd_application", unlocked && choices.scp03);
   ics.flag("nested_security_domain", unlocked && choices.scp03);

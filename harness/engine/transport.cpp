@@ -132,9 +132,10 @@ Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Sco
                 "{} with keys that the bench has",
                 step.script->channel);
   TRY(const std::uint8_t level, header_byte(step.header[2], scope));
+  TRY(const std::uint8_t p2, header_byte(step.header[3], scope));
   state.open = false;
   TRY_VOID(state.session->authenticate(globalplatform::SecurityLevel{level}, step.deviation, authenticate_,
-                                       step.script->channel));
+                                       step.script->channel, p2));
   TRY_VOID(override_header(step, scope, authenticate_));
   wire_.clear();
   iso7816::encode(authenticate_.view(), wire_);

@@ -101,7 +101,7 @@ HostCryptogram SecureChannel::deviating_cryptogram(Deviation deviation) const {
 }
 
 Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviation, iso7816::CommandApdu& command,
-                                         std::uint8_t channel) {
+                                         std::uint8_t channel, std::uint8_t p2) {
   if (answer_.protocol == 0)
     return fail(ErrorCode::refused, "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
   TRY_VOID(check_deviation(deviation, answer_.protocol));
@@ -112,6 +112,7 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
   draft.plain.cla = iso7816::encode_class({.proprietary = true, .channel = channel});
   draft.plain.ins = ins_external_authenticate;
   draft.plain.p1 = wanted.value;
+  draft.plain.p2 = p2;
   draft.plain.data = cryptogram.view();
   draft.deviation = deviation;
   draft.level = wanted;

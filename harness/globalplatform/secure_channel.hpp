@@ -112,11 +112,12 @@ class SecureChannel {
   /// Builds EXTERNAL AUTHENTICATE, C-MAC included; `command.data` is reused. May be called again: it always starts
   /// the session's chain anew.
   ///
-  /// Channel: give it in `channel` (0 to 19). Errors: `unsupported` when the deviation makes no difference here or
+  /// Channel: give it in `channel` (0 to 19). P2 other than '00' is wrong, and under a right C-MAC. Errors: `unsupported` when the deviation makes no difference here or
   /// belongs to other commands; the session is then unchanged.
   /// Source: GPC E.5.2, GPD 7.1.2.
   [[nodiscard]] Result<void> authenticate(SecurityLevel level, TerminalDeviation deviation,
-                                          iso7816::CommandApdu& command, std::uint8_t channel = 0);
+                                          iso7816::CommandApdu& command, std::uint8_t channel = 0,
+                                          std::uint8_t p2 = 0x00);
 
   /// Secures one command as the level asks and replaces `wrapped` by its encoding. At level '00' it is only encoded.
   ///
