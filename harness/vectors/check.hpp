@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What running one vector yields. Private to this room.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "vectors/fields.hpp"
+
+namespace assay::vectors {
+
+/// The first value that the reference does not confirm.
+struct Mismatch {
+  std::string check;     ///< "card_cryptogram"
+  std::string detail;    ///< "of exchange 2"; often empty
+  std::string expected;
+  std::string got;
+};
+
+using Outcome = std::optional<Mismatch>;
+
+/// Reads the fields of one kind of vector and runs it. When the fields are malformed the mistakes tell, and the
+/// outcome is of no use.
+using Check = Outcome (*)(Fields& in);
+
+/// The check for this kind, or nullptr.
+[[nodiscard]] Check find_check(std::string_view kind) noexcept;
+/// Every kind, for messages.
+[[nodiscard]] std::vector<std::string_view> check_kinds();
+
+[[nodiscard]] Outcome compare(std::string_view check, ByteView expected, ByteView got);
+
+/// A GlobalPlatform session, from INITIALIZE UPDATE to its last exchange.
+[[nodiscard]] Outcome check_session(Fields& in);
+
+}  // namespace assay::vectors

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vectors/vector_file.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace assay::vectors {
+namespace {
+
+constexpr std::array<std::string_view, 3> results{"valid", "invalid", "acceptable"};
+
+/// Where a vector was taken from; read so that it is complete, not kept.
+void read_source(Fields& in) {
+  Fields source = in.mapping("source");
+  (void)source.text("origin");
+  (void)source.text("licence");
+  for (const auto* optional : {"path", "commit", "test", "remark"}) (void)source.text_or(optional, "");
+  source.finish();
+}
+
+class FileRun {
+ public:
+  FileRun(const document::Document& document, document::Mistakes& mistakes, Tally& tally)
+      : document_(document), mistakes_(mistakes), tally_(tally) {}
+
+  void run() {
+    Fields file(document_.file, document_.root, mistakes_);
+    (void)file.text("vectors");
+    (void)file.text("title");
+    Fields notes = file.mapping("notes");
+    for (const auto& [flag, says] : notes.all_texts()) flags_.insert(flag);
+    for (Fields& test : file.mappings("tests")) run_test(test);
+    for (Fields& item : file.mappings("pending")) read_pending(item);
+    for (const auto& flag : flags_)
+      if (!used_flags_.contains(flag)) notes.mistake(flag, fmt::format("no vector has the flag '{}'", flag));
+    file.finish();
+  }
+
+ private:
+  std::string read_id(Fields& in) {
+    std::string id = in.text("id");
+    if (!id.empty() && !tally_.is_new(id)) in.mistake("id", fmt::format("the id '{}' was given before", id));
+    return id;
+  }
+
+  void read_flags(Fields& test) {
+    for (const auto& flag : test.texts("flags")) {
+      used_flags_.insert(flag);
+      const std::vector<std::string_view> known(flags_.begin(), flags_.end());
+      if (!flags_.contains(flag))
+        test.mistake("flags", fmt::format("the flag '{}' has no entry under notes{}", flag, did_you_mean(flag, known)));
+    }
+  }
+
+  void run_test(Fields& test) {
+    Claim claim;
+    claim.id = read_id(test);
+    claim.place = place(document_.file, test.node().position);
+    (void)test.text("comment");
+    read_flags(test);
+    claim.result = test.word("result", results);
+    if (claim.result == "invalid" || claim.result == "acceptable") claim.fails = test.text("fails");
+    read_source(test);
+    const std::string algorithm = test.text("algorithm");
+    const auto kinds = check_kinds();
+    const Check check = find_check(test.word("kind", kinds));
+    if (check == nullptr) return;
+    const Outcome outcome = check(test);
+    test.finish();
+    tally_.ran(algorithm, judge(claim, outcome));
+  }
+
+  void read_pending(Fields& item) {
+    PendingVector pending;
+    pending.id = read_id(item);
+    pending.algorithm = item.text("algorithm");
+    pending.reason = item.text("reason");
+    (void)item.text("origin");
+    item.finish();
+    tally_.skipped(std::move(pending));
+  }
+
+  const document::Document& document_;
+  document::Mistakes& mistakes_;
+  Tally& tally_;
+  std::set<std::string> flags_;
+  std::set<std::string> used_flags_;
+};
+
+void count(VectorCounts& counts, bool failed) {
+  ++counts.vectors;
+  ++(failed ? counts.failed : counts.passed);
+}
+
+}  // namespace
+
+void Tally::ran(const std::string& algorithm, std::optional<VectorFailure> failure) {
+  count(result_.total, failure.has_value());
+  count(result_.algorithms[algorithm], failure.has_value());
+  if (failure) result_.failures.push_back(std::move(*failure));
+}
+
+void Tally::skipped(PendingVector pending) {
+  for (auto* counts : {&result_.total, &result_.algorithms[pending.algorithm]}) {
+    ++counts->vectors;
+    ++counts->pending;
+  }
+  result_.pending.push_back(std::move(pending));
+}
+
+std::optional<VectorFailure> judge(const Claim& claim, const Outcome& outcome) {
+  if (!outcome) {
+    if (claim.result != "invalid") return std::nullopt;
+    return VectorFailure{claim.id, claim.fails, "refused", "accepted", claim.place};
+  }
+  if (claim.result != "valid" && outcome->check == claim.fails) return std::nullopt;
+  std::string what = outcome->check;
+  if (!outcome->detail.empty()) what += " " + outcome->detail;
+  return VectorFailure{claim.id, std::move(what), outcome->expected, outcome->got, claim.place};
+}
+
+void run_vector_file(const document::Document& document, document::Mistakes& mistakes, Tally& tally) {
+  FileRun(document, mistakes, tally).run();
+}
+
+}  // namespace assay::vectors
