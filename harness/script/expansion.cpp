@@ -15,6 +15,7 @@ namespace {
 using document::Node;
 
 constexpr std::size_t max_steps = 10000;
+constexpr std::size_t max_uses = 1000;  // procedures that use one another twice would double without end
 
 }  // namespace
 
@@ -46,6 +47,9 @@ void Expansion::expand_use(const Node& step, const Node& use, const std::string&
     for (auto at = std::ranges::find(open_, id); at != open_.end(); ++at) circle += shown(*at) + " -> ";
     return reading_.mistakes.add(file, use, fmt::format("procedures go round in a circle: {}{}", circle, shown(id)));
   }
+  if (++uses_ == max_uses + 1)
+    reading_.mistakes.add(file, use, fmt::format("more than {} procedures used in one case", max_uses));
+  if (uses_ > max_uses) return;
   const auto bindings = arguments(step, *procedure.node, procedure.file, file);
   if (!bindings) return;
   open_.push_back(id);

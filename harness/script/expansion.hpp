@@ -31,6 +31,7 @@ class Expansion {
   Procedures& procedures_;
   KnownNames& names_;
   std::vector<std::string> open_;  ///< procedures being inlined, outermost first
+  std::size_t uses_ = 0;
 };
 
 }  // namespace assay::script

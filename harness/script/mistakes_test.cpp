@@ -146,6 +146,15 @@ define:
   });
 }
 
+TEST_F(ScriptMistakes, InProceduresThatDoubleWithoutEnd) {
+  std::string file = "procedures: p\ntitle: t\ndefine:\n";
+  for (char c = 'a'; c < 'x'; ++c)
+    file += std::string("  p") + c + ": { says: s, steps: [{ use: p.p" + char(c + 1) + " }, { use: p.p" + char(c + 1) + " }] }\n";
+  write("suites/procedures/p.yaml", file + "  px: { says: s, steps: [] }\n");
+  EXPECT_EQ(mistakes_of(with_steps("      - use: p.pa\n")),
+            "suites/procedures/p.yaml:25:33: more than 1000 procedures used in one case\n");
+}
+
 TEST_F(ScriptMistakes, InCases) {
   const std::string steps = "    steps: [{ apdu: '80 CA 00 66', expect: { sw: '9000' } }]\n";
   const auto expect = [&](const std::string& lines, const std::string& told) {
