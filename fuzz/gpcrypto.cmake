@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+assay_fuzzer(globalplatform_initialize_update DEPENDS base globalplatform)
+assay_fuzzer(globalplatform_unwrap DEPENDS base iso7816 globalplatform)
+assay_fuzzer(globalplatform_wrap DEPENDS base iso7816 crypto globalplatform)
