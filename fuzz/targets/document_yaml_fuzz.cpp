@@ -40,6 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (item.position.line != 0) stands_inside(item.position, document.text);
     (void)assay::render(item, document.text);
   }
-  if (parsed && document.root.kind != assay::document::Node::Kind::null) (void)check(document.root, document.text, 0);
+  if (parsed && document.root.kind != assay::document::Node::Kind::null)
+    (void)check(document.root, document.text, 0);
   return 0;
 }

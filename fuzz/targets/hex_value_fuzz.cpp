@@ -14,7 +14,8 @@ bool same(const HexValue& a, const HexValue& b) {
   for (std::size_t i = 0; i < a.pieces.size(); ++i) {
     const auto& left = a.pieces[i];
     const auto& right = b.pieces[i];
-    if (left.literal != right.literal || left.name != right.name || left.slice != right.slice) return false;
+    if (left.literal != right.literal || left.name != right.name || left.slice != right.slice)
+      return false;
   }
   return true;
 }
@@ -26,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto pattern = parse_hex_pattern(text);
   const auto value = parse_hex_value(text);
   if (!value) {
-    ASSAY_CHECK(value.error().code == assay::ErrorCode::malformed && !value.error().message.empty());
+    ASSAY_CHECK(value.error().code == assay::ErrorCode::malformed &&
+                !value.error().message.empty());
   } else {
     const auto again = parse_hex_value(to_text(*value));
     ASSAY_CHECK(again && same(*value, *again));
@@ -35,6 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (!pattern) return 0;
   ASSAY_CHECK(pattern->text == text);
-  for (const auto& piece : pattern->pieces) ASSAY_CHECK(piece.mask.size() == piece.value.literal.size());
+  for (const auto& piece : pattern->pieces)
+    ASSAY_CHECK(piece.mask.size() == piece.value.literal.size());
   return 0;
 }

@@ -15,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ASSAY_CHECK(rows.size() + diagnostics.items().size() <= lines);
   ASSAY_CHECK(!rows.empty() || !diagnostics.empty() || lines > 1 || size > 0);
   for (const auto& row : rows) ASSAY_CHECK(!row.id.empty() && row.catalogue == "x");
-  for (const auto& item : diagnostics.items()) ASSAY_CHECK(item.position.line <= lines + 1 && item.position.column >= 1);
+  for (const auto& item : diagnostics.items())
+    ASSAY_CHECK(item.position.line <= lines + 1 && item.position.column >= 1);
   return 0;
 }

@@ -22,12 +22,14 @@ const assay::catalogue::Catalogue& specs() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace assay;
-  document::Document document{ASSAY_SOURCE_DIR "/suites/input.yaml", std::string(data, data + size), {}};
+  document::Document document{
+      ASSAY_SOURCE_DIR "/suites/input.yaml", std::string(data, data + size), {}};
   Diagnostics diagnostics;
   if (!document::parse(document, diagnostics)) return 0;
   const auto suite = script::read_suite(document, specs(), diagnostics);
   ASSAY_CHECK(suite.has_value() == diagnostics.empty());
-  for (const auto& item : diagnostics.items()) ASSAY_CHECK(!item.message.empty() && !item.file.empty());
+  for (const auto& item : diagnostics.items())
+    ASSAY_CHECK(!item.message.empty() && !item.file.empty());
   if (!suite) return 0;
   ASSAY_CHECK(!suite->cases.empty());
   for (const auto& test : suite->cases) {

@@ -36,9 +36,11 @@ NamedAnswer::Type parse_type(std::string_view text) {
 /// One loading: knows the catalogue being filled and where mistakes go.
 class Loader {
  public:
-  Loader(Catalogue& catalogue, Diagnostics& diagnostics) : catalogue_(catalogue), diagnostics_(diagnostics) {}
+  Loader(Catalogue& catalogue, Diagnostics& diagnostics)
+      : catalogue_(catalogue), diagnostics_(diagnostics) {}
 
-  void load_yaml(const std::string& file, const document::Schema& syntax, void (Loader::*read)(const document::Document&)) {
+  void load_yaml(const std::string& file, const document::Schema& syntax,
+                 void (Loader::*read)(const document::Document&)) {
     auto document = document::read_file(file, diagnostics_);
     if (!document) return diagnostics_.add({file, {}, 1, document.error().message});
     catalogue_.files.push_back(file);
@@ -64,22 +66,28 @@ class Loader {
     if (commands == nullptr) return;
     for (const auto& entry : commands->entries) {
       Command command = read_command(entry, document.file, mistakes_);
-      const auto [existing, is_new] = catalogue_.commands.try_emplace(entry.key, std::move(command));
+      const auto [existing, is_new] =
+          catalogue_.commands.try_emplace(entry.key, std::move(command));
       if (!is_new)
-        mistakes_.add(document.file, entry, fmt::format("the command '{}' is described twice", entry.key));
+        mistakes_.add(document.file, entry,
+                      fmt::format("the command '{}' is described twice", entry.key));
     }
   }
 
   void read_ics(const document::Document& document) { read_names(document, "ics", catalogue_.ics); }
-  void read_ixit(const document::Document& document) { read_names(document, "ixit", catalogue_.ixit); }
+  void read_ixit(const document::Document& document) {
+    read_names(document, "ixit", catalogue_.ixit);
+  }
 
   void read_exceptions(const document::Document& document) {
     if (const Node* lines = document.root.find("exceptions"))
       for (const auto& line : lines->items)
-        catalogue_.exceptions.push_back({text_at(line, "id"), text_at(line, "reason"), text_at(line, "because")});
+        catalogue_.exceptions.push_back(
+            {text_at(line, "id"), text_at(line, "reason"), text_at(line, "because")});
     if (const Node* lines = document.root.find("same_as"))
       for (const auto& line : lines->items)
-        catalogue_.same_as.push_back({text_at(line, "id"), text_at(line, "is"), text_at(line, "because")});
+        catalogue_.same_as.push_back(
+            {text_at(line, "id"), text_at(line, "is"), text_at(line, "because")});
     exceptions_.push_back(document);
   }
 
@@ -92,7 +100,8 @@ class Loader {
       info.risk = parse_risk(text_at(line, "risk")).value_or(Risk::irreversible);
       info.says = text_at(line, "says");
       if (!catalogue_.terminal_deviations.emplace(info.name, info).second)
-        mistakes_.add(document.file, line, fmt::format("the deviation '{}' stands twice", info.name));
+        mistakes_.add(document.file, line,
+                      fmt::format("the deviation '{}' stands twice", info.name));
     }
   }
 
@@ -101,7 +110,8 @@ class Loader {
     const auto& rows = catalogue_.requirements;
     for (std::size_t i = 1; i < rows.size(); ++i)
       if (rows[i].id == rows[i - 1].id)
-        diagnostics_.add({catalogue_.folder, {}, 1, fmt::format("the requirement {} stands twice", rows[i].id)});
+        diagnostics_.add(
+            {catalogue_.folder, {}, 1, fmt::format("the requirement {} stands twice", rows[i].id)});
     for (const auto& document : exceptions_) check_exceptions(document);
     mistakes_.hand_over(diagnostics_);
   }
@@ -112,8 +122,8 @@ class Loader {
     const Node* lines = document.root.find(key);
     if (lines == nullptr) return;
     for (const auto& line : lines->items) {
-      NamedAnswer answer{text_at(line, "name"), parse_type(text_at(line, "type")), text_at(line, "says"),
-                         text_at(line, "secret") == "true"};
+      NamedAnswer answer{text_at(line, "name"), parse_type(text_at(line, "type")),
+                         text_at(line, "says"), text_at(line, "secret") == "true"};
       if (!names.emplace(answer.name, answer).second)
         mistakes_.add(document.file, line, fmt::format("the name '{}' stands twice", answer.name));
     }
@@ -124,7 +134,8 @@ class Loader {
     auto& rows = catalogue_.requirements;
     std::vector<Requirement*> order;
     for (auto& row : rows) order.push_back(&row);
-    std::ranges::stable_sort(order, {}, [](const Requirement* row) -> const std::string& { return row->id; });
+    std::ranges::stable_sort(order, {},
+                             [](const Requirement* row) -> const std::string& { return row->id; });
     std::vector<Requirement> sorted;
     sorted.reserve(rows.size());
     for (auto* row : order) sorted.push_back(std::move(*row));
@@ -138,7 +149,8 @@ class Loader {
         for (const auto key : {"id", "is"}) {
           const Node* id = line.find(key);
           if (id != nullptr && catalogue_.requirement(id->text) == nullptr)
-            mistakes_.add(document.file, *id, fmt::format("there is no requirement '{}'", id->text));
+            mistakes_.add(document.file, *id,
+                          fmt::format("there is no requirement '{}'", id->text));
         }
   }
 
@@ -152,7 +164,8 @@ class Loader {
 std::vector<fs::path> files_below(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error))
     if (at->is_regular_file(error)) files.push_back(at->path());
   std::ranges::sort(files);
   return files;
@@ -164,7 +177,8 @@ void load_file(Loader& loader, const fs::path& folder, const fs::path& path, Par
   const std::string room = below.begin()->string();
   if (room == "vectors" || room == "schemas") return;
   if (room == "requirements") {
-    if (path.extension() == ".tsv") loader.load_table(path.string(), below.lexically_relative("requirements"));
+    if (path.extension() == ".tsv")
+      loader.load_table(path.string(), below.lexically_relative("requirements"));
     return;
   }
   if (path.extension() != ".yaml") return;
@@ -221,7 +235,8 @@ const Requirement* Catalogue::requirement(std::string_view id) const noexcept {
 Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics, Parts parts) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
-    return fail(ErrorCode::not_found, "there is no folder '{}' to load specifications from", folder);
+    return fail(ErrorCode::not_found, "there is no folder '{}' to load specifications from",
+                folder);
   Catalogue catalogue;
   catalogue.folder = folder;
   catalogue.requirements.reserve(6000);

@@ -33,10 +33,10 @@ struct Requirement {
   std::string section;
   std::string page;
   std::string subject;
-  std::string testable;   ///< "apdu", "setup", "offcard", "none"
+  std::string testable;  ///< "apdu", "setup", "offcard", "none"
   std::string command;
   std::string expect;
-  std::string says;       ///< the sentence, paraphrased
+  std::string says;  ///< the sentence, paraphrased
   std::string source;
   std::string confidence;
 };
@@ -54,7 +54,7 @@ struct Field {
   std::size_t min_size = 0;  ///< bytes of the value
   std::size_t max_size = 0;
   bool optional = false;
-  bool secret = false;       ///< masked wherever it would be shown
+  bool secret = false;                           ///< masked wherever it would be shown
   std::optional<document::HexPattern> constant;  ///< in answers: must match for the form to fit
 };
 
@@ -115,7 +115,7 @@ struct TerminalDeviationInfo {
 
 struct Exception {
   std::string id;
-  std::string reason;   ///< permission, text-lost, offcard-duty, runtime-api, not-observable
+  std::string reason;  ///< permission, text-lost, offcard-duty, runtime-api, not-observable
   std::string because;
 };
 
@@ -135,7 +135,7 @@ struct Catalogue {
   std::vector<Requirement> requirements;  ///< sorted by id
   std::vector<Exception> exceptions;
   std::vector<SameAs> same_as;
-  std::vector<std::string> files;         ///< every file read, for the journal's list of inputs
+  std::vector<std::string> files;  ///< every file read, for the journal's list of inputs
 
   [[nodiscard]] const Command* command(std::string_view name) const noexcept;
   [[nodiscard]] const Requirement* requirement(std::string_view id) const noexcept;
@@ -148,7 +148,8 @@ enum class Parts {
 };
 
 /// Loads and checks the folder. What is wrong inside files goes to `diagnostics`; only a missing folder is an Error.
-[[nodiscard]] Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics, Parts parts = Parts::all);
+[[nodiscard]] Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics,
+                                     Parts parts = Parts::all);
 
 /// The command whose header fits these bytes best (INS, and CLA without channel and protection bits), or nullptr.
 [[nodiscard]] const Command* recognise(const Catalogue& catalogue, ByteView command);

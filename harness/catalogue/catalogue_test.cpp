@@ -14,11 +14,13 @@
 namespace assay::catalogue {
 namespace {
 
-constexpr std::string_view heading = "id\tsection\tpage\tsubject\ttestable\tcommand\texpect\trequirement\n";
+constexpr std::string_view heading =
+    "id\tsection\tpage\tsubject\ttestable\tcommand\texpect\trequirement\n";
 
 std::string shown(const Diagnostics& diagnostics) {
   std::string out;
-  for (const auto& item : diagnostics.items()) out += place(item.file, item.position) + ": " + item.message + "\n";
+  for (const auto& item : diagnostics.items())
+    out += place(item.file, item.position) + ": " + item.message + "\n";
   return out;
 }
 
@@ -33,14 +35,17 @@ std::string told_of_table(const std::string& text) {
 std::string told_of_commands(const std::string& body) {
   namespace fs = std::filesystem;
   const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-  const auto folder = fs::path(testing::TempDir()) / ("assay-" + std::to_string(getpid()) + "-" + info->name());
+  const auto folder =
+      fs::path(testing::TempDir()) / ("assay-" + std::to_string(getpid()) + "-" + info->name());
   fs::create_directories(folder);
-  std::ofstream(folder / "commands.yaml") << "catalogue: a\ntitle: t\nsource: s\ncommands:\n" << body;
+  std::ofstream(folder / "commands.yaml") << "catalogue: a\ntitle: t\nsource: s\ncommands:\n"
+                                          << body;
   Diagnostics diagnostics;
   EXPECT_TRUE(load(folder.string(), diagnostics));
   std::string out = shown(diagnostics);
   const std::string prefix = folder.string() + "/";
-  for (auto at = out.find(prefix); at != std::string::npos; at = out.find(prefix)) out.erase(at, prefix.size());
+  for (auto at = out.find(prefix); at != std::string::npos; at = out.find(prefix))
+    out.erase(at, prefix.size());
   fs::remove_all(folder);
   return out;
 }
@@ -63,10 +68,11 @@ std::string recognised(std::string_view hex) {
 TEST(Requirements, AreReadByColumnName) {
   std::vector<Requirement> rows;
   Diagnostics diagnostics;
-  read_requirements("a.tsv",
-                    "# remark\nsource\tid\tsection\tpage\tsubject\ttestable\tcommand\texpect\trequirement\r\n"
-                    "S\tA-1\t1.2\t7\tcard\tapdu\tSELECT\t9000\tIt answers.\r\n",
-                    "gp", rows, diagnostics);
+  read_requirements(
+      "a.tsv",
+      "# remark\nsource\tid\tsection\tpage\tsubject\ttestable\tcommand\texpect\trequirement\r\n"
+      "S\tA-1\t1.2\t7\tcard\tapdu\tSELECT\t9000\tIt answers.\r\n",
+      "gp", rows, diagnostics);
   ASSERT_TRUE(diagnostics.empty()) << shown(diagnostics);
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].id, "A-1");
@@ -80,13 +86,16 @@ TEST(Requirements, AreReadByColumnName) {
 
 TEST(Requirements, TellWhatIsWrongWithATable) {
   const std::string head(heading);
-  EXPECT_EQ(told_of_table("# only\n"), "a.tsv:2:1: the table is empty; a line of column names is wanted\n");
-  EXPECT_EQ(told_of_table("id\tsecton\n"), "a.tsv:1:4: unknown column 'secton', did you mean 'section'?\n");
+  EXPECT_EQ(told_of_table("# only\n"),
+            "a.tsv:2:1: the table is empty; a line of column names is wanted\n");
+  EXPECT_EQ(told_of_table("id\tsecton\n"),
+            "a.tsv:1:4: unknown column 'secton', did you mean 'section'?\n");
   EXPECT_EQ(told_of_table("id\tsection\n"), "a.tsv:1:1: the column 'page' is missing\n");
   EXPECT_EQ(told_of_table(head + "A\t1\n"), "a.tsv:2:1: the row has 2 columns; 8 are wanted\n");
   EXPECT_EQ(told_of_table(head + "\t1\t1\tx\tapdu\t-\t-\ty\n"), "a.tsv:2:1: the row has no id\n");
   EXPECT_EQ(told_of_table(head + "A\t1\t1\tx\tmaybe\t-\t-\ty\n"),
-            "a.tsv:2:1: 'maybe' stands in the column testable of A; one of these is wanted: apdu, setup, offcard, none\n");
+            "a.tsv:2:1: 'maybe' stands in the column testable of A; one of these is wanted: apdu, "
+            "setup, offcard, none\n");
 }
 
 TEST(Catalogue, OfTheRepositoryLoadsWithoutAMistake) {
@@ -108,7 +117,8 @@ TEST(Catalogue, ReadsACommandAsItsTableSays) {
   EXPECT_EQ(command->p1.field, "key_version");
   EXPECT_EQ(command->session, SessionEffect::initiate);
   EXPECT_EQ(command->le, Bytes{0x00});
-  EXPECT_EQ(command->field_names(), (std::vector<std::string_view>{"key_version", "key_identifier", "host_challenge"}));
+  EXPECT_EQ(command->field_names(),
+            (std::vector<std::string_view>{"key_version", "key_identifier", "host_challenge"}));
   EXPECT_EQ(command->data.at(0).min_size, 8U);
   EXPECT_EQ(command->data.at(0).max_size, 16U);
   const auto scp02 = std::ranges::find(command->answers, "scp02", &AnswerForm::name);
@@ -137,7 +147,8 @@ TEST(Catalogue, RefusesAFolderThatIsMissing) {
   Diagnostics diagnostics;
   const auto loaded = load("no/such/folder", diagnostics);
   ASSERT_FALSE(loaded);
-  EXPECT_EQ(loaded.error().message, "there is no folder 'no/such/folder' to load specifications from");
+  EXPECT_EQ(loaded.error().message,
+            "there is no folder 'no/such/folder' to load specifications from");
 }
 
 TEST(Catalogue, TellsWhatIsWrongWithACommand) {
@@ -145,13 +156,15 @@ TEST(Catalogue, TellsWhatIsWrongWithACommand) {
   const std::string header = "    header: { cla: '80', ins: 'CA', p1: '00', p2: field }\n";
   EXPECT_EQ(told_of_commands(head), "commands.yaml:6:5: the key 'header' is missing\n");
   EXPECT_EQ(told_of_commands("  A:\n    clause: c\n    says: s\n    risk: harmless\n" + header),
-            "commands.yaml:8:11: 'harmless' stands here; one of these is wanted: read, auth-failure, persistent, "
+            "commands.yaml:8:11: 'harmless' stands here; one of these is wanted: read, "
+            "auth-failure, persistent, "
             "irreversible\n");
   EXPECT_EQ(told_of_commands(head + "    header: { cla: '8000', ins: CA, p1: '00', p2: '00' }\n"),
             "commands.yaml:9:20: '8000' stands here; one byte such as '80' is wanted\n"
             "commands.yaml:9:33: hex stands between quotes: write 'CA', not CA\n");
   EXPECT_EQ(told_of_commands(head + header + "    data: [{ a: 8 bites }]\n"),
-            "commands.yaml:10:17: '8 bites' stands here; a size such as 8 bytes, lv 0..16 bytes or tlv 4F 5..16 bytes is "
+            "commands.yaml:10:17: '8 bites' stands here; a size such as 8 bytes, lv 0..16 bytes or "
+            "tlv 4F 5..16 bytes is "
             "wanted\n");
   EXPECT_EQ(told_of_commands(head + header + "    defaults: { feild: '00' }\n"),
             "commands.yaml:10:17: A has no field 'feild', did you mean 'field'?\n");
@@ -166,7 +179,8 @@ TEST(Size, ReadsBytesAndRanges) {
   EXPECT_EQ(parse_size("1 byte"), (Range{1, 1}));
   EXPECT_EQ(parse_size("8 bytes"), (Range{8, 8}));
   EXPECT_EQ(parse_size("0..16 bytes"), (Range{0, 16}));
-  for (const auto* text : {"", "8", "bytes", "8 Bytes", "16..8 bytes", "8.. bytes", "1..2 byte", "-1 bytes", "8 bytes "})
+  for (const auto* text : {"", "8", "bytes", "8 Bytes", "16..8 bytes", "8.. bytes", "1..2 byte",
+                           "-1 bytes", "8 bytes "})
     EXPECT_EQ(parse_size(text), std::nullopt) << text;
 }
 

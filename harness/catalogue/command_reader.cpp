@@ -24,7 +24,8 @@ std::string text_at(const Node& node, std::string_view key) {
 
 class CommandReader {
  public:
-  CommandReader(const std::string& file, document::Mistakes& mistakes) : file_(file), mistakes_(mistakes) {}
+  CommandReader(const std::string& file, document::Mistakes& mistakes)
+      : file_(file), mistakes_(mistakes) {}
 
   Command read(const document::Entry& entry) {
     const Node& node = entry.value;
@@ -52,7 +53,9 @@ class CommandReader {
   }
 
  private:
-  void error(const Node& node, std::string message) { mistakes_.add(file_, node, std::move(message)); }
+  void error(const Node& node, std::string message) {
+    mistakes_.add(file_, node, std::move(message));
+  }
 
   void read_header(const Node& header, Command& command) {
     const auto read = [&](std::string_view key, HeaderByte& byte) {
@@ -76,20 +79,25 @@ class CommandReader {
     }
     const auto bracket = node.text.find('[');
     byte.field = node.text.substr(0, bracket);
-    const std::string_view index = bracket == std::string::npos ? "" : std::string_view(node.text).substr(bracket);
+    const std::string_view index =
+        bracket == std::string::npos ? "" : std::string_view(node.text).substr(bracket);
     if (index == "[1]") byte.index = 1;
     const bool indexed = index.empty() || index == "[0]" || index == "[1]";
-    if (document::looks_like_hex(node.text)) error(node, document::unquoted_hex(node.text));
+    if (document::looks_like_hex(node.text))
+      error(node, document::unquoted_hex(node.text));
     else if (!indexed || !is_name(byte.field))
-      error(node, fmt::format("'{}' stands here; a byte such as '80', the name of a field, or field[0] is wanted",
-                              node.text));
+      error(node,
+            fmt::format(
+                "'{}' stands here; a byte such as '80', the name of a field, or field[0] is wanted",
+                node.text));
     return byte;
   }
 
   void read_le(const Node& node, Command& command) {
     const auto value = document::parse_hex_value(node.text);
     if (!value) return;
-    const bool fits = value->is_constant() && (value->constant().size() == 1 || value->constant().size() == 3);
+    const bool fits =
+        value->is_constant() && (value->constant().size() == 1 || value->constant().size() == 3);
     if (!fits) return error(node, "Le has one byte, or three in the extended form");
     command.le = value->constant();
   }
@@ -114,15 +122,18 @@ class CommandReader {
       size = entry.value.find("is");
     }
     if (size == nullptr || size->kind != Node::Kind::scalar) return field;
-    if (size->quoted && of_answer) read_constant(*size, field);
-    else read_size(*size, field);
+    if (size->quoted && of_answer)
+      read_constant(*size, field);
+    else
+      read_size(*size, field);
     return field;
   }
 
   void read_constant(const Node& node, Field& field) {
     auto pattern = document::parse_hex_pattern(node.text);
     if (!pattern) return error(node, pattern.error().message);
-    if (!document::is_constant(*pattern)) return error(node, "a name stands where fixed bytes are wanted");
+    if (!document::is_constant(*pattern))
+      return error(node, "a name stands where fixed bytes are wanted");
     for (const auto& piece : pattern->pieces) field.min_size += piece.mask.size();
     field.max_size = field.min_size;
     field.constant = std::move(*pattern);
@@ -139,15 +150,22 @@ class CommandReader {
       text.remove_prefix(4);
       const auto end = std::min(text.find(' '), text.size());
       const auto tag = from_tag(text.substr(0, end));
-      if (!tag) return error(node, fmt::format("'{}' is no tag of one to three bytes", text.substr(0, end)));
+      if (!tag)
+        return error(node,
+                     fmt::format("'{}' is no tag of one to three bytes", text.substr(0, end)));
       field.tag = *tag;
       text.remove_prefix(std::min(end + 1, text.size()));
     }
-    const auto size = text == "bytes" ? std::pair<std::size_t, std::size_t>{0, any_size}
-                                      : parse_size(text).value_or(std::pair<std::size_t, std::size_t>{1, 0});
+    const auto size = text == "bytes"
+                          ? std::pair<std::size_t, std::size_t>{0, any_size}
+                          : parse_size(text).value_or(std::pair<std::size_t, std::size_t>{1, 0});
     if (size.second < size.first)
-      return error(node, fmt::format("'{}' stands here; a size such as 8 bytes, lv 0..16 bytes or tlv 4F 5..16 bytes "
-                                     "is wanted", node.text));
+      return error(
+          node,
+          fmt::format(
+              "'{}' stands here; a size such as 8 bytes, lv 0..16 bytes or tlv 4F 5..16 bytes "
+              "is wanted",
+              node.text));
     std::tie(field.min_size, field.max_size) = size;
   }
 
@@ -164,20 +182,23 @@ class CommandReader {
   void read_status_word(const Node& rule, Command& command) {
     const Node* sw = rule.find("sw");
     if (sw == nullptr || sw->kind != Node::Kind::scalar) return;
-    if (!sw->quoted && document::looks_like_hex(sw->text)) return error(*sw, document::unquoted_hex(sw->text));
+    if (!sw->quoted && document::looks_like_hex(sw->text))
+      return error(*sw, document::unquoted_hex(sw->text));
     auto pattern = document::parse_hex_pattern(sw->text);
     if (!pattern) return error(*sw, pattern.error().message);
     if (pattern->pieces.size() != 1 || pattern->pieces.front().mask.size() != 2)
       return error(*sw, "a status word has two bytes");
-    command.status_words.push_back({std::move(*pattern), text_at(rule, "when"), text_at(rule, "clause")});
+    command.status_words.push_back(
+        {std::move(*pattern), text_at(rule, "when"), text_at(rule, "clause")});
   }
 
   void read_defaults(const Node& defaults, Command& command) {
     const auto names = command.field_names();
     for (const auto& entry : defaults.entries) {
       if (std::ranges::find(names, entry.key) == names.end()) {
-        mistakes_.add(file_, entry, fmt::format("{} has no field '{}'{}", command.name, entry.key,
-                                                did_you_mean(entry.key, names)));
+        mistakes_.add(file_, entry,
+                      fmt::format("{} has no field '{}'{}", command.name, entry.key,
+                                  did_you_mean(entry.key, names)));
         continue;
       }
       auto value = document::parse_hex_value(entry.value.text);
@@ -191,7 +212,8 @@ class CommandReader {
 
 }  // namespace
 
-Command read_command(const document::Entry& entry, const std::string& file, document::Mistakes& mistakes) {
+Command read_command(const document::Entry& entry, const std::string& file,
+                     document::Mistakes& mistakes) {
   return CommandReader(file, mistakes).read(entry);
 }
 

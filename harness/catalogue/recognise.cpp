@@ -25,7 +25,8 @@ int parameter_score(const Command& command, const HeaderByte& byte, std::uint8_t
 int score(const Command& command, ByteView header) {
   if (!command.ins.fixed || *command.ins.fixed != header[1]) return 0;
   if (command.cla.fixed && !same_family(*command.cla.fixed, header[0])) return 0;
-  return parameter_score(command, command.p1, header[2]) * parameter_score(command, command.p2, header[3]);
+  return parameter_score(command, command.p1, header[2]) *
+         parameter_score(command, command.p2, header[3]);
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ class TableReader {
 
  private:
   void error(std::string message, std::size_t column = 1, std::size_t length = 1) {
-    diagnostics_.add({file_, {order_.empty() && line_ == 0 ? 0 : line_, column}, length, std::move(message)});
+    diagnostics_.add(
+        {file_, {order_.empty() && line_ == 0 ? 0 : line_, column}, length, std::move(message)});
   }
 
   bool read_heading(std::string_view line) {
@@ -92,9 +93,10 @@ class TableReader {
     if (row.id.empty()) return error("the row has no id");
     constexpr std::array<std::string_view, 5> classes = {"apdu", "setup", "offcard", "none", "-"};
     if (std::ranges::find(classes, row.testable) == classes.end())
-      return error(fmt::format("'{}' stands in the column testable of {}; one of these is wanted: apdu, setup, "
-                               "offcard, none",
-                               row.testable, row.id));
+      return error(fmt::format(
+          "'{}' stands in the column testable of {}; one of these is wanted: apdu, setup, "
+          "offcard, none",
+          row.testable, row.id));
     row.catalogue = catalogue_;
     rows_.push_back(std::move(row));
   }

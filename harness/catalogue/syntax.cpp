@@ -10,7 +10,9 @@ namespace {
 
 using document::Schema;
 
-Schema risk() { return document::word({"read", "auth-failure", "persistent", "irreversible"}); }
+Schema risk() {
+  return document::word({"read", "auth-failure", "persistent", "irreversible"});
+}
 
 Schema name_text() {
   return document::text("a name such as scp03.key_version", is_name, R"(^[a-z0-9][a-z0-9._-]*$)");
@@ -29,7 +31,8 @@ Schema answer_field() {
 Schema data_field() {
   Schema options = document::mapping(
       "a size, or { is: size, optional: true, secret: true }",
-      {{"is", document::text("a size such as 8 bytes, lv 0..16 bytes or tlv 4F 5..16 bytes"), true, ""},
+      {{"is", document::text("a size such as 8 bytes, lv 0..16 bytes or tlv 4F 5..16 bytes"), true,
+        ""},
        {"optional", document::boolean(), false, "the field may be left out"},
        {"secret", document::boolean(), false, "masked wherever it would be shown"}});
   Schema size = document::text("a size such as 8 bytes, lv 0..16 bytes or tlv 4F 5..16 bytes");
@@ -38,18 +41,20 @@ Schema data_field() {
 }
 
 Schema status_word_rule() {
-  return document::mapping("a status word with its meaning, as in { sw: '6A88', when: ... }",
-                           {{"sw", document::text("a status word such as '6A88' or '61xx'"), true, ""},
-                            {"when", document::text("when it is returned"), true, ""},
-                            {"clause", document::text("where it is said"), false, ""}});
+  return document::mapping(
+      "a status word with its meaning, as in { sw: '6A88', when: ... }",
+      {{"sw", document::text("a status word such as '6A88' or '61xx'"), true, ""},
+       {"when", document::text("when it is returned"), true, ""},
+       {"clause", document::text("where it is said"), false, ""}});
 }
 
 Schema command() {
-  Schema header = document::mapping("the header, as in { cla: '80', ins: 'F2', p1: element, p2: form }",
-                                    {{"cla", header_byte(), true, ""},
-                                     {"ins", header_byte(), true, ""},
-                                     {"p1", header_byte(), true, ""},
-                                     {"p2", header_byte(), true, ""}});
+  Schema header =
+      document::mapping("the header, as in { cla: '80', ins: 'F2', p1: element, p2: form }",
+                        {{"cla", header_byte(), true, ""},
+                         {"ins", header_byte(), true, ""},
+                         {"p1", header_byte(), true, ""},
+                         {"p2", header_byte(), true, ""}});
   Schema form = document::mapping(
       "an answer form, as in { name: scp02, fields: [...] }",
       {{"name", name_text(), true, ""},
@@ -60,13 +65,19 @@ Schema command() {
        {"says", document::text("one sentence on what it does"), true, ""},
        {"risk", risk(), true, ""},
        {"header", header, true, ""},
-       {"le", document::hex("one byte, or three in the extended form"), false, "absent: no Le field"},
-       {"session", document::word({"initiate", "authenticate"}), false, "what it does to the secure channel"},
-       {"defaults", document::open_mapping("values of fields a script leaves out", {},
-                                           document::hex("bytes between quotes, or a $name")), false, ""},
-       {"data", document::list_of(data_field(), "a list of fields"), false, "the data field, in order"},
+       {"le", document::hex("one byte, or three in the extended form"), false,
+        "absent: no Le field"},
+       {"session", document::word({"initiate", "authenticate"}), false,
+        "what it does to the secure channel"},
+       {"defaults",
+        document::open_mapping("values of fields a script leaves out", {},
+                               document::hex("bytes between quotes, or a $name")),
+        false, ""},
+       {"data", document::list_of(data_field(), "a list of fields"), false,
+        "the data field, in order"},
        {"answers", document::list_of(form, "a list of answer forms"), false, "tried in order"},
-       {"status_words", document::list_of(status_word_rule(), "a list of status words"), false, ""}});
+       {"status_words", document::list_of(status_word_rule(), "a list of status words"), false,
+        ""}});
 }
 
 Schema names_file(const std::string& key) {
@@ -109,17 +120,20 @@ const Schema& exceptions_syntax() {
         document::list_of(
             document::mapping("a line such as { id: GP-1-01, reason: permission, because: ... }",
                               {{"id", document::text("a requirement"), true, ""},
-                               {"reason", document::word({"permission", "text-lost", "offcard-duty",
-                                                          "runtime-api", "not-observable"}), true, ""},
+                               {"reason",
+                                document::word({"permission", "text-lost", "offcard-duty",
+                                                "runtime-api", "not-observable"}),
+                                true, ""},
                                {"because", document::text("a sentence"), true, ""}}),
             "a list of lines"),
         false, ""},
        {"same_as",
-        document::list_of(document::mapping("a line such as { id: GP-1-02, is: GP-1-01, because: ... }",
-                                            {{"id", document::text("a requirement"), true, ""},
-                                             {"is", document::text("a requirement"), true, ""},
-                                             {"because", document::text("a sentence"), true, ""}}),
-                          "a list of lines"),
+        document::list_of(
+            document::mapping("a line such as { id: GP-1-02, is: GP-1-01, because: ... }",
+                              {{"id", document::text("a requirement"), true, ""},
+                               {"is", document::text("a requirement"), true, ""},
+                               {"because", document::text("a sentence"), true, ""}}),
+            "a list of lines"),
         false, ""}});
   return schema;
 }
@@ -129,13 +143,14 @@ const Schema& terminal_deviations_syntax() {
       "mistakes a terminal can make on purpose",
       {{"terminal_deviations",
         document::list_of(
-            document::open_mapping("a line such as { name: c_mac.omit, risk: auth-failure, says: ... }",
-                                   {{"name", name_text(), true, ""},
-                                    {"risk", risk(), true, ""},
-                                    {"says", document::text("one sentence"), true, ""}},
-                                   document::any_of("a remark",
-                                                    {document::text("a remark"),
-                                                     document::list_of(document::text("a remark"), "remarks")})),
+            document::open_mapping(
+                "a line such as { name: c_mac.omit, risk: auth-failure, says: ... }",
+                {{"name", name_text(), true, ""},
+                 {"risk", risk(), true, ""},
+                 {"says", document::text("one sentence"), true, ""}},
+                document::any_of("a remark",
+                                 {document::text("a remark"),
+                                  document::list_of(document::text("a remark"), "remarks")})),
             "a list of lines"),
         true, ""}});
   return schema;
@@ -163,7 +178,8 @@ bool is_name(std::string_view text) {
   const auto is_part = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   };
-  return !text.empty() && text.front() != '.' && text.back() != '.' && std::ranges::all_of(text, is_part);
+  return !text.empty() && text.front() != '.' && text.back() != '.' &&
+         std::ranges::all_of(text, is_part);
 }
 
 }  // namespace assay::catalogue

@@ -12,17 +12,21 @@
 namespace assay::document {
 namespace {
 
-constexpr std::size_t max_value_size = 70000;  // more than the longest command, so that one too long can be written
+constexpr std::size_t max_value_size =
+    70000;  // more than the longest command, so that one too long can be written
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-bool is_digit_or_x(char c) { return hex_digit(c) >= 0 || c == 'x' || c == 'X'; }
+bool is_digit_or_x(char c) {
+  return hex_digit(c) >= 0 || c == 'x' || c == 'X';
+}
 
 std::string shown(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte >= 0x7F ? fmt::format("the byte {:02X}", byte) : fmt::format("'{}'", c);
+  return byte < 0x20 || byte >= 0x7F ? fmt::format("the byte {:02X}", byte)
+                                     : fmt::format("'{}'", c);
 }
 
 class HexScanner {
@@ -33,9 +37,12 @@ class HexScanner {
     while (true) {
       while (peek() == ' ') ++at_;
       if (at_ == text_.size()) return std::move(pieces_);
-      if (peek() == '$') TRY_VOID(scan_name());
-      else if (peek() == '*') TRY_VOID(scan_repetition());
-      else TRY_VOID(scan_byte());
+      if (peek() == '$')
+        TRY_VOID(scan_name());
+      else if (peek() == '*')
+        TRY_VOID(scan_repetition());
+      else
+        TRY_VOID(scan_byte());
     }
   }
 
@@ -44,16 +51,19 @@ class HexScanner {
 
   Result<void> scan_byte() {
     if (!is_digit_or_x(peek()))
-      return fail(ErrorCode::malformed, "{} at position {} is no hex digit", shown(peek()), at_ + 1);
+      return fail(ErrorCode::malformed, "{} at position {} is no hex digit", shown(peek()),
+                  at_ + 1);
     std::uint8_t value = 0, mask = 0;
     for (int nibble = 0; nibble < 2; ++nibble, ++at_) {
       const char c = peek();
       if (at_ >= text_.size() || !is_digit_or_x(c))
-        return fail(ErrorCode::malformed, "half a byte at position {}: hex digits come in pairs", at_);
+        return fail(ErrorCode::malformed, "half a byte at position {}: hex digits come in pairs",
+                    at_);
       const int digit = hex_digit(c);
       if (digit < 0 && !allow_x_)
         return fail(ErrorCode::malformed,
-                    "'{}' at position {}: any-digit marks belong to patterns, not to values", c, at_ + 1);
+                    "'{}' at position {}: any-digit marks belong to patterns, not to values", c,
+                    at_ + 1);
       value = static_cast<std::uint8_t>((value << 4) | std::max(digit, 0));
       mask = static_cast<std::uint8_t>((mask << 4) | (digit < 0 ? 0x0 : 0xF));
     }
@@ -81,8 +91,8 @@ class HexScanner {
       return fail(ErrorCode::malformed, "the '*' at position {} does not follow a byte", star + 1);
     TRY(const std::size_t count, scan_number("a number of repetitions"));
     if (count == 0 || count > max_value_size)
-      return fail(ErrorCode::malformed, "the repetition at position {} is not from 1 to {}", star + 1,
-                  max_value_size);
+      return fail(ErrorCode::malformed, "the repetition at position {} is not from 1 to {}",
+                  star + 1, max_value_size);
     const auto& piece = pieces_.back();
     return put(piece.value.literal.back(), piece.mask.back(), count - 1);
   }
@@ -92,7 +102,8 @@ class HexScanner {
     std::size_t number = 0;
     for (; peek() >= '0' && peek() <= '9' && at_ - start < 7; ++at_)
       number = number * 10 + static_cast<std::size_t>(peek() - '0');
-    if (at_ == start) return fail(ErrorCode::malformed, "{} is wanted at position {}", what, at_ + 1);
+    if (at_ == start)
+      return fail(ErrorCode::malformed, "{} is wanted at position {}", what, at_ + 1);
     return number;
   }
 
@@ -117,14 +128,16 @@ class HexScanner {
     const std::size_t start = at_++;
     TRY(const std::size_t first, scan_number("the first byte of a slice"));
     if (!text_.substr(at_).starts_with(".."))
-      return fail(ErrorCode::malformed, "'..' is wanted at position {}, as in $name[0..4]", at_ + 1);
+      return fail(ErrorCode::malformed, "'..' is wanted at position {}, as in $name[0..4]",
+                  at_ + 1);
     at_ += 2;
     TRY(const std::size_t last, scan_number("the last byte of a slice"));
     if (peek() != ']')
       return fail(ErrorCode::malformed, "']' is wanted at position {}, as in $name[0..4]", at_ + 1);
     ++at_;
     if (last < first)
-      return fail(ErrorCode::malformed, "the slice at position {} ends before it begins", start + 1);
+      return fail(ErrorCode::malformed, "the slice at position {} ends before it begins",
+                  start + 1);
     return std::pair{first, last};
   }
 
@@ -159,8 +172,10 @@ std::string to_text(const HexValue& value) {
   std::string out;
   for (const auto& piece : value.pieces) {
     if (!out.empty()) out += ' ';
-    if (piece.name.empty()) out += to_spaced_hex(piece.literal);
-    else out += '$' + piece.name;
+    if (piece.name.empty())
+      out += to_spaced_hex(piece.literal);
+    else
+      out += '$' + piece.name;
     if (piece.slice) out += fmt::format("[{}..{}]", piece.slice->first, piece.slice->second);
   }
   return out;
@@ -172,8 +187,8 @@ Result<HexPattern> parse_hex_pattern(std::string_view text) {
 }
 
 bool is_constant(const HexPattern& pattern) noexcept {
-  return std::ranges::all_of(pattern.pieces,
-                             [](const HexPattern::Piece& piece) { return piece.value.name.empty(); });
+  return std::ranges::all_of(
+      pattern.pieces, [](const HexPattern::Piece& piece) { return piece.value.name.empty(); });
 }
 
 bool fits(const HexPattern& pattern, ByteView bytes) {

@@ -15,9 +15,10 @@ namespace assay::document {
 /// '00 A4 $aid', 'AA*255', '$aid[0..4]': pieces that stand side by side.
 struct HexValue {
   struct Piece {
-    Bytes literal;      ///< used when `name` is empty
-    std::string name;   ///< without the dollar: "ixit.isd_aid", "counter", "random.8"
-    std::optional<std::pair<std::size_t, std::size_t>> slice;  ///< first and last byte, both included
+    Bytes literal;     ///< used when `name` is empty
+    std::string name;  ///< without the dollar: "ixit.isd_aid", "counter", "random.8"
+    std::optional<std::pair<std::size_t, std::size_t>>
+        slice;  ///< first and last byte, both included
   };
   std::vector<Piece> pieces;
 

@@ -40,7 +40,9 @@ class JsonSchemaWriter {
   }
 
  private:
-  static std::string indent(int level) { return std::string(static_cast<std::size_t>(level) * 2, ' '); }
+  static std::string indent(int level) {
+    return std::string(static_cast<std::size_t>(level) * 2, ' ');
+  }
 
   static std::string line(std::string_view key, std::string_view value, int level) {
     return indent(level) + quoted(key) + ": " + std::string(value);
@@ -116,7 +118,8 @@ class JsonSchemaWriter {
     for (const auto& key : schema.keys) {
       Schema value = key.value;
       if (!key.says.empty()) value.wanted = key.says;
-      properties += (properties.empty() ? "" : ",\n") + line(key.name, object(value, level + 1), level + 1);
+      properties +=
+          (properties.empty() ? "" : ",\n") + line(key.name, object(value, level + 1), level + 1);
       if (key.required) required += (required.empty() ? "" : ", ") + quoted(key.name);
     }
     std::string out = line("type", quoted("object"), level);

@@ -19,10 +19,11 @@ struct Node {
   enum class Kind { null, scalar, sequence, mapping };
 
   Kind kind = Kind::null;
-  std::string text;     ///< of a scalar; empty otherwise
-  bool quoted = false;  ///< a scalar between single (or double) quotes: hex, or text that is surely text
+  std::string text;  ///< of a scalar; empty otherwise
+  bool quoted =
+      false;  ///< a scalar between single (or double) quotes: hex, or text that is surely text
   Position position;
-  std::string origin;          ///< "$sw, line 12" when the value was put in for a name; empty otherwise
+  std::string origin;  ///< "$sw, line 12" when the value was put in for a name; empty otherwise
   std::vector<Node> items;     ///< of a sequence
   std::vector<Entry> entries;  ///< of a mapping, in the order of the file
 

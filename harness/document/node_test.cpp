@@ -52,7 +52,9 @@ TEST(Document, PlacesAnAbsentValueAtItsKey) {
 }
 
 TEST(Document, ReadsLinesThatEndAsOnWindowsAndAByteOrderMark) {
-  const auto document = read("\xEF\xBB\xBF" "a: 1\r\nb: 'é'\r\n");
+  const auto document = read(
+      "\xEF\xBB\xBF"
+      "a: 1\r\nb: 'é'\r\n");
   EXPECT_EQ(document.root.find("a")->position, (Position{1, 4}));
   EXPECT_EQ(document.root.find("b")->text, "é");
 }
@@ -69,21 +71,24 @@ TEST(Document, TellsEachMistakeWithItsLine) {
        "a.yaml:1:4: error: an anchor stands here; anchors and aliases are not part of the syntax\n"
        "  a: &x 1\n     ^\n"},
       {"a: !!str 1\n",
-       "a.yaml:1:4: error: a tag stands here; tags are not part of the syntax\n  a: !!str 1\n     ^\n"},
+       "a.yaml:1:4: error: a tag stands here; tags are not part of the syntax\n  a: !!str 1\n     "
+       "^\n"},
       {"a: ! 1\n",
        "a.yaml:1:4: error: a tag stands here; tags are not part of the syntax\n  a: ! 1\n     ^\n"},
       {"a:\n  <<: { b: 1 }\n",
        "a.yaml:2:3: error: a merge key stands here; merge keys are not part of the syntax\n"
        "    <<: { b: 1 }\n    ^^\n"},
       {"on: 1\n",
-       "a.yaml:1:1: error: the key 'on' means true, false or null to some YAML readers; write it in "
+       "a.yaml:1:1: error: the key 'on' means true, false or null to some YAML readers; write it "
+       "in "
        "quotes or choose another word\n  on: 1\n  ^^\n"},
       {"? [a, b]\n: 3\n",
        "a.yaml:1:3: error: a collection stands as a key; a key is one word\n  ? [a, b]\n    ^\n"},
       {"a:\n\tb: 1\n",
        "a.yaml:2:1: error: a tab stands in the indentation; YAML wants spaces\n  \tb: 1\n  ^\n"},
       {"a: b\xFF\n",
-       "a.yaml:1:5: error: the byte FF is not UTF-8; save the file as UTF-8\n  a: b\xFF\n      ^\n"},
+       "a.yaml:1:5: error: the byte FF is not UTF-8; save the file as UTF-8\n  a: b\xFF\n      "
+       "^\n"},
       {"a: b\x01\n",
        "a.yaml:1:5: error: the control character 01 is not allowed in a text file\n"
        "  a: b\x01\n      ^\n"},
@@ -124,7 +129,8 @@ TEST(Document, RefusesAFileOfMoreThan16Mebibytes) {
   Document document{"a.yaml", std::string(16 * 1024 * 1024 + 1, '#'), {}};
   Diagnostics diagnostics;
   EXPECT_FALSE(parse(document, diagnostics));
-  EXPECT_EQ(diagnostics.items()[0].message, "the file has 16777217 bytes; at most 16777216 are read");
+  EXPECT_EQ(diagnostics.items()[0].message,
+            "the file has 16777217 bytes; at most 16777216 are read");
 }
 
 TEST(Document, NamesAFileThatIsMissing) {

@@ -96,7 +96,8 @@ std::string scalar_problem(const Node& node, const Schema& schema) {
   if (schema.secret) {
     Schema open = schema;
     open.secret = false;
-    return scalar_problem(node, open).empty() ? std::string() : fmt::format("wanted here: {}", schema.wanted);
+    return scalar_problem(node, open).empty() ? std::string()
+                                              : fmt::format("wanted here: {}", schema.wanted);
   }
   if (schema.or_name && is_name(node)) return {};
   switch (schema.kind) {
@@ -119,8 +120,8 @@ class Validator {
   void check(const Node& node, const Schema& schema) {
     if (schema.kind == Schema::Kind::reference) return check(node, schema.target());
     if (!takes(schema, node.kind))
-      return mistakes_.add(file_, node,
-                           fmt::format("{} stands here; {} is wanted", found(node), wanted(schema)));
+      return mistakes_.add(
+          file_, node, fmt::format("{} stands here; {} is wanted", found(node), wanted(schema)));
     switch (schema.kind) {
       case Schema::Kind::sequence:
         for (const auto& item : node.items) check(item, schema.parts.front());
@@ -158,9 +159,11 @@ class Validator {
     for (const auto& entry : node.entries) {
       const std::string suggestion = did_you_mean(entry.key, names);
       if (!suggestion.empty())
-        return mistakes_.add(file_, entry, fmt::format("unknown key '{}'{}", entry.key, suggestion));
+        return mistakes_.add(file_, entry,
+                             fmt::format("unknown key '{}'{}", entry.key, suggestion));
     }
-    mistakes_.add(file_, node, fmt::format("{} has one of these keys: {}", schema.wanted, listed(names)));
+    mistakes_.add(file_, node,
+                  fmt::format("{} has one of these keys: {}", schema.wanted, listed(names)));
   }
 
   /// The parts that take this kind of node: one decides and is checked in full; of several, any will do.
@@ -195,9 +198,13 @@ Schema make(Schema::Kind kind, std::string wanted) {
 
 }  // namespace
 
-Schema text(std::string wanted) { return make(Schema::Kind::text, std::move(wanted)); }
+Schema text(std::string wanted) {
+  return make(Schema::Kind::text, std::move(wanted));
+}
 
-Schema any_scalar(std::string wanted) { return make(Schema::Kind::scalar, std::move(wanted)); }
+Schema any_scalar(std::string wanted) {
+  return make(Schema::Kind::scalar, std::move(wanted));
+}
 
 Schema text(std::string wanted, bool (*accepts)(std::string_view), std::string pattern) {
   Schema schema = text(std::move(wanted));
@@ -214,18 +221,22 @@ Schema word(std::vector<std::string> words) {
 
 Schema hex(std::string wanted) {
   Schema schema = make(Schema::Kind::hex, std::move(wanted));
-  schema.pattern = R"(^([0-9A-Fa-f]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+\.\.[0-9]+\])?| )*$)";
+  schema.pattern =
+      R"(^([0-9A-Fa-f]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+\.\.[0-9]+\])?| )*$)";
   return schema;
 }
 
 Schema number(long minimum, long maximum) {
-  Schema schema = make(Schema::Kind::number, fmt::format("a number from {} to {}", minimum, maximum));
+  Schema schema =
+      make(Schema::Kind::number, fmt::format("a number from {} to {}", minimum, maximum));
   schema.minimum = minimum;
   schema.maximum = maximum;
   return schema;
 }
 
-Schema boolean() { return make(Schema::Kind::boolean, "true or false"); }
+Schema boolean() {
+  return make(Schema::Kind::boolean, "true or false");
+}
 
 Schema list_of(Schema item, std::string wanted) {
   Schema schema = make(Schema::Kind::sequence, std::move(wanted));
@@ -292,7 +303,8 @@ std::string unquoted_hex(std::string_view text) {
 
 void validate(const Node& node, const Schema& schema, const std::string& file, Mistakes& mistakes) {
   if (node.kind == Node::Kind::null)
-    return mistakes.add(file, Position{}, 1, fmt::format("the file is empty; {} is wanted", wanted(schema)));
+    return mistakes.add(file, Position{}, 1,
+                        fmt::format("the file is empty; {} is wanted", wanted(schema)));
   Validator(file, mistakes).check(node, schema);
 }
 

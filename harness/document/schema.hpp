@@ -17,24 +17,24 @@ struct SchemaKey;
 /// What may stand at one place of a document. Plain data; built once for each kind of file.
 struct Schema {
   enum class Kind {
-    text,          ///< a scalar that is text; `accepts` and `pattern` may narrow it
-    scalar,        ///< any scalar: text, number or truth value
-    word,          ///< one of `words`
-    hex,           ///< bytes between single quotes
-    number,        ///< decimal, from `minimum` to `maximum`
-    boolean,       ///< true or false
-    sequence,      ///< a list of `parts[0]`
-    mapping,       ///< `keys`, and if `others` is not empty any further key with a value like `others[0]`
-    choice,        ///< a mapping that is told by which of `keys` it has; the first one present decides
+    text,      ///< a scalar that is text; `accepts` and `pattern` may narrow it
+    scalar,    ///< any scalar: text, number or truth value
+    word,      ///< one of `words`
+    hex,       ///< bytes between single quotes
+    number,    ///< decimal, from `minimum` to `maximum`
+    boolean,   ///< true or false
+    sequence,  ///< a list of `parts[0]`
+    mapping,  ///< `keys`, and if `others` is not empty any further key with a value like `others[0]`
+    choice,   ///< a mapping that is told by which of `keys` it has; the first one present decides
     alternatives,  ///< any of `parts`
     reference,     ///< `target`, under the definition `name`; for syntax that contains itself
   };
   Kind kind = Kind::text;
-  std::string wanted;                       ///< "a status word", for messages and editors
-  bool or_name = false;                     ///< `$name` will do as well
-  bool secret = false;                      ///< may hold a key: no message quotes what stands there
+  std::string wanted;    ///< "a status word", for messages and editors
+  bool or_name = false;  ///< `$name` will do as well
+  bool secret = false;   ///< may hold a key: no message quotes what stands there
   std::vector<std::string> words;
-  std::string pattern;                      ///< regular expression for editors
+  std::string pattern;                          ///< regular expression for editors
   bool (*accepts)(std::string_view) = nullptr;  ///< the same rule for us
   long minimum = 0;
   long maximum = 0;
@@ -55,7 +55,8 @@ struct SchemaKey {
 // Builders, so that a description reads like the syntax it describes.
 [[nodiscard]] Schema text(std::string wanted);
 [[nodiscard]] Schema any_scalar(std::string wanted);
-[[nodiscard]] Schema text(std::string wanted, bool (*accepts)(std::string_view), std::string pattern);
+[[nodiscard]] Schema text(std::string wanted, bool (*accepts)(std::string_view),
+                          std::string pattern);
 [[nodiscard]] Schema word(std::vector<std::string> words);
 [[nodiscard]] Schema hex(std::string wanted);
 [[nodiscard]] Schema number(long minimum, long maximum);
@@ -83,7 +84,7 @@ void validate(const Node& node, const Schema& schema, const std::string& file, M
 
 /// A kind of file with the name under which its schema is published.
 struct SchemaFile {
-  std::string name;   ///< "suite": specs/schemas/suite.schema.json
+  std::string name;  ///< "suite": specs/schemas/suite.schema.json
   std::string title;
   const Schema* schema = nullptr;
 };

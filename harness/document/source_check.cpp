@@ -49,13 +49,14 @@ void check_line(std::string_view line, std::size_t number, const Document& docum
                 Diagnostics& diagnostics) {
   std::size_t column = 0;
   const std::string problem = bad_character(line, column);
-  if (!problem.empty())
-    diagnostics.add({document.file, {number, column}, 1, problem});
+  if (!problem.empty()) diagnostics.add({document.file, {number, column}, 1, problem});
 
   const std::size_t indent = std::min(line.find_first_not_of(" \t\r"), line.size());
   const std::size_t tab = line.substr(0, indent).find('\t');
   if (tab != std::string_view::npos && indent < line.size())
-    diagnostics.add({document.file, {number, tab + 1}, 1,
+    diagnostics.add({document.file,
+                     {number, tab + 1},
+                     1,
                      "a tab stands in the indentation; YAML wants spaces"});
 }
 
@@ -64,9 +65,11 @@ void check_line(std::string_view line, std::size_t number, const Document& docum
 bool check_source(const Document& document, Diagnostics& diagnostics) {
   constexpr std::size_t told_at_most = 20;
   if (document.text.size() > max_source_size) {
-    diagnostics.add({document.file, {}, 1,
-                     fmt::format("the file has {} bytes; at most {} are read",
-                                 document.text.size(), max_source_size)});
+    diagnostics.add({document.file,
+                     {},
+                     1,
+                     fmt::format("the file has {} bytes; at most {} are read", document.text.size(),
+                                 max_source_size)});
     return false;
   }
   Diagnostics found;

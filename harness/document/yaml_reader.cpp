@@ -23,7 +23,7 @@ struct Stop {};
 
 /// Whether YAML 1.1 readers would take this plain key for a truth value.
 bool is_yaml_1_1_boolean(std::string_view key) {
-  constexpr std::array<std::string_view, 10> words = {"on", "off", "yes", "no",   "y",
+  constexpr std::array<std::string_view, 10> words = {"on", "off",  "yes",   "no",   "y",
                                                       "n",  "true", "false", "null", "~"};
   std::string lower(key);
   std::ranges::transform(lower, lower.begin(), [](char c) {
@@ -66,9 +66,12 @@ class SourceLines {
 bool is_closed(std::string_view source) {
   const char quote = source.front();
   for (std::size_t i = 1; i < source.size(); ++i) {
-    if (quote == '"' && source[i] == '\\') ++i;
-    else if (source[i] == quote && quote == '\'' && source.substr(i + 1).starts_with('\'')) ++i;
-    else if (source[i] == quote) return true;
+    if (quote == '"' && source[i] == '\\')
+      ++i;
+    else if (source[i] == quote && quote == '\'' && source.substr(i + 1).starts_with('\''))
+      ++i;
+    else if (source[i] == quote)
+      return true;
   }
   return false;
 }
@@ -197,7 +200,8 @@ class NodeBuilder : public YAML::EventHandler {
     else if (node.kind != Node::Kind::scalar)
       error(node.position, "a collection stands as a key; a key is one word");
     else if (node.text == "<<" && !node.quoted)
-      error(node.position, "a merge key stands here; merge keys are not part of the syntax", length);
+      error(node.position, "a merge key stands here; merge keys are not part of the syntax",
+            length);
     else if (!node.quoted && is_yaml_1_1_boolean(node.text))
       error(node.position,
             fmt::format("the key '{0}' means true, false or null to some YAML readers; write it in "

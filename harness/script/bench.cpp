@@ -17,7 +17,8 @@ using document::Node;
 
 class BenchReader {
  public:
-  BenchReader(const std::string& file, const catalogue::Catalogue& catalogue, document::Mistakes& mistakes)
+  BenchReader(const std::string& file, const catalogue::Catalogue& catalogue,
+              document::Mistakes& mistakes)
       : file_(file), catalogue_(catalogue), mistakes_(mistakes) {
     for (const auto& [name, answer] : catalogue.ixit) known_.push_back(name);
   }
@@ -25,7 +26,8 @@ class BenchReader {
   Bench read(const Node& root) {
     if (const Node* name = root.find("bench")) bench_.name = name->text;
     if (const Node* targets = root.find("targets"))
-      for (const auto& entry : targets->entries) bench_.targets.emplace(entry.key, entry.value.text);
+      for (const auto& entry : targets->entries)
+        bench_.targets.emplace(entry.key, entry.value.text);
     if (const Node* ixit = root.find("ixit")) read_ixit(*ixit, "");
     if (const Node* safety = root.find("safety")) read_safety(*safety);
     return std::move(bench_);
@@ -36,18 +38,22 @@ class BenchReader {
   void read_ixit(const Node& node, const std::string& prefix) {
     for (const auto& entry : node.entries) {
       const std::string name = prefix + entry.key;
-      if (entry.value.kind == Node::Kind::mapping) read_ixit(entry.value, name + ".");
+      if (entry.value.kind == Node::Kind::mapping)
+        read_ixit(entry.value, name + ".");
       else if (!catalogue_.ixit.contains(name))
-        mistakes_.add(file_, entry, fmt::format("the IXIT has no name '{}'{}", name, did_you_mean(name, known_)));
-      else if (entry.value.kind == Node::Kind::scalar) read_value(name, entry.value);
+        mistakes_.add(file_, entry,
+                      fmt::format("the IXIT has no name '{}'{}", name, did_you_mean(name, known_)));
+      else if (entry.value.kind == Node::Kind::scalar)
+        read_value(name, entry.value);
     }
   }
 
   void read_value(const std::string& name, const Node& node) {
     auto bytes = from_hex(node.text);
     if (!bytes || !node.quoted)
-      return mistakes_.add(file_, node.position, 1,
-                           fmt::format("the value of {} cannot be read; bytes between quotes are wanted", name));
+      return mistakes_.add(
+          file_, node.position, 1,
+          fmt::format("the value of {} cannot be read; bytes between quotes are wanted", name));
     bench_.ixit.emplace(name, SecureBytes(bytes->begin(), bytes->end()));
     wipe(bytes->data(), bytes->size());
   }
@@ -62,7 +68,8 @@ class BenchReader {
       if (const Node* risk = item.find("risk"))
         permit.risk = catalogue::parse_risk(risk->text).value_or(catalogue::Risk::read);
       if (const Node* budget = item.find("failed_authentications"))
-        std::from_chars(budget->text.data(), budget->text.data() + budget->text.size(), permit.failed_authentications);
+        std::from_chars(budget->text.data(), budget->text.data() + budget->text.size(),
+                        permit.failed_authentications);
       bench_.permits.push_back(std::move(permit));
     }
   }
@@ -79,9 +86,10 @@ class BenchReader {
 std::optional<Bench> load_bench(const std::string& file, const catalogue::Catalogue& catalogue,
                                 Diagnostics& diagnostics) {
   Diagnostics found;
-  auto bench = load_checked<Bench>(file, bench_syntax(), found, [&](const auto& document, auto& mistakes) {
-    return std::optional(BenchReader(file, catalogue, mistakes).read(document.root));
-  });
+  auto bench =
+      load_checked<Bench>(file, bench_syntax(), found, [&](const auto& document, auto& mistakes) {
+        return std::optional(BenchReader(file, catalogue, mistakes).read(document.root));
+      });
   hand_over_without_source(found, diagnostics);
   return bench;
 }

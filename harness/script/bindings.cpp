@@ -15,13 +15,16 @@ namespace {
 
 using document::Node;
 
-bool is_name_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 /// The name behind a '$' at the front of `text`; dots belong to it when a name character follows.
 std::string_view name_at(std::string_view text) {
   std::size_t end = 1;
-  while (end < text.size() && (is_name_character(text[end]) || (text[end] == '.' && end > 1 && end + 1 < text.size() &&
-                                                                is_name_character(text[end + 1]))))
+  while (end < text.size() &&
+         (is_name_character(text[end]) || (text[end] == '.' && end > 1 && end + 1 < text.size() &&
+                                           is_name_character(text[end + 1]))))
     ++end;
   return text.substr(1, end - 1);
 }
@@ -38,13 +41,14 @@ Result<std::string> cut(const std::string& value, std::string_view slice) {
   TRY(const auto whole, document::parse_hex_value(value));
   if (whole.pieces.size() == 1 && !whole.pieces.front().name.empty() && !whole.pieces.front().slice)
     return value + std::string(slice);
-  if (!whole.is_constant()) return fail(ErrorCode::malformed, "a value put together from names cannot be cut");
+  if (!whole.is_constant())
+    return fail(ErrorCode::malformed, "a value put together from names cannot be cut");
   TRY(const auto wanted, document::parse_hex_value("$x" + std::string(slice)));
   const auto [first, last] = *wanted.pieces.front().slice;
   const Bytes bytes = whole.constant();
   if (last >= bytes.size())
-    return fail(ErrorCode::malformed, "the slice {} reaches past the end; the value has {} byte{}", slice,
-                bytes.size(), bytes.size() == 1 ? "" : "s");
+    return fail(ErrorCode::malformed, "the slice {} reaches past the end; the value has {} byte{}",
+                slice, bytes.size(), bytes.size() == 1 ? "" : "s");
   return to_spaced_hex(ByteView(bytes).subspan(first, last - first + 1));
 }
 
@@ -67,7 +71,8 @@ std::vector<std::string_view> Bindings::names() const {
   return out;
 }
 
-Node Bindings::apply(const Node& node, const std::string& file, document::Mistakes& mistakes) const {
+Node Bindings::apply(const Node& node, const std::string& file,
+                     document::Mistakes& mistakes) const {
   if (node.kind == Node::Kind::scalar) return apply_scalar(node, file, mistakes);
   Node out;
   out.kind = node.kind;
@@ -87,15 +92,17 @@ Node Bindings::apply(const Node& node, const std::string& file, document::Mistak
   return out;
 }
 
-Node Bindings::apply_scalar(const Node& node, const std::string& file, document::Mistakes& mistakes) const {
+Node Bindings::apply_scalar(const Node& node, const std::string& file,
+                            document::Mistakes& mistakes) const {
   if (bound_.empty() || node.text.find('$') == std::string::npos) return node;
   if (node.text.starts_with('$') && name_at(node.text).size() + 1 == node.text.size()) {
     const auto found = bound_.find(name_at(node.text));
     if (found == bound_.end()) return node;
     const auto& [value, from] = found->second;
     Node out = value;
-    const std::string origin = from == file ? fmt::format("{}, line {}", node.text, value.position.line)
-                                            : fmt::format("{}, {}", node.text, place(from, value.position));
+    const std::string origin = from == file
+                                   ? fmt::format("{}, line {}", node.text, value.position.line)
+                                   : fmt::format("{}, {}", node.text, place(from, value.position));
     move_to(out, node.position, origin);
     return out;
   }
@@ -124,7 +131,8 @@ std::string Bindings::apply_text(const Node& node, std::string_view text, const 
     }
     const Node& value = found->second.value;
     if (value.kind != Node::Kind::scalar) {
-      mistakes.add(file, node, fmt::format("${} is a list and cannot be put inside other text", name));
+      mistakes.add(file, node,
+                   fmt::format("${} is a list and cannot be put inside other text", name));
     } else if (!value.quoted && document::looks_like_hex(value.text)) {
       mistakes.add(found->second.file, value, document::unquoted_hex(value.text));
     } else if (slice.empty()) {

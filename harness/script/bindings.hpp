@@ -32,8 +32,8 @@ class Bindings {
   };
   [[nodiscard]] document::Node apply_scalar(const document::Node& node, const std::string& file,
                                             document::Mistakes& mistakes) const;
-  [[nodiscard]] std::string apply_text(const document::Node& node, std::string_view text, const std::string& file,
-                                       document::Mistakes& mistakes) const;
+  [[nodiscard]] std::string apply_text(const document::Node& node, std::string_view text,
+                                       const std::string& file, document::Mistakes& mistakes) const;
 
   std::map<std::string, Bound, std::less<>> bound_;
 };

@@ -20,8 +20,10 @@ using document::Document;
 using document::Node;
 
 /// Whether the syntax alone is right.
-bool check_syntax(const std::string& file, const document::Schema& syntax, Diagnostics& diagnostics) {
-  return load_checked<bool>(file, syntax, diagnostics, [](const auto&, auto&) { return std::optional(true); })
+bool check_syntax(const std::string& file, const document::Schema& syntax,
+                  Diagnostics& diagnostics) {
+  return load_checked<bool>(file, syntax, diagnostics,
+                            [](const auto&, auto&) { return std::optional(true); })
       .has_value();
 }
 
@@ -37,7 +39,8 @@ bool check_commands(const std::string& file, Diagnostics& diagnostics) {
 }
 
 /// Parameters without a default are given a stand-in, whose type nobody knows: only steps that do without are read.
-bool check_procedures(const std::string& file, const Catalogue& catalogue, Diagnostics& diagnostics) {
+bool check_procedures(const std::string& file, const Catalogue& catalogue,
+                      Diagnostics& diagnostics) {
   const auto check = [&](const Document& document, document::Mistakes& mistakes) {
     Reading reading{catalogue, mistakes};
     Procedures procedures(file, reading);
@@ -75,15 +78,21 @@ bool check_kind(const std::string& file, const document::Entry& first, const Cat
   if (key == "bench") return load_bench(file, catalogue, diagnostics).has_value();
   if (key == "expected_failures") return load_expected_failures(file, diagnostics).has_value();
   if (key == "catalogue") return check_commands(file, diagnostics);
-  if (key == "exceptions" || key == "same_as") return check_syntax(file, catalogue::exceptions_syntax(), diagnostics);
-  if (key == "terminal_deviations") return check_syntax(file, catalogue::terminal_deviations_syntax(), diagnostics);
-  constexpr std::array<std::string_view, 8> known = {"suite", "procedures", "ics", "bench", "expected_failures",
-                                                     "catalogue", "exceptions", "terminal_deviations"};
+  if (key == "exceptions" || key == "same_as")
+    return check_syntax(file, catalogue::exceptions_syntax(), diagnostics);
+  if (key == "terminal_deviations")
+    return check_syntax(file, catalogue::terminal_deviations_syntax(), diagnostics);
+  constexpr std::array<std::string_view, 8> known = {
+      "suite",      "procedures",         "ics", "bench", "expected_failures", "catalogue",
+      "exceptions", "terminal_deviations"};
   std::string hint = did_you_mean(key, known);
   if (hint.empty())
-    hint = "; a file starts with one of suite, procedures, ics, bench, expected_failures, catalogue, exceptions, "
-           "terminal_deviations";
-  diagnostics.add({file, first.position, source_length(first), fmt::format("no kind of file starts with '{}'{}", key, hint)});
+    hint =
+        "; a file starts with one of suite, procedures, ics, bench, expected_failures, catalogue, "
+        "exceptions, "
+        "terminal_deviations";
+  diagnostics.add({file, first.position, source_length(first),
+                   fmt::format("no kind of file starts with '{}'{}", key, hint)});
   return false;
 }
 
@@ -96,17 +105,24 @@ bool check_file(const std::string& file, const Catalogue& catalogue, Diagnostics
   if (!found.empty()) {
     // What cannot be read may still be a bench with keys in it.
     const bool bench = document && ("\n" + document->text).find("\nbench:") != std::string::npos;
-    if (bench) hand_over_without_source(found, diagnostics);
-    else for (const auto& item : found.items()) diagnostics.add(item);
+    if (bench)
+      hand_over_without_source(found, diagnostics);
+    else
+      for (const auto& item : found.items()) diagnostics.add(item);
     return false;
   }
   const Node& root = document->root;
   if (root.kind == Node::Kind::null) {
-    diagnostics.add({file, {}, 1, "the file is empty; a suite, procedures, an ICS, a bench or a file of specs/ is wanted"});
+    diagnostics.add(
+        {file,
+         {},
+         1,
+         "the file is empty; a suite, procedures, an ICS, a bench or a file of specs/ is wanted"});
     return false;
   }
   if (root.kind != Node::Kind::mapping || root.entries.empty()) {
-    diagnostics.add({file, root.position, 1, "a file starts with a key such as suite:, ics: or bench:"});
+    diagnostics.add(
+        {file, root.position, 1, "a file starts with a key such as suite:, ics: or bench:"});
     return false;
   }
   return check_kind(file, root.entries.front(), catalogue, diagnostics);

@@ -31,7 +31,8 @@ class ConditionReader {
     }
     if (node.kind != Node::Kind::mapping) return condition;
     if (node.entries.size() != 1) {
-      reading_.mistakes.add(file_, node, "one key is wanted here; put several conditions under all: or any:");
+      reading_.mistakes.add(file_, node,
+                            "one key is wanted here; put several conditions under all: or any:");
       return condition;
     }
     const auto& entry = node.entries.front();
@@ -66,7 +67,8 @@ class ConditionReader {
       read_equals(entry, comparison.value, condition);
       return condition;
     }
-    condition.kind = comparison.key == "at_least" ? Condition::Kind::at_least : Condition::Kind::at_most;
+    condition.kind =
+        comparison.key == "at_least" ? Condition::Kind::at_least : Condition::Kind::at_most;
     expect_type(entry.value, entry.position, entry.key, NamedAnswer::Type::number);
     return condition;
   }
@@ -76,7 +78,9 @@ class ConditionReader {
     if (answer == nullptr || answer->type != NamedAnswer::Type::hex) return;
     const auto bytes = from_hex(value.text);
     if (!value.quoted || !bytes)
-      reading_.mistakes.add(file_, value, fmt::format("'{}' stands here; bytes between quotes are wanted", value.text));
+      reading_.mistakes.add(
+          file_, value,
+          fmt::format("'{}' stands here; bytes between quotes are wanted", value.text));
     else
       condition.wanted = to_hex(*bytes);
   }
@@ -86,21 +90,25 @@ class ConditionReader {
     if (found != reading_.catalogue.ics.end()) return &found->second;
     std::vector<std::string_view> known;
     for (const auto& [each, answer] : reading_.catalogue.ics) known.push_back(each);
-    reading_.mistakes.add(file_, position, name.size(),
-                          fmt::format("the ICS has no line '{}'{}", name, did_you_mean(name, known)));
+    reading_.mistakes.add(
+        file_, position, name.size(),
+        fmt::format("the ICS has no line '{}'{}", name, did_you_mean(name, known)));
     return nullptr;
   }
 
-  void expect_type(const Node& node, Position position, const std::string& name, NamedAnswer::Type type) {
+  void expect_type(const Node& node, Position position, const std::string& name,
+                   NamedAnswer::Type type) {
     const NamedAnswer* answer = find(position, name);
     if (answer == nullptr || answer->type == type) return;
     const bool number = answer->type == NamedAnswer::Type::number;
     reading_.mistakes.add(
         file_, node,
         type == NamedAnswer::Type::number
-            ? fmt::format("'{}' is no number in the ICS, so at_least and at_most do not apply", name)
-            : fmt::format("'{0}' is not answered by true or false; compare it, as in {{ {0}: {1} }}", name,
-                          number ? "{ at_least: 2 }" : "{ equals: '70' }"));
+            ? fmt::format("'{}' is no number in the ICS, so at_least and at_most do not apply",
+                          name)
+            : fmt::format(
+                  "'{0}' is not answered by true or false; compare it, as in {{ {0}: {1} }}", name,
+                  number ? "{ at_least: 2 }" : "{ equals: '70' }"));
   }
 
   const std::string& file_;
@@ -123,8 +131,9 @@ std::optional<long> number_of(const std::string& text) {
 
 Outcome compare(const Condition& condition, const std::string& answer) {
   const auto state = [&](bool holds, std::string_view relation) {
-    return Outcome{holds ? Truth::yes : Truth::no, fmt::format("the ICS says {} is {}; {}{} is wanted", condition.name,
-                                                               answer, relation, condition.wanted)};
+    return Outcome{holds ? Truth::yes : Truth::no,
+                   fmt::format("the ICS says {} is {}; {}{} is wanted", condition.name, answer,
+                               relation, condition.wanted)};
   };
   if (condition.kind == Condition::Kind::equals) return state(answer == condition.wanted, "");
   const auto actual = number_of(answer);
@@ -146,7 +155,8 @@ Outcome decide_list(const Condition& condition, const Ics& ics) {
     if (outcome.truth == deciding) return outcome;
     if (outcome.truth == Truth::unanswered) result.truth = Truth::unanswered;
     reasons += (reasons.empty() ? "" : ", and ") + outcome.reason;
-    if (outcome.truth == Truth::unanswered && condition.kind == Condition::Kind::all && result.reason.empty())
+    if (outcome.truth == Truth::unanswered && condition.kind == Condition::Kind::all &&
+        result.reason.empty())
       result.reason = outcome.reason;
   }
   if (result.reason.empty()) result.reason = reasons;

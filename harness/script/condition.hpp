@@ -8,7 +8,8 @@
 namespace assay::script {
 
 /// The condition at `node`; names must be lines of the ICS with a fitting type.
-[[nodiscard]] Condition read_condition(const document::Node& node, const std::string& file, Reading& reading);
+[[nodiscard]] Condition read_condition(const document::Node& node, const std::string& file,
+                                       Reading& reading);
 
 /// Both conditions together.
 [[nodiscard]] Condition both(const Condition& left, const Condition& right);

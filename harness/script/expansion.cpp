@@ -15,24 +15,30 @@ namespace {
 using document::Node;
 
 constexpr std::size_t max_steps = 10000;
-constexpr std::size_t max_uses = 1000;  // procedures that use one another twice would double without end
+constexpr std::size_t max_uses =
+    1000;  // procedures that use one another twice would double without end
 
 }  // namespace
 
-void Expansion::expand(const Node& list, const std::string& file, const Bindings& bindings, std::vector<Step>& out) {
+void Expansion::expand(const Node& list, const std::string& file, const Bindings& bindings,
+                       std::vector<Step>& out) {
   names_.suggest(bindings.names());
   for (const auto& item : list.items) {
     if (item.kind != Node::Kind::mapping) continue;
     if (out.size() >= max_steps)
-      return reading_.mistakes.add(file, item, fmt::format("more than {} steps in one case", max_steps));
+      return reading_.mistakes.add(file, item,
+                                   fmt::format("more than {} steps in one case", max_steps));
     const Node step = bindings.apply(item, file, reading_.mistakes);
-    if (const Node* use = step.find("use")) expand_use(step, *use, file, out);
-    else out.push_back(read_step(step, file, reading_, names_));
+    if (const Node* use = step.find("use"))
+      expand_use(step, *use, file, out);
+    else
+      out.push_back(read_step(step, file, reading_, names_));
     names_.suggest(bindings.names());
   }
 }
 
-void Expansion::expand_use(const Node& step, const Node& use, const std::string& file, std::vector<Step>& out) {
+void Expansion::expand_use(const Node& step, const Node& use, const std::string& file,
+                           std::vector<Step>& out) {
   if (use.kind != Node::Kind::scalar) return;
   const Procedure procedure = procedures_.find(use, file);
   if (procedure.node == nullptr) return;
@@ -44,21 +50,26 @@ void Expansion::expand_use(const Node& step, const Node& use, const std::string&
   };
   if (std::ranges::find(open_, id) != open_.end()) {
     std::string circle;
-    for (auto at = std::ranges::find(open_, id); at != open_.end(); ++at) circle += shown(*at) + " -> ";
-    return reading_.mistakes.add(file, use, fmt::format("procedures go round in a circle: {}{}", circle, shown(id)));
+    for (auto at = std::ranges::find(open_, id); at != open_.end(); ++at)
+      circle += shown(*at) + " -> ";
+    return reading_.mistakes.add(
+        file, use, fmt::format("procedures go round in a circle: {}{}", circle, shown(id)));
   }
   if (++uses_ == max_uses + 1)
-    reading_.mistakes.add(file, use, fmt::format("more than {} procedures used in one case", max_uses));
+    reading_.mistakes.add(file, use,
+                          fmt::format("more than {} procedures used in one case", max_uses));
   if (uses_ > max_uses) return;
   const auto bindings = arguments(step, *procedure.node, procedure.file, file);
   if (!bindings) return;
   open_.push_back(id);
-  if (const Node* steps = procedure.node->find("steps")) expand(*steps, procedure.file, *bindings, out);
+  if (const Node* steps = procedure.node->find("steps"))
+    expand(*steps, procedure.file, *bindings, out);
   open_.pop_back();
 }
 
 std::optional<Bindings> Expansion::arguments(const Node& step, const Node& procedure,
-                                             const std::string& procedure_file, const std::string& file) {
+                                             const std::string& procedure_file,
+                                             const std::string& file) {
   Bindings bindings;
   bool complete = true;
   std::vector<std::string_view> known;
@@ -67,15 +78,19 @@ std::optional<Bindings> Expansion::arguments(const Node& step, const Node& proce
     for (const auto& parameter : parameters->entries) {
       known.push_back(parameter.key);
       const Node& usual = parameter.value;
-      if (const Node* given = step.find(parameter.key)) bindings.bind(parameter.key, *given, file);
-      else if (usual.text != "required" || usual.quoted) bindings.bind(parameter.key, usual, procedure_file);
-      else complete = missing(*use, parameter.key, file);
+      if (const Node* given = step.find(parameter.key))
+        bindings.bind(parameter.key, *given, file);
+      else if (usual.text != "required" || usual.quoted)
+        bindings.bind(parameter.key, usual, procedure_file);
+      else
+        complete = missing(*use, parameter.key, file);
     }
   for (const auto& entry : step.entries) {
     if (entry.key == "use" || entry.key == "because") continue;
     if (std::ranges::find(known, entry.key) != known.end()) continue;
-    reading_.mistakes.add(file, entry, fmt::format("{} has no parameter '{}'{}", use->text, entry.key,
-                                                   did_you_mean(entry.key, known)));
+    reading_.mistakes.add(file, entry,
+                          fmt::format("{} has no parameter '{}'{}", use->text, entry.key,
+                                      did_you_mean(entry.key, known)));
   }
   if (!complete) return std::nullopt;
   return bindings;

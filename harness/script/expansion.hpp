@@ -17,15 +17,19 @@ class Expansion {
       : reading_(reading), procedures_(procedures), names_(names) {}
 
   /// Appends the steps of `list`; whatever is no list of steps was told by the schema and is passed over.
-  void expand(const document::Node& list, const std::string& file, const Bindings& bindings, std::vector<Step>& out);
+  void expand(const document::Node& list, const std::string& file, const Bindings& bindings,
+              std::vector<Step>& out);
 
  private:
   void expand_use(const document::Node& step, const document::Node& use, const std::string& file,
                   std::vector<Step>& out);
   /// Nothing when a parameter without a default is not given.
-  [[nodiscard]] std::optional<Bindings> arguments(const document::Node& step, const document::Node& procedure,
-                                                  const std::string& procedure_file, const std::string& file);
-  [[nodiscard]] bool missing(const document::Node& use, const std::string& parameter, const std::string& file);
+  [[nodiscard]] std::optional<Bindings> arguments(const document::Node& step,
+                                                  const document::Node& procedure,
+                                                  const std::string& procedure_file,
+                                                  const std::string& file);
+  [[nodiscard]] bool missing(const document::Node& use, const std::string& parameter,
+                             const std::string& file);
 
   Reading& reading_;
   Procedures& procedures_;

@@ -19,7 +19,8 @@ using catalogue::NamedAnswer;
 using document::Node;
 
 bool is_number(std::string_view text) {
-  return !text.empty() && text.size() <= 9 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() <= 9 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// The answer in the form `Ics` keeps it, or nothing when it does not fit the type.
@@ -53,8 +54,8 @@ std::string_view wanted(NamedAnswer::Type type) {
 
 }  // namespace
 
-std::optional<Ics> read_ics(const document::Document& document, const catalogue::Catalogue& catalogue,
-                            document::Mistakes& mistakes) {
+std::optional<Ics> read_ics(const document::Document& document,
+                            const catalogue::Catalogue& catalogue, document::Mistakes& mistakes) {
   Ics ics;
   if (const Node* product = document.root.find("ics")) ics.product = product->text;
   const Node* answers = document.root.find("answers");
@@ -64,40 +65,49 @@ std::optional<Ics> read_ics(const document::Document& document, const catalogue:
   for (const auto& entry : answers->entries) {
     const auto line = catalogue.ics.find(entry.key);
     if (line == catalogue.ics.end()) {
-      mistakes.add(document.file, entry, fmt::format("the ICS has no line '{}'{}", entry.key,
-                                                     did_you_mean(entry.key, known)));
+      mistakes.add(
+          document.file, entry,
+          fmt::format("the ICS has no line '{}'{}", entry.key, did_you_mean(entry.key, known)));
       continue;
     }
     if (entry.value.kind != Node::Kind::scalar) continue;
     auto answer = read_answer(entry.value, line->second.type);
-    if (answer) ics.answers.emplace(entry.key, std::move(*answer));
-    else mistakes.add(document.file, entry.value, fmt::format("'{}' stands here; {} is answered by {}", entry.value.text,
-                                                              entry.key, wanted(line->second.type)));
+    if (answer)
+      ics.answers.emplace(entry.key, std::move(*answer));
+    else
+      mistakes.add(document.file, entry.value,
+                   fmt::format("'{}' stands here; {} is answered by {}", entry.value.text,
+                               entry.key, wanted(line->second.type)));
   }
   return ics;
 }
 
-std::optional<Ics> load_ics(const std::string& file, const catalogue::Catalogue& catalogue, Diagnostics& diagnostics) {
-  return load_checked<Ics>(file, ics_syntax(), diagnostics, [&](const auto& document, auto& mistakes) {
-    return read_ics(document, catalogue, mistakes);
-  });
+std::optional<Ics> load_ics(const std::string& file, const catalogue::Catalogue& catalogue,
+                            Diagnostics& diagnostics) {
+  return load_checked<Ics>(file, ics_syntax(), diagnostics,
+                           [&](const auto& document, auto& mistakes) {
+                             return read_ics(document, catalogue, mistakes);
+                           });
 }
 
-std::optional<std::vector<ExpectedFailure>> load_expected_failures(const std::string& file, Diagnostics& diagnostics) {
+std::optional<std::vector<ExpectedFailure>> load_expected_failures(const std::string& file,
+                                                                   Diagnostics& diagnostics) {
   using Lines = std::vector<ExpectedFailure>;
-  return load_checked<Lines>(file, expected_failures_syntax(), diagnostics, [](const auto& document, auto&) {
-    Lines lines;
-    const Node* list = document.root.find("expected_failures");
-    if (list == nullptr) return std::optional(lines);
-    for (const auto& item : list->items) {
-      const auto text = [&](std::string_view key) {
-        const Node* value = item.find(key);
-        return value != nullptr ? value->text : std::string();
-      };
-      lines.push_back({text("case"), text("target"), text("verdict"), text("because"), item.position});
-    }
-    return std::optional(lines);
-  });
+  return load_checked<Lines>(
+      file, expected_failures_syntax(), diagnostics, [](const auto& document, auto&) {
+        Lines lines;
+        const Node* list = document.root.find("expected_failures");
+        if (list == nullptr) return std::optional(lines);
+        for (const auto& item : list->items) {
+          const auto text = [&](std::string_view key) {
+            const Node* value = item.find(key);
+            return value != nullptr ? value->text : std::string();
+          };
+          lines.push_back(
+              {text("case"), text("target"), text("verdict"), text("because"), item.position});
+        }
+        return std::optional(lines);
+      });
 }
 
 }  // namespace assay::script

@@ -22,15 +22,16 @@ struct Ics {
 /// Whether a condition holds; without an answer, `reason` says which line is missing.
 struct Applicability {
   bool applies = true;
-  std::string reason;  ///< why not: "the ICS does not claim scp02", "the ICS does not answer logical_channels"
+  std::string
+      reason;  ///< why not: "the ICS does not claim scp02", "the ICS does not answer logical_channels"
 };
 [[nodiscard]] Applicability evaluate(const Condition& condition, const Ics& ics);
 
 /// One card that a bench allows to be harmed, and how far.
 struct SafetyPermit {
-  std::string identity;               ///< as `assay probe` prints it, such as "cplc:4790D321.."
+  std::string identity;  ///< as `assay probe` prints it, such as "cplc:4790D321.."
   catalogue::Risk risk = catalogue::Risk::read;  ///< the highest allowed
-  unsigned failed_authentications = 0;  ///< stop before this many without success
+  unsigned failed_authentications = 0;           ///< stop before this many without success
 };
 
 struct Bench {
@@ -38,23 +39,25 @@ struct Bench {
   std::map<std::string, std::string, std::less<>> targets;  ///< role to URI
   std::map<std::string, SecureBytes, std::less<>> ixit;
   std::vector<SafetyPermit> permits;
-  std::string ledger;                 ///< file that counts failed authentications; empty: beside the bench file
+  std::string ledger;  ///< file that counts failed authentications; empty: beside the bench file
 };
 
-[[nodiscard]] std::optional<Ics> load_ics(const std::string& file, const catalogue::Catalogue& catalogue,
+[[nodiscard]] std::optional<Ics> load_ics(const std::string& file,
+                                          const catalogue::Catalogue& catalogue,
                                           Diagnostics& diagnostics);
-[[nodiscard]] std::optional<Bench> load_bench(const std::string& file, const catalogue::Catalogue& catalogue,
+[[nodiscard]] std::optional<Bench> load_bench(const std::string& file,
+                                              const catalogue::Catalogue& catalogue,
                                               Diagnostics& diagnostics);
 
 /// One line of an expected-failures file.
 struct ExpectedFailure {
-  std::string case_glob;   ///< address with wildcards
-  std::string target_glob; ///< URI with wildcards; empty: any
-  std::string verdict;     ///< "fail", "error", "inconclusive"
+  std::string case_glob;    ///< address with wildcards
+  std::string target_glob;  ///< URI with wildcards; empty: any
+  std::string verdict;      ///< "fail", "error", "inconclusive"
   std::string because;
   Position position;
 };
-[[nodiscard]] std::optional<std::vector<ExpectedFailure>> load_expected_failures(const std::string& file,
-                                                                                 Diagnostics& diagnostics);
+[[nodiscard]] std::optional<std::vector<ExpectedFailure>> load_expected_failures(
+    const std::string& file, Diagnostics& diagnostics);
 
 }  // namespace assay::script

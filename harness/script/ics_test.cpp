@@ -11,7 +11,8 @@ class IcsTest : public ScriptTest {
  protected:
   /// "applies", or why not, for a condition as a suite writes it.
   std::string judged(const std::string& condition) {
-    const Suite suite = load(with_case("    applies_when: " + condition + "\n    steps: [{ reset: cold }]\n"));
+    const Suite suite =
+        load(with_case("    applies_when: " + condition + "\n    steps: [{ reset: cold }]\n"));
     const auto result = evaluate(suite.cases.at(0).applies_when, ics_);
     return result.applies ? "applies" : result.reason;
   }
@@ -23,8 +24,10 @@ TEST_F(IcsTest, DecidesConditions) {
   EXPECT_EQ(judged("scp03"), "applies");
   EXPECT_EQ(judged("{ not: scp03 }"), "the ICS claims scp03");
   EXPECT_EQ(judged("{ logical_channels: { at_least: 4 } }"), "applies");
-  EXPECT_EQ(judged("{ logical_channels: { at_least: 5 } }"), "the ICS says logical_channels is 4; at least 5 is wanted");
-  EXPECT_EQ(judged("{ logical_channels: { at_most: 3 } }"), "the ICS says logical_channels is 4; at most 3 is wanted");
+  EXPECT_EQ(judged("{ logical_channels: { at_least: 5 } }"),
+            "the ICS says logical_channels is 4; at least 5 is wanted");
+  EXPECT_EQ(judged("{ logical_channels: { at_most: 3 } }"),
+            "the ICS says logical_channels is 4; at most 3 is wanted");
   EXPECT_EQ(judged("{ scp03.i: { equals: '70' } }"), "applies");
   EXPECT_EQ(judged("{ scp03.i: { equals: '10' } }"), "the ICS says scp03.i is 70; 10 is wanted");
   EXPECT_EQ(judged("{ all: [scp03, { not: scp03 }] }"), "the ICS claims scp03");
@@ -35,20 +38,27 @@ TEST_F(IcsTest, LeavesOpenWhatIsNotAnswered) {
   ics_.answers = {{"scp03", "false"}};
   EXPECT_EQ(judged("scp03"), "the ICS does not claim scp03");
   EXPECT_EQ(judged("{ not: scp03 }"), "applies");
-  EXPECT_EQ(judged("{ logical_channels: { at_least: 2 } }"), "the ICS does not answer logical_channels");
-  EXPECT_EQ(judged("{ not: { logical_channels: { at_least: 2 } } }"), "the ICS does not answer logical_channels");
-  EXPECT_EQ(judged("{ all: [{ not: scp03 }, { scp03.i: { equals: '70' } }] }"), "the ICS does not answer scp03.i");
+  EXPECT_EQ(judged("{ logical_channels: { at_least: 2 } }"),
+            "the ICS does not answer logical_channels");
+  EXPECT_EQ(judged("{ not: { logical_channels: { at_least: 2 } } }"),
+            "the ICS does not answer logical_channels");
+  EXPECT_EQ(judged("{ all: [{ not: scp03 }, { scp03.i: { equals: '70' } }] }"),
+            "the ICS does not answer scp03.i");
   EXPECT_EQ(judged("{ any: [scp03, { scp03.i: { equals: '70' } }] }"),
             "the ICS does not claim scp03, and the ICS does not answer scp03.i");
 }
 
 TEST_F(IcsTest, ReadsAnswersInOneForm) {
   Diagnostics diagnostics;
-  const auto ics = load_ics(write("ics.yaml", "ics: a card\nanswers: { scp03: true, logical_channels: 4, scp03.i: '7 0' }\n"),
-                            catalogue_, diagnostics);
+  const auto ics = load_ics(
+      write("ics.yaml",
+            "ics: a card\nanswers: { scp03: true, logical_channels: 4, scp03.i: '7 0' }\n"),
+      catalogue_, diagnostics);
   EXPECT_FALSE(ics) << "half bytes";
-  const auto good = load_ics(write("ics.yaml", "ics: a card\nanswers: { scp03: true, logical_channels: 4, scp03.i: '7a' }\n"),
-                             catalogue_, diagnostics);
+  const auto good =
+      load_ics(write("ics.yaml",
+                     "ics: a card\nanswers: { scp03: true, logical_channels: 4, scp03.i: '7a' }\n"),
+               catalogue_, diagnostics);
   ASSERT_TRUE(good);
   EXPECT_EQ(good->product, "a card");
   EXPECT_EQ(good->answers.at("scp03.i"), "7A");
@@ -87,9 +97,11 @@ TEST_F(IcsTest, NeverQuotesAKeyThatCannotBeRead) {
 
 TEST_F(IcsTest, ReadsExpectedFailures) {
   Diagnostics diagnostics;
-  const auto lines = load_expected_failures(
-      write("x.yaml", "expected_failures:\n  - { case: 'gp/*', target: 'exec:*', verdict: fail, because: it is known }\n"),
-      diagnostics);
+  const auto lines =
+      load_expected_failures(write("x.yaml",
+                                   "expected_failures:\n  - { case: 'gp/*', target: 'exec:*', "
+                                   "verdict: fail, because: it is known }\n"),
+                             diagnostics);
   ASSERT_TRUE(lines);
   ASSERT_EQ(lines->size(), 1U);
   EXPECT_EQ(lines->front().case_glob, "gp/*");

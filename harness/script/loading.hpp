@@ -13,8 +13,8 @@ namespace assay::script {
 
 /// `read(document, mistakes)` yields an optional value; nothing comes back when any mistake was found.
 template <typename T, typename Read>
-std::optional<T> load_checked(const std::string& file, const document::Schema& syntax, Diagnostics& diagnostics,
-                              Read read) {
+std::optional<T> load_checked(const std::string& file, const document::Schema& syntax,
+                              Diagnostics& diagnostics, Read read) {
   const std::size_t before = diagnostics.items().size();
   const auto document = document::read_file(file, diagnostics);
   if (!document) diagnostics.add({file, {}, 1, document.error().message});

@@ -68,20 +68,24 @@ class MatcherReader {
   }
 
  private:
-  void error(const Node& node, std::string message) { reading_.mistakes.add(file_, node, std::move(message)); }
+  void error(const Node& node, std::string message) {
+    reading_.mistakes.add(file_, node, std::move(message));
+  }
 
   Matcher read_scalar(const Node& node) {
     if (node.quoted || node.text.starts_with('$')) return read_pattern(node);
     const auto word = std::ranges::find(words, node.text, &Word::text);
     if (word != words.end() && fits(word->kind, matched_)) return named(word->kind, node.text);
-    if (const auto size = catalogue::parse_size(node.text); size && matched_ != Matched::status_word) {
+    if (const auto size = catalogue::parse_size(node.text);
+        size && matched_ != Matched::status_word) {
       Matcher matcher = named(Kind::length, node.text);
       std::tie(matcher.min_size, matcher.max_size) = *size;
       return matcher;
     }
     error(node, document::looks_like_hex(node.text) && matched_ != Matched::length
                     ? document::unquoted_hex(node.text)
-                    : fmt::format("'{}' stands here; {} is wanted{}", node.text, wanted(), suggestion(node.text)));
+                    : fmt::format("'{}' stands here; {} is wanted{}", node.text, wanted(),
+                                  suggestion(node.text)));
     return {};
   }
 
@@ -95,7 +99,8 @@ class MatcherReader {
   [[nodiscard]] std::string_view wanted() const {
     switch (matched_) {
       case Matched::status_word: return "a status word such as '6A88', or success, warning, error";
-      case Matched::bytes: return "a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty";
+      case Matched::bytes:
+        return "a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty";
       case Matched::length: return "a size such as 8 bytes or 1..16 bytes";
       case Matched::r_mac: return "valid or absent";
     }
@@ -118,7 +123,8 @@ class MatcherReader {
     matcher.pattern = pattern_of(node);
     const auto size = size_of(matcher.pattern);
     if (matched_ == Matched::status_word && size && *size != 2 && !matcher.pattern.text.empty())
-      error(node, fmt::format("'{}' has {} byte{}; a status word has 2", node.text, *size, *size == 1 ? "" : "s"));
+      error(node, fmt::format("'{}' has {} byte{}; a status word has 2", node.text, *size,
+                              *size == 1 ? "" : "s"));
     return matcher;
   }
 
@@ -142,7 +148,8 @@ class MatcherReader {
     if (node.items.empty()) error(node, "the list of matchers is empty");
     for (const auto& item : node.items) {
       matcher.parts.push_back(read(item));
-      matcher.text += (matcher.parts.size() == 1 ? "" : std::string(between)) + matcher.parts.back().text;
+      matcher.text +=
+          (matcher.parts.size() == 1 ? "" : std::string(between)) + matcher.parts.back().text;
     }
     return matcher;
   }
@@ -173,7 +180,8 @@ class MatcherReader {
   }
 
   Matcher read_part(const Node& node, Kind kind, std::string_view words_before) {
-    Matcher matcher = named(kind, std::string(words_before) + (node.quoted ? "'" + node.text + "'" : node.text));
+    Matcher matcher =
+        named(kind, std::string(words_before) + (node.quoted ? "'" + node.text + "'" : node.text));
     if (node.kind == Node::Kind::scalar) matcher.pattern = pattern_of(node);
     return matcher;
   }
@@ -197,8 +205,10 @@ class MatcherReader {
       bit = static_cast<std::uint8_t>((bit << 1) | (c == '1' ? 1 : 0));
       mask = static_cast<std::uint8_t>((mask << 1) | (c == 'x' ? 0 : 1));
     }
-    if (count == 0 || count % 8 != 0) error(node, fmt::format("{} bits stand here; whole bytes are wanted", count));
-    else if (!node.quoted) error(node, fmt::format("bits stand between quotes: write '{0}', not {0}", node.text));
+    if (count == 0 || count % 8 != 0)
+      error(node, fmt::format("{} bits stand here; whole bytes are wanted", count));
+    else if (!node.quoted)
+      error(node, fmt::format("bits stand between quotes: write '{0}', not {0}", node.text));
     return matcher;
   }
 
@@ -210,7 +220,8 @@ class MatcherReader {
 
 }  // namespace
 
-Matcher read_matcher(const Node& node, Matched matched, const std::string& file, Reading& reading, KnownNames& names) {
+Matcher read_matcher(const Node& node, Matched matched, const std::string& file, Reading& reading,
+                     KnownNames& names) {
   return MatcherReader(matched, file, reading, names).read(node);
 }
 

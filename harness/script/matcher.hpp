@@ -11,7 +11,7 @@ namespace assay::script {
 enum class Matched { status_word, bytes, length, r_mac };
 
 /// The matcher at `node`; a list means one of them. After a mistake the result is of no use.
-[[nodiscard]] Matcher read_matcher(const document::Node& node, Matched matched, const std::string& file,
-                                   Reading& reading, KnownNames& names);
+[[nodiscard]] Matcher read_matcher(const document::Node& node, Matched matched,
+                                   const std::string& file, Reading& reading, KnownNames& names);
 
 }  // namespace assay::script

@@ -13,8 +13,9 @@ namespace assay::script {
 namespace {
 
 constexpr std::array<std::string_view, 7> session_names = {
-    "session.host_challenge",          "session.host_cryptogram",         "session.card_challenge",
-    "session.card_cryptogram",         "session.expected_card_cryptogram", "session.expected_card_challenge",
+    "session.host_challenge",           "session.host_cryptogram",
+    "session.card_challenge",           "session.card_cryptogram",
+    "session.expected_card_cryptogram", "session.expected_card_challenge",
     "session.sequence_counter"};
 
 constexpr std::array<std::string_view, 4> reserved = {"ixit", "session", "random", "atr"};
@@ -28,17 +29,20 @@ bool is_random(std::string_view name) {
 
 }  // namespace
 
-void KnownNames::check(const document::HexValue& value, const document::Node& node, const std::string& file) {
+void KnownNames::check(const document::HexValue& value, const document::Node& node,
+                       const std::string& file) {
   for (const auto& piece : value.pieces)
     if (!piece.name.empty()) check(piece.name, node, file);
 }
 
-void KnownNames::check(const document::HexPattern& pattern, const document::Node& node, const std::string& file) {
+void KnownNames::check(const document::HexPattern& pattern, const document::Node& node,
+                       const std::string& file) {
   for (const auto& piece : pattern.pieces)
     if (!piece.value.name.empty()) check(piece.value.name, node, file);
 }
 
-void KnownNames::check(const std::string& name, const document::Node& node, const std::string& file) {
+void KnownNames::check(const std::string& name, const document::Node& node,
+                       const std::string& file) {
   if (knows(name)) {
     if (name.starts_with("ixit.")) ixit_names_.push_back(name.substr(5));
     return;
@@ -66,9 +70,11 @@ std::string KnownNames::suggestion(const std::string& name) const {
 }
 
 bool is_variable_name(std::string_view name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  return !name.empty() && !(name.front() >= '0' && name.front() <= '9') && std::ranges::all_of(name, fits) &&
-         std::ranges::find(reserved, name) == reserved.end();
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
+         std::ranges::all_of(name, fits) && std::ranges::find(reserved, name) == reserved.end();
 }
 
 }  // namespace assay::script

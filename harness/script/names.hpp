@@ -14,7 +14,8 @@ namespace assay::script {
 /// The names one instance of a case knows, growing from step to step.
 class KnownNames {
  public:
-  KnownNames(Reading& reading, std::vector<std::string>& ixit_names) : reading_(reading), ixit_names_(ixit_names) {}
+  KnownNames(Reading& reading, std::vector<std::string>& ixit_names)
+      : reading_(reading), ixit_names_(ixit_names) {}
 
   void save(const std::string& name) { saved_.insert(name); }
 
@@ -23,7 +24,8 @@ class KnownNames {
 
   /// Tells every name of a value that nobody knows, and notes the IXIT names among the others.
   void check(const document::HexValue& value, const document::Node& node, const std::string& file);
-  void check(const document::HexPattern& pattern, const document::Node& node, const std::string& file);
+  void check(const document::HexPattern& pattern, const document::Node& node,
+             const std::string& file);
   void check(const std::string& name, const document::Node& node, const std::string& file);
 
  private:

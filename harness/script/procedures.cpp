@@ -22,7 +22,8 @@ std::string find_folder(const std::string& suite_file) {
   if (folder.empty()) folder = ".";
   // Upwards by names first, so that messages show the paths as the user wrote them.
   for (int level = 0; level < 16; ++level) {
-    if (fs::is_directory(folder / "procedures", error)) return (folder / "procedures").lexically_normal().string();
+    if (fs::is_directory(folder / "procedures", error))
+      return (folder / "procedures").lexically_normal().string();
     fs::path parent = folder.parent_path();
     if (parent == folder || parent.empty() || folder == "." || folder.filename() == "..") {
       if (folder.is_absolute()) return {};
@@ -62,7 +63,8 @@ const Procedures::File* Procedures::read(const std::string& path) {
     reading_.mistakes.add(item.file, item.position, item.length, item.message);
   slot->document = std::move(*document);
   slot->readable = diagnostics.empty();
-  if (slot->readable) document::validate(slot->document.root, procedures_syntax(), path, reading_.mistakes);
+  if (slot->readable)
+    document::validate(slot->document.root, procedures_syntax(), path, reading_.mistakes);
   return slot.get();
 }
 
@@ -90,16 +92,20 @@ Procedure Procedures::find(const Node& use, const std::string& file) {
     return Procedure{};
   };
   const auto dot = use.text.rfind('.');
-  if (dot == std::string::npos || dot == 0 || dot + 1 == use.text.size() || use.text.find('/') != std::string::npos)
-    return tell(fmt::format("'{}' stands here; a file and a procedure are wanted, as in scp03.open", use.text));
-  if (folder_.empty()) return tell(fmt::format("there is no folder 'procedures' beside or above {}", file));
+  if (dot == std::string::npos || dot == 0 || dot + 1 == use.text.size() ||
+      use.text.find('/') != std::string::npos)
+    return tell(fmt::format("'{}' stands here; a file and a procedure are wanted, as in scp03.open",
+                            use.text));
+  if (folder_.empty())
+    return tell(fmt::format("there is no folder 'procedures' beside or above {}", file));
   const std::string id = use.text.substr(0, dot);
   const std::string name = use.text.substr(dot + 1);
   const File* found = open(id);
   if (found == nullptr) {
     const auto known = ids();
     const std::vector<std::string_view> names(known.begin(), known.end());
-    return tell(fmt::format("there is no file '{}.yaml' in {}{}", id, folder_, did_you_mean(id, names)));
+    return tell(
+        fmt::format("there is no file '{}.yaml' in {}{}", id, folder_, did_you_mean(id, names)));
   }
   if (!found->readable) return {};
   const Node* define = found->document.root.find("define");
@@ -108,7 +114,8 @@ Procedure Procedures::find(const Node& use, const std::string& file) {
   std::vector<std::string_view> names;
   if (define != nullptr)
     for (const auto& entry : define->entries) names.push_back(entry.key);
-  return tell(fmt::format("{} defines no procedure '{}'{}", found->document.file, name, did_you_mean(name, names)));
+  return tell(fmt::format("{} defines no procedure '{}'{}", found->document.file, name,
+                          did_you_mean(name, names)));
 }
 
 }  // namespace assay::script

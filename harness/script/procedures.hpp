@@ -37,7 +37,8 @@ class Procedures {
 
   Reading& reading_;
   std::string folder_;  ///< empty when there is none
-  std::map<std::string, std::unique_ptr<File>> files_;  ///< by path; nodes are pointed to, so they must not move
+  std::map<std::string, std::unique_ptr<File>>
+      files_;  ///< by path; nodes are pointed to, so they must not move
 };
 
 }  // namespace assay::script

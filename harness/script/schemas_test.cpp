@@ -22,15 +22,17 @@ TEST(PublishedSchemas, AreUpToDate) {
     if (update) std::ofstream(path_of(file), std::ios::binary) << wanted;
     std::ifstream in(path_of(file), std::ios::binary);
     const std::string committed{std::istreambuf_iterator<char>(in), {}};
-    EXPECT_TRUE(committed == wanted) << file.name << ": run the test once with ASSAY_UPDATE_SCHEMAS=1";
+    EXPECT_TRUE(committed == wanted)
+        << file.name << ": run the test once with ASSAY_UPDATE_SCHEMAS=1";
   }
 }
 
 TEST(JsonSchema, SaysWhatTheDescriptionSays) {
   const auto schema = document::mapping(
-      "a pair", {{"size", document::number(0, 19), true, "how many"},
-                 {"level", document::word({"shall", "may"}), false, ""},
-                 {"names", document::list_of(document::text("a name"), "a list of names"), false, ""}});
+      "a pair",
+      {{"size", document::number(0, 19), true, "how many"},
+       {"level", document::word({"shall", "may"}), false, ""},
+       {"names", document::list_of(document::text("a name"), "a list of names"), false, ""}});
   EXPECT_EQ(document::json_schema(schema, "Pair"), R"({
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "Pair",

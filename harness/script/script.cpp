@@ -50,7 +50,8 @@ std::string shown(const Node& value) {
 
 std::string label_of(const Row& row) {
   std::string out;
-  for (const auto& entry : row) out += (out.empty() ? "[" : ", ") + entry.key + "=" + shown(entry.value);
+  for (const auto& entry : row)
+    out += (out.empty() ? "[" : ", ") + entry.key + "=" + shown(entry.value);
   return out.empty() ? out : out + "]";
 }
 
@@ -68,7 +69,8 @@ std::vector<Node*> groups_in(Node& steps) {
 
 class SuiteReader {
  public:
-  SuiteReader(const document::Document& document, const catalogue::Catalogue& catalogue, document::Mistakes& mistakes)
+  SuiteReader(const document::Document& document, const catalogue::Catalogue& catalogue,
+              document::Mistakes& mistakes)
       : file_(document.file),
         root_(document.root),
         reading_{catalogue, mistakes},
@@ -80,10 +82,12 @@ class SuiteReader {
     suite_.title = text_at(root_, "title");
     suite_.source = text_at(root_, "source");
     suite_.models = texts_at(root_, "models");
-    if (const Node* condition = root_.find("applies_when")) condition_ = read_condition(*condition, file_, reading_);
+    if (const Node* condition = root_.find("applies_when"))
+      condition_ = read_condition(*condition, file_, reading_);
     if (const Node* values = root_.find("values")) read_values(*values);
     if (const Node* cases = root_.find("cases")) {
-      if (cases->kind == Node::Kind::sequence && cases->items.empty()) error(*cases, "a suite has at least one case");
+      if (cases->kind == Node::Kind::sequence && cases->items.empty())
+        error(*cases, "a suite has at least one case");
       for (const auto& item : cases->items)
         if (item.kind == Node::Kind::mapping) read_case(item);
     }
@@ -92,7 +96,9 @@ class SuiteReader {
   }
 
  private:
-  void error(const Node& node, std::string message) { reading_.mistakes.add(file_, node, std::move(message)); }
+  void error(const Node& node, std::string message) {
+    reading_.mistakes.add(file_, node, std::move(message));
+  }
 
   void read_values(const Node& values) {
     for (const auto& entry : values.entries) {
@@ -111,9 +117,11 @@ class SuiteReader {
 
   void check_name(const Entry& entry) {
     if (is_variable_name(entry.key)) return;
-    reading_.mistakes.add(file_, entry,
-                          fmt::format("'{}' cannot be a name; lower-case letters, digits and underscores are wanted, "
-                                      "and not ixit, session, random or atr", entry.key));
+    reading_.mistakes.add(
+        file_, entry,
+        fmt::format("'{}' cannot be a name; lower-case letters, digits and underscores are wanted, "
+                    "and not ixit, session, random or atr",
+                    entry.key));
   }
 
   void read_case(const Node& node) {
@@ -130,7 +138,8 @@ class SuiteReader {
     if (const Node* condition = node.find("applies_when"))
       test.applies_when = both(condition_, read_condition(*condition, file_, reading_));
     Node steps = node.find("steps") != nullptr ? *node.find("steps") : Node{};
-    if (steps.kind == Node::Kind::sequence && steps.items.empty()) error(steps, "a case has at least one step");
+    if (steps.kind == Node::Kind::sequence && steps.items.empty())
+      error(steps, "a case has at least one step");
     move_covers(node, steps);
     const std::size_t rows_told = rows_problem_;
     const auto rows = read_rows(node.find("for_each"));
@@ -149,7 +158,8 @@ class SuiteReader {
     const Node* place = node.find("id");
     if (place == nullptr || id.empty()) return;
     const auto [first, is_new] = ids_.try_emplace(id, place->position.line);
-    if (!is_new) error(*place, fmt::format("the id '{}' is taken by the case on line {}", id, first->second));
+    if (!is_new)
+      error(*place, fmt::format("the id '{}' is taken by the case on line {}", id, first->second));
   }
 
   /// `covers` of a case belongs to its single group of expectations, and is moved there before anything is read.
@@ -158,8 +168,11 @@ class SuiteReader {
     if (covers == nullptr) return;
     const auto groups = groups_in(steps);
     if (groups.size() != 1)
-      return error(*covers, fmt::format("the case has {} groups of expectations; move covers: to the one that "
-                                        "witnesses the requirement", groups.size()));
+      return error(
+          *covers,
+          fmt::format("the case has {} groups of expectations; move covers: to the one that "
+                      "witnesses the requirement",
+                      groups.size()));
     if (groups.front()->find("covers") != nullptr)
       return error(*covers, "covers: stands on the expectation already");
     groups.front()->entries.push_back({"covers", covers->position, *covers, false});
@@ -168,7 +181,8 @@ class SuiteReader {
   std::vector<Row> read_rows(const Node* for_each) {
     if (for_each == nullptr) return {Row{}};
     std::vector<Row> rows;
-    if (for_each->kind == Node::Kind::mapping) rows = product_of(*for_each);
+    if (for_each->kind == Node::Kind::mapping)
+      rows = product_of(*for_each);
     else
       for (const auto& item : for_each->items) rows.push_back(item.entries);
     if (rows.empty()) problem_in_rows(*for_each, "for_each has no rows");
@@ -186,10 +200,12 @@ class SuiteReader {
     for (const auto& item : for_each.items) {
       for (const auto& entry : item.entries)
         if (std::ranges::find(first, entry.key, &Entry::key) == first.end())
-          problem_in_rows(item, fmt::format("this row has '{}', which the first row has not", entry.key));
+          problem_in_rows(item,
+                          fmt::format("this row has '{}', which the first row has not", entry.key));
       for (const auto& entry : first)
         if (item.find(entry.key) == nullptr)
-          problem_in_rows(item, fmt::format("this row lacks '{}', which the first row has", entry.key));
+          problem_in_rows(item,
+                          fmt::format("this row lacks '{}', which the first row has", entry.key));
     }
   }
 
@@ -216,7 +232,8 @@ class SuiteReader {
     Instance instance;
     instance.label = label_of(row);
     Bindings bindings = values_;
-    for (const auto& entry : row) bindings.bind(entry.key, values_.apply(entry.value, file_, reading_.mistakes), file_);
+    for (const auto& entry : row)
+      bindings.bind(entry.key, values_.apply(entry.value, file_, reading_.mistakes), file_);
     KnownNames names(reading_, instance.ixit_names);
     Expansion expansion(reading_, procedures_, names);
     const auto expand = [&](const Node* list, const Bindings& with, std::vector<Step>& out) {
@@ -229,7 +246,8 @@ class SuiteReader {
     expand(root_.find("finally"), values_, instance.finally);
     instance.risk = risk_of_case(node, instance);
     sort_once(instance.ixit_names);
-    suite_.ixit_names.insert(suite_.ixit_names.end(), instance.ixit_names.begin(), instance.ixit_names.end());
+    suite_.ixit_names.insert(suite_.ixit_names.end(), instance.ixit_names.begin(),
+                             instance.ixit_names.end());
     return instance;
   }
 
@@ -253,8 +271,8 @@ class SuiteReader {
 
 }  // namespace
 
-std::optional<Suite> read_suite(const document::Document& document, const catalogue::Catalogue& catalogue,
-                                Diagnostics& diagnostics) {
+std::optional<Suite> read_suite(const document::Document& document,
+                                const catalogue::Catalogue& catalogue, Diagnostics& diagnostics) {
   document::Mistakes mistakes;
   document::validate(document.root, suite_syntax(), document.file, mistakes);
   Suite suite = SuiteReader(document, catalogue, mistakes).read();

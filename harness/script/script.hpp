@@ -20,8 +20,8 @@ namespace assay::script {
 struct Condition {
   enum class Kind { always, answered_true, at_least, at_most, equals, all, any, negation };
   Kind kind = Kind::always;
-  std::string name;         ///< line of the ICS, for leaves
-  std::string wanted;       ///< number or text of a comparison, as written (hex without spaces)
+  std::string name;    ///< line of the ICS, for leaves
+  std::string wanted;  ///< number or text of a comparison, as written (hex without spaces)
   std::vector<Condition> parts;
   Position position;
 };
@@ -29,24 +29,37 @@ struct Condition {
 /// What a value must look like. The text as written stands in reports.
 struct Matcher {
   enum class Kind {
-    pattern, length, present, absent, empty, bits, starts_with, ends_with, contains,
-    negation, one_of, all, success, warning, error,  ///< the last three for status words only
-    valid,                                            ///< for r_mac only
+    pattern,
+    length,
+    present,
+    absent,
+    empty,
+    bits,
+    starts_with,
+    ends_with,
+    contains,
+    negation,
+    one_of,
+    all,
+    success,
+    warning,
+    error,  ///< the last three for status words only
+    valid,  ///< for r_mac only
   };
   Kind kind = Kind::present;
-  document::HexPattern pattern;          ///< pattern, starts_with, ends_with, contains
-  std::size_t min_size = 0;              ///< length
+  document::HexPattern pattern;  ///< pattern, starts_with, ends_with, contains
+  std::size_t min_size = 0;      ///< length
   std::size_t max_size = 0;
-  Bytes bits, bit_mask;                  ///< bits: value and mask of the same length
-  std::vector<Matcher> parts;            ///< negation (one), one_of, all
-  std::string text;                      ///< as written
+  Bytes bits, bit_mask;        ///< bits: value and mask of the same length
+  std::vector<Matcher> parts;  ///< negation (one), one_of, all
+  std::string text;            ///< as written
 };
 
 /// One thing looked at.
 struct Check {
   enum class Subject { status_word, data, length, field, tlv, r_mac };
   Subject subject = Subject::status_word;
-  std::string name;                      ///< field name, or TLV path (may hold $names inside predicates)
+  std::string name;  ///< field name, or TLV path (may hold $names inside predicates)
   Matcher matcher;
   Position position;
 };
@@ -70,8 +83,8 @@ struct Capture {
   enum class Source { data, status_word, field, tlv, value };
   std::string name;
   Source source = Source::data;
-  std::string path;                      ///< field name or TLV path
-  document::HexValue value;              ///< for the verb `save`
+  std::string path;          ///< field name or TLV path
+  document::HexValue value;  ///< for the verb `save`
   Position position;
 };
 
@@ -83,19 +96,20 @@ enum class Secure { automatic, none, session };
 struct Step {
   Verb verb = Verb::send;
   Position position;
-  std::string file;                      ///< differs from the suite's file for steps of procedures
+  std::string file;  ///< differs from the suite's file for steps of procedures
   std::string role = "card";
-  std::string title;                     ///< command name, or "APDU", "RESET cold", for reports
+  std::string title;  ///< command name, or "APDU", "RESET cold", for reports
   const catalogue::Command* command = nullptr;  ///< send
-  std::vector<FieldValue> fields;        ///< send, defaults filled in
-  std::optional<document::HexValue> cla, ins, p1, p2, data, le;  ///< send: overrides of header, data, Le
-  bool no_le = false;                    ///< `le: none`
-  std::string keys;                      ///< INITIALIZE UPDATE: IXIT group that holds the keys; empty: found by version
-  document::HexValue apdu;               ///< apdu
+  std::vector<FieldValue> fields;               ///< send, defaults filled in
+  std::optional<document::HexValue> cla, ins, p1, p2, data,
+      le;              ///< send: overrides of header, data, Le
+  bool no_le = false;  ///< `le: none`
+  std::string keys;  ///< INITIALIZE UPDATE: IXIT group that holds the keys; empty: found by version
+  document::HexValue apdu;  ///< apdu
   iso7816::ResetKind reset = iso7816::ResetKind::cold;
   std::uint8_t channel = 0;
   Secure secure = Secure::automatic;
-  std::string deviate;                   ///< terminal deviation, empty for none
+  std::string deviate;  ///< terminal deviation, empty for none
   std::string because;
   std::vector<Expectation> expect;
   std::vector<Capture> save;
@@ -103,21 +117,22 @@ struct Step {
 
 /// One runnable instance: a case with the values of one `for_each` row put in.
 struct Instance {
-  std::string label;                     ///< "[key_version='7F']", empty without for_each
-  std::vector<Step> given;               ///< the suite's, then the case's
+  std::string label;        ///< "[key_version='7F']", empty without for_each
+  std::vector<Step> given;  ///< the suite's, then the case's
   std::vector<Step> steps;
-  std::vector<Step> finally;             ///< the case's, then the suite's
-  catalogue::Risk risk = catalogue::Risk::read;  ///< highest of commands, deviations and what the case says
-  std::vector<std::string> ixit_names;   ///< every `$ixit.NAME` this instance uses, without `ixit.`
+  std::vector<Step> finally;  ///< the case's, then the suite's
+  catalogue::Risk risk =
+      catalogue::Risk::read;            ///< highest of commands, deviations and what the case says
+  std::vector<std::string> ixit_names;  ///< every `$ixit.NAME` this instance uses, without `ixit.`
 };
 
 struct TestCase {
-  std::string id;                        ///< last part of the address
+  std::string id;  ///< last part of the address
   std::string title;
   std::string level = "shall";
-  std::vector<std::string> covers;       ///< of all its expectations, sorted, each once
-  std::vector<std::string> tags;         ///< the suite's and its own
-  Condition applies_when;                ///< suite's and case's
+  std::vector<std::string> covers;  ///< of all its expectations, sorted, each once
+  std::vector<std::string> tags;    ///< the suite's and its own
+  Condition applies_when;           ///< suite's and case's
   Position position;
   std::vector<Instance> instances;
 };
@@ -128,19 +143,22 @@ struct Suite {
   std::string source;
   std::string file;
   std::vector<std::string> models;
-  std::vector<FieldValue> values;        ///< constants of the suite
+  std::vector<FieldValue> values;  ///< constants of the suite
   std::vector<TestCase> cases;
-  std::vector<std::string> ixit_names;   ///< every `$ixit.NAME` used, so that a missing one is refused beforehand
+  std::vector<std::string>
+      ixit_names;  ///< every `$ixit.NAME` used, so that a missing one is refused beforehand
 };
 
 /// Loads one suite file against a catalogue and the procedures beside it (folder `procedures` of the suites' root).
 /// Returns nothing when mistakes were found; they are in `diagnostics`, as many as could be found in one go.
-[[nodiscard]] std::optional<Suite> load_suite(const std::string& file, const catalogue::Catalogue& catalogue,
+[[nodiscard]] std::optional<Suite> load_suite(const std::string& file,
+                                              const catalogue::Catalogue& catalogue,
                                               Diagnostics& diagnostics);
 
 /// The same for a text that was read already; procedures are looked for from the folder of `document.file`.
 [[nodiscard]] std::optional<Suite> read_suite(const document::Document& document,
-                                              const catalogue::Catalogue& catalogue, Diagnostics& diagnostics);
+                                              const catalogue::Catalogue& catalogue,
+                                              Diagnostics& diagnostics);
 
 /// Checks one file of any kind that users write (suite, procedures, ICS, bench, expected failures, and the files of
 /// specs/), told apart by its first key. Returns whether it is free of mistakes.

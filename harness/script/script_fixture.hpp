@@ -107,7 +107,9 @@ class ScriptTest : public testing::Test {
     return "suite: s\ntitle: t\nsource: x\ncases:\n  - id: one\n    title: t\n" + lines;
   }
   /// A suite of one case with these steps, which stand from line 8 on.
-  static std::string with_steps(const std::string& steps) { return with_case("    steps:\n" + steps); }
+  static std::string with_steps(const std::string& steps) {
+    return with_case("    steps:\n" + steps);
+  }
 
   Suite load(const std::string& text) {
     Diagnostics diagnostics;
@@ -133,9 +135,11 @@ class ScriptTest : public testing::Test {
   /// Without the folder, whose name changes from run to run.
   std::string shown(const Diagnostics& diagnostics) const {
     std::string out;
-    for (const auto& item : diagnostics.items()) out += place(item.file, item.position) + ": " + item.message + "\n";
+    for (const auto& item : diagnostics.items())
+      out += place(item.file, item.position) + ": " + item.message + "\n";
     const std::string prefix = folder_.string() + "/";
-    for (auto at = out.find(prefix); at != std::string::npos; at = out.find(prefix)) out.erase(at, prefix.size());
+    for (auto at = out.find(prefix); at != std::string::npos; at = out.find(prefix))
+      out.erase(at, prefix.size());
     return out;
   }
 

@@ -9,7 +9,9 @@ namespace {
 
 using Kind = Matcher::Kind;
 
-std::string hex_of(const document::HexValue& value) { return document::to_text(value); }
+std::string hex_of(const document::HexValue& value) {
+  return document::to_text(value);
+}
 
 TEST_F(ScriptTest, ReadsASuiteAsPlainValues) {
   const Suite suite = load(R"(suite: gp/get-data/isd
@@ -174,7 +176,8 @@ TEST_F(ScriptTest, RunsACaseOnceARow) {
   const auto& instances = suite.cases[0].instances;
   ASSERT_EQ(instances.size(), 2U);
   EXPECT_EQ(instances[0].label, "[tag='00 66', want='9000', number=1, mistake=none]");
-  EXPECT_EQ(instances[1].label, "[tag='00 67', want=['6A88', '6A80'], number=2, mistake=c_mac.flip_last_bit]");
+  EXPECT_EQ(instances[1].label,
+            "[tag='00 67', want=['6A88', '6A80'], number=2, mistake=c_mac.flip_last_bit]");
   EXPECT_EQ(instances[0].steps[0].channel, 1);
   EXPECT_EQ(instances[1].steps[0].channel, 2);
   EXPECT_EQ(instances[0].steps[0].deviate, "");
@@ -248,14 +251,17 @@ TEST_F(ScriptTest, TakesTheHighestRisk) {
       {"      - apdu: '80'\n", Risk::read},                   // no command at all
       {"      - { send: GET DATA, tag: '00 66', cla: 'FF' }\n", Risk::read},
       {"      - { send: GET DATA, tag: '00 66', ins: 'F0' }\n", Risk::irreversible},
-      {"      - { send: GET DATA, tag: '00 66', deviate: c_mac.flip_last_bit }\n", Risk::auth_failure},
+      {"      - { send: GET DATA, tag: '00 66', deviate: c_mac.flip_last_bit }\n",
+       Risk::auth_failure},
       {"      - reset: cold\n    risk: persistent\n", Risk::persistent},
   };
-  for (const auto& each : cases) EXPECT_EQ(load(with_steps(each.steps)).cases[0].instances[0].risk, each.risk) << each.steps;
+  for (const auto& each : cases)
+    EXPECT_EQ(load(with_steps(each.steps)).cases[0].instances[0].risk, each.risk) << each.steps;
 }
 
 TEST_F(ScriptTest, AsksForTheIxitNamesOfEachInstance) {
-  const Suite suite = load(with_case(R"(    for_each: [{ aid: $ixit.isd_aid }, { aid: 'A0 00 00 00 01' }]
+  const Suite suite =
+      load(with_case(R"(    for_each: [{ aid: $ixit.isd_aid }, { aid: 'A0 00 00 00 01' }]
     steps:
       - select: $aid
 )"));

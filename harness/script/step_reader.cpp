@@ -29,7 +29,9 @@ std::string without_spaces(std::string text) {
   return text;
 }
 
-std::string bytes_text(std::size_t count) { return fmt::format("{} byte{}", count, count == 1 ? "" : "s"); }
+std::string bytes_text(std::size_t count) {
+  return fmt::format("{} byte{}", count, count == 1 ? "" : "s");
+}
 
 /// "8 bytes" or "8 to 16 bytes".
 std::string range_text(std::size_t least, std::size_t greatest) {
@@ -44,18 +46,25 @@ class StepReader {
   Step read(const Node& node) {
     step_.position = node.position;
     step_.file = file_;
-    if (const Node* send = node.find("send")) read_send(node, *send, send->text, false);
-    else if (const Node* select = node.find("select")) read_select(node, *select);
-    else if (const Node* apdu = node.find("apdu")) read_apdu(node, *apdu);
-    else if (const Node* reset = node.find("reset")) read_reset(*reset);
-    else if (const Node* save = node.find("save")) read_save_verb(*save);
+    if (const Node* send = node.find("send"))
+      read_send(node, *send, send->text, false);
+    else if (const Node* select = node.find("select"))
+      read_select(node, *select);
+    else if (const Node* apdu = node.find("apdu"))
+      read_apdu(node, *apdu);
+    else if (const Node* reset = node.find("reset"))
+      read_reset(*reset);
+    else if (const Node* save = node.find("save"))
+      read_save_verb(*save);
     if (const Node* role = node.find("to")) step_.role = role->text;
     if (const Node* because = node.find("because")) step_.because = because->text;
     return std::move(step_);
   }
 
  private:
-  void error(const Node& node, std::string message) { reading_.mistakes.add(file_, node, std::move(message)); }
+  void error(const Node& node, std::string message) {
+    reading_.mistakes.add(file_, node, std::move(message));
+  }
 
   void read_send(const Node& node, const Node& verb, const std::string& name, bool shorthand) {
     step_.verb = Verb::send;
@@ -64,7 +73,8 @@ class StepReader {
     if (step_.command == nullptr) return unknown_command(verb, name);
     read_overrides(node);
     for (const auto& entry : node.entries)
-      if (!is_send_key(entry.key) && entry.key != (shorthand ? "select" : "send")) read_field(entry, entry.key);
+      if (!is_send_key(entry.key) && entry.key != (shorthand ? "select" : "send"))
+        read_field(entry, entry.key);
     if (shorthand) read_field({"aid", verb.position, verb, false}, "aid");
     complete_fields(node);
     read_answer_parts(node);
@@ -73,7 +83,8 @@ class StepReader {
   void unknown_command(const Node& verb, const std::string& name) {
     std::vector<std::string_view> known;
     for (const auto& [each, command] : reading_.catalogue.commands) known.push_back(each);
-    error(verb, fmt::format("the catalogue has no command '{}'{}", name, did_you_mean(name, known)));
+    error(verb,
+          fmt::format("the catalogue has no command '{}'{}", name, did_you_mean(name, known)));
   }
 
   /// SELECT by name, which succeeds unless the script expects something else.
@@ -126,7 +137,8 @@ class StepReader {
     if (!node.quoted && !node.text.starts_with('$')) {
       error(node, document::looks_like_hex(node.text)
                       ? document::unquoted_hex(node.text)
-                      : fmt::format("'{}' stands here; bytes between quotes, or a $name is wanted", node.text));
+                      : fmt::format("'{}' stands here; bytes between quotes, or a $name is wanted",
+                                    node.text));
       return {};
     }
     auto value = document::parse_hex_value(node.text);
@@ -174,14 +186,18 @@ class StepReader {
     const char* end = node.text.data() + node.text.size();
     const auto parsed = std::from_chars(node.text.data(), end, value);
     if (parsed.ec != std::errc() || parsed.ptr != end || value > 19 || node.quoted)
-      return error(node, fmt::format("'{}' stands here; a number from 0 to 19 is wanted", node.text));
+      return error(node,
+                   fmt::format("'{}' stands here; a number from 0 to 19 is wanted", node.text));
     step_.channel = static_cast<std::uint8_t>(value);
   }
 
   void read_secure(const Node& node) {
-    if (node.text == "none") step_.secure = Secure::none;
-    else if (node.text == "session") step_.secure = Secure::session;
-    else error(node, fmt::format("'{}' stands here; none or session is wanted", node.text));
+    if (node.text == "none")
+      step_.secure = Secure::none;
+    else if (node.text == "session")
+      step_.secure = Secure::session;
+    else
+      error(node, fmt::format("'{}' stands here; none or session is wanted", node.text));
   }
 
   void read_deviation(const Node& node) {
@@ -191,14 +207,17 @@ class StepReader {
     if (node.text == "none") return step_.deviate.clear();
     std::vector<std::string_view> names;
     for (const auto& [name, info] : known) names.push_back(name);
-    error(node, fmt::format("there is no deviation '{}'{}", node.text, did_you_mean(node.text, names)));
+    error(node,
+          fmt::format("there is no deviation '{}'{}", node.text, did_you_mean(node.text, names)));
   }
 
   /// A group of the IXIT: the part of its names before the last dot.
   void read_keys(const Node& node) {
     step_.keys = node.text;
     if (step_.command->session != catalogue::SessionEffect::initiate)
-      return error(node, fmt::format("keys: belongs to commands that initiate a session; {} does not", step_.title));
+      return error(node,
+                   fmt::format("keys: belongs to commands that initiate a session; {} does not",
+                               step_.title));
     std::vector<std::string> groups;
     for (const auto& [name, answer] : reading_.catalogue.ixit) {
       const auto dot = name.rfind('.');
@@ -206,11 +225,13 @@ class StepReader {
     }
     if (std::ranges::find(groups, node.text) != groups.end()) {
       for (const auto part : {".enc", ".mac"})
-        if (reading_.catalogue.ixit.contains(node.text + part)) names_.check("ixit." + node.text + part, node, file_);
+        if (reading_.catalogue.ixit.contains(node.text + part))
+          names_.check("ixit." + node.text + part, node, file_);
       return;
     }
     const std::vector<std::string_view> known(groups.begin(), groups.end());
-    error(node, fmt::format("the IXIT has no group '{}'{}", node.text, did_you_mean(node.text, known)));
+    error(node,
+          fmt::format("the IXIT has no group '{}'{}", node.text, did_you_mean(node.text, known)));
   }
 
   void read_field(const document::Entry& entry, const std::string& name) {
@@ -229,7 +250,8 @@ class StepReader {
     for (const auto& key : send_keys()) known.push_back(key.name);
     std::string hint = did_you_mean(entry.key, known);
     if (hint.empty()) hint = all.empty() ? "; it has none" : "; it has " + all;
-    reading_.mistakes.add(file_, entry, fmt::format("{} has no field '{}'{}", step_.title, entry.key, hint));
+    reading_.mistakes.add(file_, entry,
+                          fmt::format("{} has no field '{}'{}", step_.title, entry.key, hint));
   }
 
   /// How many bytes a field of the command may have.
@@ -243,12 +265,13 @@ class StepReader {
     return {size, size};
   }
 
-  void expect_size(const Node& node, const HexValue& value, std::string_view name, std::size_t least,
-                   std::size_t greatest) {
+  void expect_size(const Node& node, const HexValue& value, std::string_view name,
+                   std::size_t least, std::size_t greatest) {
     if (!value.is_constant() || (value.pieces.empty() && !node.text.empty())) return;
     const std::size_t size = value.constant().size();
     if (size >= least && size <= greatest) return;
-    error(node, fmt::format("'{}' has {}; {} has {}", node.text, bytes_text(size), name, range_text(least, greatest)));
+    error(node, fmt::format("'{}' has {}; {} has {}", node.text, bytes_text(size), name,
+                            range_text(least, greatest)));
   }
 
   [[nodiscard]] bool is_given(std::string_view name) const {
@@ -280,7 +303,8 @@ class StepReader {
 
   void tell_useless(const Node& node, std::string_view name) {
     const Node* value = node.find(name);
-    error(value != nullptr ? *value : node, fmt::format("data: replaces the data field, so '{}' has no effect", name));
+    error(value != nullptr ? *value : node,
+          fmt::format("data: replaces the data field, so '{}' has no effect", name));
   }
 
   /// Whether every header byte that the field feeds is given by cla, ins, p1 or p2.
@@ -289,8 +313,8 @@ class StepReader {
     const auto free = [&](const catalogue::HeaderByte& byte, const std::optional<HexValue>& given) {
       return byte.field != name || given.has_value();
     };
-    return free(command.cla, step_.cla) && free(command.ins, step_.ins) && free(command.p1, step_.p1) &&
-           free(command.p2, step_.p2);
+    return free(command.cla, step_.cla) && free(command.ins, step_.ins) &&
+           free(command.p1, step_.p1) && free(command.p2, step_.p2);
   }
 
   void read_answer_parts(const Node& node) {
@@ -307,10 +331,14 @@ class StepReader {
     Expectation expectation;
     expectation.position = group.position;
     for (const auto& entry : group.entries) {
-      if (entry.key == "covers") read_covers(entry.value, expectation);
-      else if (entry.key == "because") expectation.because = entry.value.text;
-      else if (entry.key == "tlv") read_tlv_checks(entry.value, expectation);
-      else expectation.checks.push_back(read_check(entry));
+      if (entry.key == "covers")
+        read_covers(entry.value, expectation);
+      else if (entry.key == "because")
+        expectation.because = entry.value.text;
+      else if (entry.key == "tlv")
+        read_tlv_checks(entry.value, expectation);
+      else
+        expectation.checks.push_back(read_check(entry));
     }
     if (expectation.checks.empty()) error(group, "nothing is expected here");
     step_.expect.push_back(std::move(expectation));
@@ -340,7 +368,8 @@ class StepReader {
     } else if (entry.key == "length") {
       check.subject = Check::Subject::length;
       matched = Matched::length;
-    } else if (entry.key == "r_mac" && (entry.value.text == "valid" || !has_answer_field("r_mac"))) {
+    } else if (entry.key == "r_mac" &&
+               (entry.value.text == "valid" || !has_answer_field("r_mac"))) {
       // END R-MAC SESSION answers with a field of this name; everywhere else it is the response's own protection.
       check.subject = Check::Subject::r_mac;
       matched = Matched::r_mac;
@@ -382,8 +411,10 @@ class StepReader {
   static std::string path_problem(std::string_view path) {
     std::size_t depth = 0, digits = 0;
     for (const char c : path) {
-      if (c == '[') ++depth;
-      else if (c == ']' && depth-- == 0) return "a ']' stands without its '['";
+      if (c == '[')
+        ++depth;
+      else if (c == ']' && depth-- == 0)
+        return "a ']' stands without its '['";
     }
     if (depth != 0) return "a '[' is never closed";
     while (digits < path.size() && hex_digit(path[digits]) >= 0) ++digits;
@@ -408,10 +439,13 @@ class StepReader {
   void expect_answer_field(const document::Entry& entry, const std::string& name) {
     if (has_answer_field(name)) return;
     auto known = answer_fields();
-    const std::string_view whose = step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
-    for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "covers", "because"}) known.push_back(word);
-    reading_.mistakes.add(file_, entry, fmt::format("the answer to {} has no field '{}'{}", whose, name,
-                                                    did_you_mean(name, known)));
+    const std::string_view whose =
+        step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
+    for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "covers", "because"})
+      known.push_back(word);
+    reading_.mistakes.add(file_, entry,
+                          fmt::format("the answer to {} has no field '{}'{}", whose, name,
+                                      did_you_mean(name, known)));
   }
 
   void read_capture(const document::Entry& entry) {
@@ -436,9 +470,12 @@ class StepReader {
 
   void keep(const document::Entry& entry, Capture capture) {
     if (!is_variable_name(entry.key))
-      reading_.mistakes.add(file_, entry,
-                            fmt::format("'{}' cannot be a name; lower-case letters, digits and underscores are wanted, "
-                                        "and not ixit, session, random or atr", entry.key));
+      reading_.mistakes.add(
+          file_, entry,
+          fmt::format(
+              "'{}' cannot be a name; lower-case letters, digits and underscores are wanted, "
+              "and not ixit, session, random or atr",
+              entry.key));
     names_.save(entry.key);
     step_.save.push_back(std::move(capture));
   }
@@ -455,14 +492,16 @@ catalogue::Risk risk_of_header(ByteView header, const catalogue::Catalogue& cata
   // A wrong class or parameter is most likely refused; the worst command of this instruction stands for it.
   std::optional<catalogue::Risk> worst;
   for (const auto& [name, command] : catalogue.commands)
-    if (header.size() > 1 && command.ins.fixed == header[1]) worst = std::max(worst.value_or(command.risk), command.risk);
+    if (header.size() > 1 && command.ins.fixed == header[1])
+      worst = std::max(worst.value_or(command.risk), command.risk);
   return worst.value_or(catalogue::Risk::irreversible);
 }
 
 /// The header byte a step sends, as far as it is constant.
 std::optional<std::uint8_t> header_byte(const Step& step, const catalogue::HeaderByte& byte,
                                         const std::optional<HexValue>& given) {
-  const auto constant = [](const HexValue& value, std::size_t index) -> std::optional<std::uint8_t> {
+  const auto constant = [](const HexValue& value,
+                           std::size_t index) -> std::optional<std::uint8_t> {
     if (!value.is_constant()) return std::nullopt;
     const Bytes bytes = value.constant();
     return index < bytes.size() ? std::optional(bytes[index]) : std::nullopt;
@@ -484,7 +523,8 @@ catalogue::Risk risk_of(const Step& step, const catalogue::Catalogue& catalogue)
   Risk risk = Risk::read;
   if (step.verb == Verb::apdu) {
     const auto& pieces = step.apdu.pieces;
-    const bool known = !pieces.empty() && pieces.front().name.empty() && pieces.front().literal.size() >= 2;
+    const bool known =
+        !pieces.empty() && pieces.front().name.empty() && pieces.front().literal.size() >= 2;
     risk = known ? risk_of_header(pieces.front().literal, catalogue) : Risk::irreversible;
     // Fewer than four bytes are no command: a card has nothing to carry out.
     if (step.apdu.is_constant() && step.apdu.constant().size() < 4) risk = Risk::read;
@@ -501,7 +541,8 @@ catalogue::Risk risk_of(const Step& step, const catalogue::Catalogue& catalogue)
     }
   }
   const auto deviation = catalogue.terminal_deviations.find(step.deviate);
-  if (deviation != catalogue.terminal_deviations.end()) risk = std::max(risk, deviation->second.risk);
+  if (deviation != catalogue.terminal_deviations.end())
+    risk = std::max(risk, deviation->second.risk);
   return risk;
 }
 

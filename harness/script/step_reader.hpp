@@ -8,7 +8,8 @@
 namespace assay::script {
 
 /// The step at `node` (any verb but `use`). Names it saves are known afterwards.
-[[nodiscard]] Step read_step(const document::Node& node, const std::string& file, Reading& reading, KnownNames& names);
+[[nodiscard]] Step read_step(const document::Node& node, const std::string& file, Reading& reading,
+                             KnownNames& names);
 
 /// What the step may do to a real card; an instruction the catalogue does not know counts as irreversible.
 [[nodiscard]] catalogue::Risk risk_of(const Step& step, const catalogue::Catalogue& catalogue);

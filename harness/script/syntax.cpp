@@ -20,15 +20,18 @@ using document::open_mapping;
 using document::or_name;
 using document::refer;
 using document::Schema;
-using document::secret;
 using document::SchemaKey;
+using document::secret;
 using document::text;
 using document::word;
 
-bool is_kebab_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }
+bool is_kebab_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
 
 bool is_case_id(std::string_view id) {
-  return !id.empty() && id.front() != '-' && id.back() != '-' && std::ranges::all_of(id, is_kebab_character);
+  return !id.empty() && id.front() != '-' && id.back() != '-' &&
+         std::ranges::all_of(id, is_kebab_character);
 }
 
 bool is_suite_id(std::string_view id) {
@@ -40,25 +43,38 @@ bool is_suite_id(std::string_view id) {
   }
 }
 
-bool is_model(std::string_view uri) { return uri.starts_with("model:"); }
+bool is_model(std::string_view uri) {
+  return uri.starts_with("model:");
+}
 
-Schema sentence() { return text("a sentence"); }
-Schema bytes() { return hex("bytes between quotes, or a $name"); }
-Schema names(const std::string& wanted) { return list_of(text("a name"), wanted); }
-Schema requirement_ids() { return list_of(text("a requirement id"), "a list of requirement ids"); }
+Schema sentence() {
+  return text("a sentence");
+}
+Schema bytes() {
+  return hex("bytes between quotes, or a $name");
+}
+Schema names(const std::string& wanted) {
+  return list_of(text("a name"), wanted);
+}
+Schema requirement_ids() {
+  return list_of(text("a requirement id"), "a list of requirement ids");
+}
 
 const Schema& condition() {
   static const Schema schema = any_of(
       "a name of the ICS, or { all: [..] }, { any: [..] }, { not: .. }, { name: { at_least: 2 } }",
       {text("a name of the ICS"),
-       open_mapping("one of all, any, not, or a name with a comparison",
-                    {{"all", list_of(refer("condition", condition), "a list of conditions"), false, "every one holds"},
-                     {"any", list_of(refer("condition", condition), "a list of conditions"), false, "one holds"},
-                     {"not", refer("condition", condition), false, "it does not hold"}},
-                    mapping("a comparison such as { at_least: 2 }",
-                            {{"at_least", number(0, 1000000), false, ""},
-                             {"at_most", number(0, 1000000), false, ""},
-                             {"equals", any_scalar("a number, or bytes between quotes"), false, ""}}))});
+       open_mapping(
+           "one of all, any, not, or a name with a comparison",
+           {{"all", list_of(refer("condition", condition), "a list of conditions"), false,
+             "every one holds"},
+            {"any", list_of(refer("condition", condition), "a list of conditions"), false,
+             "one holds"},
+            {"not", refer("condition", condition), false, "it does not hold"}},
+           mapping("a comparison such as { at_least: 2 }",
+                   {{"at_least", number(0, 1000000), false, ""},
+                    {"at_most", number(0, 1000000), false, ""},
+                    {"equals", any_scalar("a number, or bytes between quotes"), false, ""}}))});
   return schema;
 }
 
@@ -67,19 +83,23 @@ const Schema& matcher() {
       R"(^(present|absent|empty|valid|success|warning|error|[0-9]+(\.\.[0-9]+)? bytes?|([0-9A-Fa-fxX]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+\.\.[0-9]+\])?| )*)$)";
   const auto list = [] { return list_of(refer("matcher", matcher), "a list of matchers"); };
   const auto form = [](const char* key, Schema value, const char* says) {
-    return SchemaKey{key, mapping("a matcher of one key", {{key, std::move(value), true, says}}), false, says};
+    return SchemaKey{key, mapping("a matcher of one key", {{key, std::move(value), true, says}}),
+                     false, says};
   };
-  static const Schema schema = any_of(
-      "a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty",
-      {text("a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty", nullptr, pattern),
-       list(),
-       document::choice("a matcher",
-                        {form("not", refer("matcher", matcher), "anything else"),
-                         form("one_of", list(), "any of them"), form("all", list(), "every one of them"),
-                         form("starts_with", bytes(), "the first bytes"), form("ends_with", bytes(), "the last bytes"),
-                         form("contains", bytes(), "bytes somewhere inside"),
-                         form("bits", text("bits such as '1xxx0xx1'"), "0, 1, or x for any"),
-                         form("different_from", bytes(), "any other value")})});
+  static const Schema schema =
+      any_of("a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty",
+             {text("a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty",
+                   nullptr, pattern),
+              list(),
+              document::choice(
+                  "a matcher",
+                  {form("not", refer("matcher", matcher), "anything else"),
+                   form("one_of", list(), "any of them"), form("all", list(), "every one of them"),
+                   form("starts_with", bytes(), "the first bytes"),
+                   form("ends_with", bytes(), "the last bytes"),
+                   form("contains", bytes(), "bytes somewhere inside"),
+                   form("bits", text("bits such as '1xxx0xx1'"), "0, 1, or x for any"),
+                   form("different_from", bytes(), "any other value")})});
   return schema;
 }
 
@@ -89,9 +109,12 @@ const Schema& expectation() {
       {{"sw", refer("matcher", matcher), false, "the status word; or success, warning, error"},
        {"data", refer("matcher", matcher), false, "the whole data field of the answer"},
        {"length", refer("matcher", matcher), false, "the size of the data field, as in 28 bytes"},
-       {"tlv", open_mapping("data objects by path, as in { '66/73/06': present }", {}, refer("matcher", matcher)),
+       {"tlv",
+        open_mapping("data objects by path, as in { '66/73/06': present }", {},
+                     refer("matcher", matcher)),
         false, "data objects of the answer by their path"},
-       {"r_mac", refer("matcher", matcher), false, "valid: the R-MAC of the answer was verified; absent: it has none"},
+       {"r_mac", refer("matcher", matcher), false,
+        "valid: the R-MAC of the answer was verified; absent: it has none"},
        {"covers", requirement_ids(), false, "the requirements this group witnesses"},
        {"because", sentence(), false, "why this is expected"}},
       refer("matcher", matcher));
@@ -124,8 +147,10 @@ std::vector<SchemaKey> with(SchemaKey verb, std::vector<SchemaKey> keys) {
 /// How a command travels.
 std::vector<SchemaKey> travel_keys() {
   return {{"channel", or_name(number(0, 19)), false, "the logical channel"},
-          {"secure", or_name(word({"none", "session"})), false, "whether the session protects the command"},
-          {"deviate", or_name(text("a deviation of the terminal")), false, "a mistake made on purpose"}};
+          {"secure", or_name(word({"none", "session"})), false,
+           "whether the session protects the command"},
+          {"deviate", or_name(text("a deviation of the terminal")), false,
+           "a mistake made on purpose"}};
 }
 
 std::vector<SchemaKey> joined(std::vector<SchemaKey> keys, const std::vector<SchemaKey>& more) {
@@ -133,51 +158,75 @@ std::vector<SchemaKey> joined(std::vector<SchemaKey> keys, const std::vector<Sch
   return keys;
 }
 
-Schema field() { return hex("bytes between quotes, or a $name"); }
+Schema field() {
+  return hex("bytes between quotes, or a $name");
+}
 
 const Schema& step() {
   static const Schema schema = document::choice(
       "a step",
-      {{"send", open_mapping("a command", with({"send", text("a command of the catalogue"), true, ""}, send_keys()),
-                             field()), false, ""},
-       {"apdu", mapping("a raw command", with({"apdu", bytes(), true, "the whole command"},
-                                        joined(travel_keys(), common_keys()))), false, ""},
-       {"use", open_mapping("a procedure with its parameters",
-                            {{"use", text("a procedure such as scp03.open"), true, ""},
-                             {"because", sentence(), false, ""}},
-                            any_of("a value", {any_scalar("a value"), list_of(any_scalar("a value"), "values")})),
+      {{"send",
+        open_mapping("a command",
+                     with({"send", text("a command of the catalogue"), true, ""}, send_keys()),
+                     field()),
         false, ""},
-       {"reset", mapping("a reset", {{"reset", word({"cold", "warm"}), true, ""},
-                                     {"to", text("a role such as card or sam"), false, ""},
-                                     {"because", sentence(), false, ""}}), false, ""},
-       {"select", open_mapping("SELECT by name", with({"select", bytes(), true, "the AID"}, send_keys()), field()),
+       {"apdu",
+        mapping("a raw command", with({"apdu", bytes(), true, "the whole command"},
+                                      joined(travel_keys(), common_keys()))),
         false, ""},
-       {"save", mapping("values to keep",
-                        {{"save", open_mapping("names and their values", {}, bytes()), true, ""},
-                         {"because", sentence(), false, ""}}), false, ""}});
+       {"use",
+        open_mapping(
+            "a procedure with its parameters",
+            {{"use", text("a procedure such as scp03.open"), true, ""},
+             {"because", sentence(), false, ""}},
+            any_of("a value", {any_scalar("a value"), list_of(any_scalar("a value"), "values")})),
+        false, ""},
+       {"reset",
+        mapping("a reset", {{"reset", word({"cold", "warm"}), true, ""},
+                            {"to", text("a role such as card or sam"), false, ""},
+                            {"because", sentence(), false, ""}}),
+        false, ""},
+       {"select",
+        open_mapping("SELECT by name", with({"select", bytes(), true, "the AID"}, send_keys()),
+                     field()),
+        false, ""},
+       {"save",
+        mapping("values to keep",
+                {{"save", open_mapping("names and their values", {}, bytes()), true, ""},
+                 {"because", sentence(), false, ""}}),
+        false, ""}});
   return schema;
 }
 
-Schema steps() { return list_of(refer("step", step), "a list of steps"); }
+Schema steps() {
+  return list_of(refer("step", step), "a list of steps");
+}
 
 Schema row_value() {
-  return any_of("a value", {any_scalar("a value"), list_of(any_scalar("a value"), "a list of values")});
+  return any_of("a value",
+                {any_scalar("a value"), list_of(any_scalar("a value"), "a list of values")});
 }
 
 const Schema& test_case() {
   static const Schema schema = mapping(
       "a case",
-      {{"id", text("an id of lower-case words and dashes", is_case_id, "^[a-z0-9]+(-+[a-z0-9]+)*$"), true, ""},
+      {{"id", text("an id of lower-case words and dashes", is_case_id, "^[a-z0-9]+(-+[a-z0-9]+)*$"),
+        true, ""},
        {"title", text("one sentence that is true when the case passes"), true, ""},
-       {"covers", requirement_ids(), false, "only where the case has a single group of expectations"},
-       {"applies_when", refer("condition", condition), false, "together with the suite's condition"},
+       {"covers", requirement_ids(), false,
+        "only where the case has a single group of expectations"},
+       {"applies_when", refer("condition", condition), false,
+        "together with the suite's condition"},
        {"level", word({"shall", "should", "may"}), false, "shall when left out"},
        {"tags", names("a list of tags"), false, ""},
-       {"risk", word({"read", "auth-failure", "persistent", "irreversible"}), false, "may only raise"},
+       {"risk", word({"read", "auth-failure", "persistent", "irreversible"}), false,
+        "may only raise"},
        {"for_each",
-        any_of("a list of rows, or a mapping of lists",
-               {list_of(open_mapping("a row such as { p1: '01' }", {}, row_value()), "a list of rows"),
-                open_mapping("lists of values by name", {}, list_of(row_value(), "a list of values"))}),
+        any_of(
+            "a list of rows, or a mapping of lists",
+            {list_of(open_mapping("a row such as { p1: '01' }", {}, row_value()), "a list of rows"),
+             open_mapping("lists of values by name", {},
+                          list_of(row_value(), "a list of values"))}),
         false, "runs the case once a row"},
        {"given", steps(), false, "the way to the state: a surprise is inconclusive"},
        {"steps", steps(), true, "the test itself"},
@@ -197,8 +246,10 @@ const std::vector<SchemaKey>& send_keys() {
         {"p1", byte, false, "instead of what the fields give"},
         {"p2", byte, false, "instead of what the fields give"},
         {"data", bytes(), false, "instead of the data fields"},
-        {"le", any_of("bytes between quotes, or none", {bytes(), word({"none"})}), false, "instead of the catalogue's"},
-        {"keys", or_name(text("a group of the IXIT such as scp03_192")), false, "INITIALIZE UPDATE: the keys to use"}};
+        {"le", any_of("bytes between quotes, or none", {bytes(), word({"none"})}), false,
+         "instead of the catalogue's"},
+        {"keys", or_name(text("a group of the IXIT such as scp03_192")), false,
+         "INITIALIZE UPDATE: the keys to use"}};
     all.insert(all.end(), more.begin(), more.end());
     return all;
   }();
@@ -208,10 +259,13 @@ const std::vector<SchemaKey>& send_keys() {
 const Schema& suite_syntax() {
   static const Schema schema = mapping(
       "a suite",
-      {{"suite", text("an id such as gp/get-data/isd", is_suite_id, "^[a-z0-9]+([/-]+[a-z0-9]+)*$"), true, ""},
+      {{"suite", text("an id such as gp/get-data/isd", is_suite_id, "^[a-z0-9]+([/-]+[a-z0-9]+)*$"),
+        true, ""},
        {"title", text("a title"), true, ""},
        {"source", text("the clauses it follows"), true, ""},
-       {"models", list_of(text("a model such as model:gp", is_model, "^model:"), "a list of models"), false, ""},
+       {"models",
+        list_of(text("a model such as model:gp", is_model, "^model:"), "a list of models"), false,
+        ""},
        {"applies_when", refer("condition", condition), false, "otherwise: not applicable"},
        {"tags", names("a list of tags"), false, ""},
        {"values", open_mapping("constants by name", {}, bytes()), false, "used as $name"},
@@ -227,29 +281,33 @@ const Schema& procedures_syntax() {
       {{"procedures", text("an id such as scp03"), true, ""},
        {"title", text("a title"), true, ""},
        {"define",
-        open_mapping("procedures by name", {},
-                     mapping("a procedure",
-                             {{"says", sentence(), true, ""},
-                              {"parameters", open_mapping("parameters with their defaults, or `required`", {},
-                                                          row_value()), false, ""},
-                              {"steps", steps(), true, ""}})),
+        open_mapping(
+            "procedures by name", {},
+            mapping("a procedure", {{"says", sentence(), true, ""},
+                                    {"parameters",
+                                     open_mapping("parameters with their defaults, or `required`",
+                                                  {}, row_value()),
+                                     false, ""},
+                                    {"steps", steps(), true, ""}})),
         true, ""}});
   return schema;
 }
 
 const Schema& ics_syntax() {
   static const Schema schema = mapping(
-      "an ICS",
-      {{"ics", text("the name of the product"), true, ""},
-       {"answers", open_mapping("answers by name", {}, any_scalar("true, false, a number, or bytes between quotes")),
-        true, ""}});
+      "an ICS", {{"ics", text("the name of the product"), true, ""},
+                 {"answers",
+                  open_mapping("answers by name", {},
+                               any_scalar("true, false, a number, or bytes between quotes")),
+                  true, ""}});
   return schema;
 }
 
 const Schema& ixit_values() {
-  static const Schema schema = open_mapping(
-      "values by name", {},
-      any_of("bytes between quotes, or a group of values", {secret(hex("bytes between quotes")), refer("ixit", ixit_values)}));
+  static const Schema schema =
+      open_mapping("values by name", {},
+                   any_of("bytes between quotes, or a group of values",
+                          {secret(hex("bytes between quotes")), refer("ixit", ixit_values)}));
   return schema;
 }
 
@@ -257,30 +315,34 @@ const Schema& bench_syntax() {
   static const Schema permit = mapping(
       "a permit such as { identity: 'cplc:..', risk: auth-failure, failed_authentications: 5 }",
       {{"identity", text("an identity as assay probe prints it"), true, ""},
-       {"risk", word({"read", "auth-failure", "persistent", "irreversible"}), true, "the highest allowed"},
+       {"risk", word({"read", "auth-failure", "persistent", "irreversible"}), true,
+        "the highest allowed"},
        {"failed_authentications", number(0, 100), false, "stop before this many without success"}});
   static const Schema schema = mapping(
       "a bench",
       {{"bench", text("the name of the bench"), true, ""},
-       {"targets", open_mapping("targets by role", {}, text("a target such as pcsc:READER")), false, ""},
+       {"targets", open_mapping("targets by role", {}, text("a target such as pcsc:READER")), false,
+        ""},
        {"ixit", refer("ixit", ixit_values), false, "values and keys of the card under test"},
-       {"safety", mapping("what may be done to real cards",
-                          {{"allow", list_of(permit, "a list of permits"), false, ""},
-                           {"ledger", text("a file"), false, "counts failed authentications"}}), false, ""}});
+       {"safety",
+        mapping("what may be done to real cards",
+                {{"allow", list_of(permit, "a list of permits"), false, ""},
+                 {"ledger", text("a file"), false, "counts failed authentications"}}),
+        false, ""}});
   return schema;
 }
 
 const Schema& expected_failures_syntax() {
-  static const Schema schema = mapping(
-      "expected failures",
-      {{"expected_failures",
-        list_of(mapping("a line such as { case: gp/select/*, verdict: fail, because: ... }",
-                        {{"case", text("an address with wildcards"), true, ""},
-                         {"target", text("a target with wildcards"), false, ""},
-                         {"verdict", word({"fail", "error", "inconclusive"}), true, ""},
-                         {"because", sentence(), true, ""}}),
-                "a list of lines"),
-        true, ""}});
+  static const Schema schema =
+      mapping("expected failures",
+              {{"expected_failures",
+                list_of(mapping("a line such as { case: gp/select/*, verdict: fail, because: ... }",
+                                {{"case", text("an address with wildcards"), true, ""},
+                                 {"target", text("a target with wildcards"), false, ""},
+                                 {"verdict", word({"fail", "error", "inconclusive"}), true, ""},
+                                 {"because", sentence(), true, ""}}),
+                        "a list of lines"),
+                true, ""}});
   return schema;
 }
 
@@ -294,7 +356,8 @@ std::vector<document::SchemaFile> published_schemas() {
           {"ics-names", "Assay: lines of the ICS", &catalogue::ics_names_syntax()},
           {"ixit-names", "Assay: values of the bench", &catalogue::ixit_names_syntax()},
           {"exceptions", "Assay: requirements without a case", &catalogue::exceptions_syntax()},
-          {"terminal-deviations", "Assay: mistakes of the terminal", &catalogue::terminal_deviations_syntax()}};
+          {"terminal-deviations", "Assay: mistakes of the terminal",
+           &catalogue::terminal_deviations_syntax()}};
 }
 
 }  // namespace assay::script
