@@ -281,6 +281,7 @@ void claim_registry(Names& ics, const Choices& choices, bool unlocked) {
   ics.flag("installed_application", unlocked);
   ics.flag("locked_application", unlocked);
   ics.flag("application", unlocked);
+  ics.flag("application.echo", unlocked);
   ics.flag("supplementary_security_domain", unlocked);
   ics.flag("load_file", unlocked);
   ics.number("load_file.modules", 3);

@@ -3,6 +3,7 @@
 #include "engine/transport.hpp"
 
 #include "iso7816/class_byte.hpp"
+#include "iso7816/tlv.hpp"
 
 namespace assay::engine {
 namespace {
@@ -46,6 +47,12 @@ journal::Outcome outcome_of(ErrorCode code) {
     case ErrorCode::reader_lost: return journal::Outcome::lost;
     default: return journal::Outcome::failed;
   }
+}
+
+/// The AID a SELECT selected: as the control information tells it, or else as it was asked for.
+Bytes aid_of(ByteView answer, ByteView asked_for) {
+  const auto name = iso7816::find_path(answer, "6F/84");
+  return to_bytes(name && *name ? (*name)->value : asked_for);
 }
 
 /// Header bytes that the script overrides go in after the C-MAC was computed.
@@ -197,7 +204,7 @@ void Transport::note_session_effects(const CompiledStep& step, Port& port, Logic
   } else if (command_.ins == ins_select && command_.p1 == 0x04 && good) {
     // A selection ends the application session, and the secure channel session with it (GPC 10.2.3).
     state.end_session();
-    state.selected_aid.assign(command_.data.begin(), command_.data.end());
+    state.selected_aid = aid_of(sent.answer.data, command_.data);
   } else if (command_.ins == ins_manage_channel && command_.p1 == 0x80 && good &&
              command_.p2 < logical_channels) {
     port.logical[command_.p2].end_session();
@@ -215,6 +222,7 @@ void Transport::begin_session(const CompiledStep& step, LogicalChannelState& sta
   options.scp02_option_i = group->option_i.value_or(options.scp02_option_i);
   options.invoking_aid = group->security_domain.empty() ? keys_.issuer_security_domain()
                                                         : ByteView(group->security_domain);
+  if (!state.selected_aid.empty()) options.invoking_aid = state.selected_aid;  // GPD 6.2.2.1: of the application that asks
   const auto started = globalplatform::SecureChannel::restart(state.session, group->keys,
                                                               state.host_challenge, answer.data, options);
   state.begun = started.has_value();

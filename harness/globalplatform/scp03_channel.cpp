@@ -126,7 +126,8 @@ void Scp03Channel::decrypt(ByteView encrypted, Unwrapped& result, Bytes& plain_d
   crypto::aes_cbc_decrypt(session_.enc.view(), crypto::aes_encrypt_block(session_.enc.view(), block), encrypted,
                           plain_data);
   const std::size_t length = crypto::unpadded_length(plain_data);
-  if (length > plain_data.size()) {
+  // A response without data is not encrypted, so a lone block of padding is wrong.
+  if (length == 0 || length > plain_data.size()) {
     plain_data.clear();
     return;
   }
