@@ -59,7 +59,9 @@ struct ExplainArguments {
 
 struct ProbeArguments {
   CommonOptions common;
-  std::string uri, out;
+  std::string uri;
+  std::string out;                   ///< ICS to write
+  std::string bench;                 ///< bench file to write
 };
 [[nodiscard]] int probe_command(const ProbeArguments& arguments);
 

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "cli/home.hpp"
 #include "crypto/hash.hpp"
 
 namespace assay::cli {
@@ -61,6 +62,19 @@ struct Nodes {
   std::vector<std::string> files;  ///< suites taken whole
   std::vector<std::string> ids;
 };
+
+/// The files that can hold an id, by the custom that suite a/b lies in a/b.yaml; every suite when custom does not help.
+std::vector<std::string> files_for_id(const std::string& id, const fs::path& root) {
+  std::error_code ignored;
+  const std::string path = id.substr(0, id.find('['));
+  for (std::string_view part = path; !part.empty(); part = part.substr(0, std::max(part.rfind('/'), std::size_t{0}))) {
+    const fs::path place = root / part;
+    if (fs::is_directory(place, ignored)) return suite_files(place);
+    if (fs::exists(place.string() + ".yaml", ignored)) return {place.string() + ".yaml"};
+    if (part.find('/') == std::string_view::npos) break;
+  }
+  return suite_files(root);
+}
 
 std::optional<Nodes> sort_nodes(const std::vector<std::string>& nodes) {
   Nodes out;
@@ -117,9 +131,9 @@ void show(const Diagnostics& diagnostics) {
     fmt::print(stderr, "... and {} more\n", diagnostics.items().size() - most_shown);
 }
 
-std::optional<catalogue::Catalogue> load_catalogue(const std::string& folder) {
+std::optional<catalogue::Catalogue> load_catalogue(const std::string& folder, catalogue::Parts parts) {
   Diagnostics diagnostics;
-  auto catalogue = catalogue::load(folder, diagnostics);
+  auto catalogue = catalogue::load(folder, diagnostics, parts);
   if (!catalogue) {
     show(catalogue.error());
     return std::nullopt;
@@ -131,14 +145,22 @@ std::optional<catalogue::Catalogue> load_catalogue(const std::string& folder) {
   return *std::move(catalogue);
 }
 
+std::optional<catalogue::Catalogue> load_catalogue(const CommonOptions& common) {
+  if (!common.specs.empty()) return load_catalogue(common.specs);
+  const auto home = find_home();
+  if (home) return load_catalogue(home->specs);
+  show(home.error());
+  return std::nullopt;
+}
+
 std::optional<Selection> select(const std::vector<std::string>& nodes, const std::string& suites_root,
                                 const catalogue::Catalogue& catalogue) {
   auto sorted = sort_nodes(nodes);
   if (!sorted) return std::nullopt;
   std::vector<std::string> files = sorted->files;
-  if (!sorted->ids.empty()) {
-    const auto all = suite_files(suites_root);
-    files.insert(files.end(), all.begin(), all.end());
+  for (const auto& id : sorted->ids) {
+    const auto some = files_for_id(id, suites_root);
+    files.insert(files.end(), some.begin(), some.end());
   }
   Selection out;
   Diagnostics diagnostics;

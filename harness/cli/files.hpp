@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
+#include "cli/commands.hpp"
 #include "journal/records.hpp"
 #include "script/script.hpp"
 
@@ -22,7 +23,11 @@ void show(const Diagnostics& diagnostics);
 void show(const Error& error);
 
 /// The catalogue of `folder`; mistakes are shown and yield nothing.
-[[nodiscard]] std::optional<catalogue::Catalogue> load_catalogue(const std::string& folder);
+[[nodiscard]] std::optional<catalogue::Catalogue> load_catalogue(
+    const std::string& folder, catalogue::Parts parts = catalogue::Parts::without_exceptions);
+
+/// The catalogue that --specs names, or the one found by itself; mistakes are shown and yield nothing.
+[[nodiscard]] std::optional<catalogue::Catalogue> load_catalogue(const CommonOptions& common);
 
 /// What the NODE arguments select: suites, and which of their addresses.
 struct Selection {

@@ -144,7 +144,8 @@ class Program {
     auto* app = word("probe", "Identify a card without leaving a trace", [this] { return probe_command(probe_); });
     add_common(*app, probe_.common);
     app->add_option("URI", probe_.uri, "Target")->required();
-    app->add_option("--out", probe_.out, "Write an ICS draft");
+    app->add_option("--out", probe_.out, "Write an ICS draft; of a model, its own ICS");
+    app->add_option("--bench", probe_.bench, "Write a bench file for this card; of a model, with its published test keys");
   }
 
   void add_serve() {

@@ -66,7 +66,8 @@ std::unique_ptr<Measured> measure(const MutantsArguments& arguments, int& code) 
     return nullptr;
   }
   auto out = std::make_unique<Measured>();
-  auto catalogue = load_catalogue(arguments.common.specs.empty() ? home->specs : arguments.common.specs);
+  auto catalogue = load_catalogue(arguments.common.specs.empty() ? home->specs : arguments.common.specs,
+                                  catalogue::Parts::all);
   if (!catalogue) return nullptr;
   out->catalogue = *std::move(catalogue);
   const auto nodes = arguments.nodes.empty() ? std::vector{home->suites} : arguments.nodes;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// assay send, explain and probe: looking at cards and bytes by hand.
+// assay send and explain: looking at cards and bytes by hand.
 #include <cstdio>
-#include <fstream>
 
 #include "adapters/decorators/get_response_channel.hpp"
 #include "base/hex.hpp"
@@ -9,23 +8,12 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
-#include "cli/home.hpp"
 #include "cli/targets.hpp"
-#include "engine/identity.hpp"
 #include "iso7816/apdu.hpp"
 #include "reports/decode.hpp"
 
 namespace assay::cli {
 namespace {
-
-std::optional<catalogue::Catalogue> catalogue_for(const CommonOptions& common) {
-  const auto home = find_home();
-  if (!home && common.specs.empty()) {
-    show(home.error());
-    return std::nullopt;
-  }
-  return load_catalogue(common.specs.empty() ? home->specs : common.specs);
-}
 
 void print_indented(const std::vector<std::string>& lines) {
   for (const auto& line : lines) fmt::print("    {}\n", line);
@@ -83,7 +71,7 @@ int send_command(const SendArguments& arguments) {
     show(commands.error());
     return exit_refused;
   }
-  const auto catalogue = catalogue_for(arguments.common);
+  const auto catalogue = load_catalogue(arguments.common);
   if (!catalogue) return exit_refused;
   auto opened = open_channel(arguments.uri);
   if (!opened) {
@@ -112,42 +100,11 @@ int explain_command(const ExplainArguments& arguments) {
     show(bytes ? Error{ErrorCode::malformed, "no bytes to explain", {}} : bytes.error());
     return exit_refused;
   }
-  const auto catalogue = catalogue_for(arguments.common);
+  const auto catalogue = load_catalogue(arguments.common);
   if (!catalogue) return exit_refused;
   const std::string kind = arguments.as.empty() ? kind_of(*bytes) : arguments.as;
   fmt::print("{}\n", kind);
   print_indented(explain(kind, *bytes, *catalogue));
-  return exit_good;
-}
-
-int probe_command(const ProbeArguments& arguments) {
-  auto channel = open_channel(arguments.uri);
-  if (!channel) {
-    show(channel.error());
-    return exit_code_of(channel.error());
-  }
-  const auto identity = engine::identify(**channel);
-  if (!identity) {
-    show(identity.error());
-    return exit_error;
-  }
-  const auto& said = (*channel)->description();
-  fmt::print("target    {}\n", said.uri);
-  if (!said.reader.empty()) fmt::print("reader    {}\n", said.reader);
-  if (!said.protocol.empty()) fmt::print("protocol  {}\n", said.protocol);
-  if (!said.label.empty()) fmt::print("label     {}\n", said.label);
-  fmt::print("atr       {}\n", to_spaced_hex((*channel)->atr()));
-  print_indented(reports::explain_atr((*channel)->atr()));
-  fmt::print("identity  {}\n", identity->empty() ? "(none: no CPLC and no card image number)" : *identity);
-  if (arguments.out.empty()) return exit_good;
-  std::ofstream out(arguments.out);
-  out << "# A draft: read-only identification tells little of what a product claims. Complete it.\n"
-      << "ics: " << (identity->empty() ? "unknown product" : "'" + *identity + "'") << "\nanswers:\n  gp: "
-      << (identity->starts_with("cplc:") ? "true" : "false") << "\n";
-  if (!out) {
-    show(Error{ErrorCode::internal, "cannot write '" + arguments.out + "'", {}});
-    return exit_error;
-  }
   return exit_good;
 }
 
