@@ -135,6 +135,7 @@ endfunction()
 # fuzz/targets/NAME_fuzz.options gives `dict` and `max_len` to `./dev fuzz`.
 function(assay_fuzzer name)
   cmake_parse_arguments(FUZZ "" "" "DEPENDS;OUTSIDE;SOURCES" ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY ASSAY_FUZZERS ${name})
   set(sources ${PROJECT_SOURCE_DIR}/fuzz/targets/${name}_fuzz.cpp ${FUZZ_SOURCES})
   set(links assay_flags ${FUZZ_OUTSIDE})
   foreach(dependency IN LISTS FUZZ_DEPENDS)

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as xml
 from program import CARD, PROGRAM, SOURCE, Assay
 
 SUITES = "tests/cli/suites"
+DEVIATION = "get-data-unknown-tag-empty"
 
 
 class ExitCodes(Assay):
@@ -46,7 +47,7 @@ class ExitCodes(Assay):
         self.assertNotIn("PASS", done.stdout)
 
     def expected_failures(self, case, because="known to this test"):
-        return self.write("expected.yaml", f"expected:\n  - case: '{case}'\n    verdict: fail\n    because: {because}\n")
+        return self.write("expected.yaml", f"expected_failures:\n  - case: '{case}'\n    verdict: fail\n    because: {because}\n")
 
     def test_an_expected_failure_is_no_failure(self):
         file = self.expected_failures("test/fail/*")
@@ -87,7 +88,7 @@ class Output(Assay):
         self.assertLess(len(done.stdout.splitlines()), 25)
 
     def test_the_command_in_a_failure_runs_just_that_case(self):
-        done = self.assay("run", f"{SUITES}/fail.yaml", f"{SUITES}/pass.yaml")
+        done = self.assay("run", "suites/gp/get-data", "--target", "model:gp?deviate=" + DEVIATION)
         line = next(line for line in done.stdout.splitlines() if "assay run" in line)
         words = shlex.split(line[line.index("assay run") + len("assay "):])
         again = self.assay(*words, "--format", "json")
@@ -159,9 +160,9 @@ class Resume(Assay):
         self.exits(1, self.assay(*self.WORDS, "--out", folder))
         return self.verdicts(folder)
 
-    def kill_after(self, seconds):
+    def kill_after(self, seconds, words=None):
         folder = self.folder / f"killed-{seconds}"
-        with subprocess.Popen([PROGRAM, *self.WORDS, "--out", str(folder)], cwd=SOURCE, stdin=subprocess.DEVNULL,
+        with subprocess.Popen([PROGRAM, *(words or self.WORDS), "--out", str(folder)], cwd=SOURCE, stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
             time.sleep(seconds)
             run.send_signal(signal.SIGKILL)
@@ -205,7 +206,7 @@ class Resume(Assay):
                 journal.write_bytes(content[:cut])
                 done = self.assay("run", "--resume", folder)
                 if done.returncode == 4:  # the plan itself was cut: refused in words, nothing destroyed
-                    self.assertIn("journal.jsonl", done.stderr)
+                    self.assertIn("journal", done.stderr)
                     self.assertEqual(content[:cut], journal.read_bytes())
                     continue
                 self.exits(1, done)
@@ -215,14 +216,16 @@ class Resume(Assay):
         folder = self.folder / "done"
         self.assay("run", f"{SUITES}/pass.yaml", "--out", folder)
         before = self.verdicts(folder)
-        self.exits(0, self.assay("run", "--resume", folder))
+        done = self.assay("run", "--resume", folder)
+        self.exits(4, done)
+        self.says("assay: error: the run in 'FOLDER/done' came to its end; there is nothing to resume\n", done)
         self.assertEqual(before, self.verdicts(folder))
 
     def test_changed_suites_are_refused(self):
-        suite = self.write("own.yaml", (SOURCE / SUITES / "pass.yaml").read_text())
-        self.exits(0, self.assay("run", suite, "--out", self.folder / "run"))
+        suite = self.write("own.yaml", (SOURCE / SUITES / "slow.yaml").read_text())
+        folder = self.kill_after(1.0, words=["run", str(suite), "--target", f"{CARD} --slow"])
         suite.write_text(suite.read_text().replace("9000", "6A82"))
-        done = self.assay("run", "--resume", self.folder / "run")
+        done = self.assay("run", "--resume", folder)
         self.exits(4, done)
         self.assertIn("own.yaml", done.stderr)
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A card for the exec: target (docs/shim-protocol.md) that answers '9000', or misbehaves at the instruction byte asked for.
+"""A card for the exec: target (docs/shim-protocol.md) that answers '9000', or misbehaves as the last byte of a name asks.
 
-INS 'E1' answers one byte, 'E2' 70,000 bytes, 'E3' is mute, 'E4' answers no byte, 'E5' ends the program, 'E6' never answers,
+SELECT of a name that ends in 'E1' answers one byte, 'E2' 70,000 bytes, 'E3' is mute, 'E4' answers no byte, 'E5' ends the program, 'E6' never answers,
 'E7' breaks the protocol. Argument --slow: 20 ms a command, so that a run can be killed in its middle.
 """
 import sys
@@ -12,7 +12,7 @@ ANSWERS = {
     "E1": "rapdu 90",
     "E2": "rapdu " + "5A" * 69998 + "9000",
     "E3": "mute",
-    "E4": "rapdu ",
+    "E4": "rapdu",
     "E7": "what was that?",
 }
 
@@ -22,19 +22,23 @@ def main():
     for line in sys.stdin:
         word, _, rest = line.strip().partition(" ")
         answer = ""
-        if word == "reset":
+        if word == "hello":
+            answer = "hello assay-shim 1 misbehaving card"
+        elif word == "quit":
+            return
+        elif word == "reset":
             answer = "atr 3B00"
         elif word == "apdu":
             if slow:
                 time.sleep(0.02)
-            instruction = rest.replace(" ", "")[2:4]
-            if instruction == "E5":
+            wish = rest.replace(" ", "")[-2:].upper()
+            if wish == "E5":
                 sys.exit(0)
-            if instruction == "E6":
+            if wish == "E6":
                 time.sleep(3600)
-            answer = ANSWERS.get(instruction, "rapdu 9000")
+            answer = ANSWERS.get(wish, "rapdu 9000")
         else:
-            answer = "unsupported " + word
+            answer = "error no such request: " + word
         print(answer, flush=True)
 
 
