@@ -11,7 +11,8 @@ namespace assay {
 /// SplitMix64: one word of state, every seed good. Same seed, same bytes, on every machine.
 class Random {
  public:
-  explicit Random(std::uint64_t seed = 0) noexcept : state_(seed) {}
+  Random() noexcept = default;  ///< seed 0
+  explicit Random(std::uint64_t seed) noexcept : state_(seed) {}
 
   std::uint64_t next() noexcept {
     state_ += 0x9E3779B97F4A7C15ULL;
@@ -33,7 +34,7 @@ class Random {
   std::uint64_t below(std::uint64_t bound) noexcept { return next() % bound; }
 
  private:
-  std::uint64_t state_;
+  std::uint64_t state_ = 0;
 };
 
 }  // namespace assay
