@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PcscChannel: SCardConnect, SCardReconnect and SCardTransmit, and what their return codes mean for a card.
+#include <PCSC/winscard.h>
+
 #include "adapters/pcsc/pcsc_channel.hpp"
 
 #include <PCSC/reader.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of PC/SC return codes.
+#include <PCSC/winscard.h>
+
 #include "adapters/pcsc/scard_error.hpp"
 
 #include <algorithm>

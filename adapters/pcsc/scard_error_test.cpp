@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <PCSC/winscard.h>
+
 #include "adapters/pcsc/scard_error.hpp"
 
 #include <gtest/gtest.h>

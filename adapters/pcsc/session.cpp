@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Session: the context, the socket beneath it, and what can be asked without a card.
+#include <PCSC/winscard.h>
+
 #include "adapters/pcsc/session.hpp"
 
 #include <dirent.h>

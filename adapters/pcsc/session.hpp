@@ -2,7 +2,6 @@
 // Session: one connection to the PC/SC service, every call on it bounded by a watchdog.
 #pragma once
 
-#include <PCSC/winscard.h>
 
 #include <memory>
 #include <optional>
@@ -16,7 +15,7 @@
 
 namespace assay::pcsc {
 
-/// Owns an SCARDCONTEXT and the watchdog of its calls.
+/// Owns an SCARDCONTEXT (which PC/SC Lite makes a long) and the watchdog of its calls.
 ///
 /// When a call overruns, the watchdog shuts down the socket between libpcsclite and pcscd, the one thing that makes
 /// the library return (SCardCancel ends SCardGetStatusChange only). The session is then dead: `is_dead`.
@@ -25,7 +24,7 @@ class Session {
   /// Errors: `reader_lost` when pcscd does not run, `timeout` when it does not answer.
   [[nodiscard]] static Result<std::unique_ptr<Session>> open(std::chrono::milliseconds limit);
 
-  Session(SCARDCONTEXT context, Descriptor socket, std::chrono::milliseconds limit);
+  Session(long context, Descriptor socket, std::chrono::milliseconds limit);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
@@ -34,7 +33,7 @@ class Session {
   template <typename Call>
   [[nodiscard]] std::optional<std::uint32_t> guarded(Call&& call) {
     watchdog_.arm();
-    const LONG code = call();
+    const long code = call();
     if (!watchdog_.disarm()) return static_cast<std::uint32_t>(code);
     dead_ = true;
     return std::nullopt;
@@ -50,14 +49,14 @@ class Session {
   [[nodiscard]] Result<std::vector<std::string>> reader_names();
   [[nodiscard]] Result<ReaderInfo> look_at(const std::string& reader);
 
-  [[nodiscard]] SCARDCONTEXT context() const noexcept { return context_; }
+  [[nodiscard]] long context() const noexcept { return context_; }
   [[nodiscard]] bool is_dead() const noexcept { return dead_; }
 
  private:
   [[nodiscard]] Result<void> outcome(std::uint32_t code, std::string_view subject) const;
   [[nodiscard]] tl::unexpected<Error> timed_out(std::string_view subject) const;
 
-  SCARDCONTEXT context_;
+  long context_;
   Descriptor socket_;  ///< a duplicate of the library's: ours to shut down whatever the library does with its own
   std::chrono::milliseconds limit_;
   bool dead_ = false;

@@ -6,6 +6,7 @@ removal:  the card is pulled in the middle of a run: errors, no hang, exit code 
 loss:     pcscd dies in the middle of a run: the same.
 refusal:  without a bench file nothing above `read` reaches the card.
 """
+import atexit
 import json
 import os
 import pathlib
@@ -28,6 +29,7 @@ def assay(*words, **more):
 def serve(model):
     """Shows the model in the reader and waits until it can be reached."""
     server = subprocess.Popen([ASSAY, "serve", model, "--vpcd", f"127.0.0.1:{PORT}"], stderr=subprocess.DEVNULL)
+    atexit.register(server.kill)  # a card left behind would keep the test's output open
     for _ in range(100):
         if assay("probe", f"pcsc:{READER}").returncode == 0:
             return server
@@ -41,7 +43,7 @@ def describe(model, folder):
     done = assay("probe", model, "--out", str(ics), "--bench", str(bench))
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)
-    text = bench.read_text().replace("failed_authentications: 5", "failed_authentications: 100000")
+    text = bench.read_text().replace("failed_authentications: 5", "failed_authentications: 100")
     # A served model cannot be harmed, so that it may be asked everything, instructions of unknown effect included.
     bench.write_text(text.replace("risk: auth-failure", "risk: irreversible"))
     return ["--ics", str(ics), "--bench", str(bench), "--allow-risk", "irreversible"]
@@ -81,7 +83,8 @@ def compare(model, folder):
           f"{len(carried)} different, {seconds:.1f} s over pcscd")
     print(over_pcsc.stdout.splitlines()[-1] if over_pcsc.stdout else over_pcsc.stderr)
     ran = sum(not v.startswith("not run") for v in got.values())
-    return not carried and ran > 0 and in_process.returncode == over_pcsc.returncode == 0
+    # Suites for other profiles do not pass on this one; the two ways must still agree.
+    return not carried and ran > 0 and in_process.returncode == over_pcsc.returncode
 
 
 def verdicts(folder):
