@@ -64,14 +64,9 @@ Result<void> FaultyChannel::apply(const Fault& fault, Bytes& response) {
       if (fault.delay <= time_limit_) return {};
       return fail(ErrorCode::timeout, "injected fault: exchange {} takes {} ms, {} ms are allowed",
                   exchange_, fault.delay.count(), time_limit_.count());
-    case FaultKind::truncated:
-      response.resize(std::min(response.size(), fault.keep));
-      return {};
-    case FaultKind::wrong_sw:
-      response = {fault.sw.sw1(), fault.sw.sw2()};
-      return {};
-    case FaultKind::lost:
-      break;
+    case FaultKind::truncated: response.resize(std::min(response.size(), fault.keep)); return {};
+    case FaultKind::wrong_sw: response = {fault.sw.sw1(), fault.sw.sw2()}; return {};
+    case FaultKind::lost: break;
   }
   return {};
 }

@@ -12,8 +12,8 @@
 namespace assay::decorators {
 
 enum class FaultKind {
-  mute,       ///< the command reaches the card, its answer is lost: `card_mute`
-  late,       ///< the answer takes `delay`; past the time limit it is lost: `timeout`. Virtual: nothing waits.
+  mute,  ///< the command reaches the card, its answer is lost: `card_mute`
+  late,  ///< the answer takes `delay`; past the time limit it is lost: `timeout`. Virtual: nothing waits.
   truncated,  ///< only the first `keep` bytes of the answer arrive
   wrong_sw,   ///< the answer is the status word `sw` alone
   lost,       ///< card or reader goes away before the command: `reader_lost`, until the next reset

@@ -50,7 +50,8 @@ TEST(FaultyChannel, IsLateWithoutWaiting) {
   const auto late = f.send();
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, ErrorCode::timeout);
-  EXPECT_EQ(late.error().message, "injected fault: exchange 2 takes 30001 ms, 30000 ms are allowed");
+  EXPECT_EQ(late.error().message,
+            "injected fault: exchange 2 takes 30001 ms, 30000 ms are allowed");
 }
 
 TEST(FaultyChannel, StaysLostUntilTheNextReset) {

@@ -9,9 +9,10 @@
 namespace assay::decorators {
 
 struct GetResponseOptions {
-  bool fetch_61 = true;        ///< '61xx': GET RESPONSE until another status word comes
-  bool repeat_6c = true;       ///< '6Cxx': the same command once more, with Le = xx
-  bool drop_case4_le = false;  ///< T=0 carries no Le beside Lc: leave it out of short case-4 commands
+  bool fetch_61 = true;   ///< '61xx': GET RESPONSE until another status word comes
+  bool repeat_6c = true;  ///< '6Cxx': the same command once more, with Le = xx
+  bool drop_case4_le =
+      false;  ///< T=0 carries no Le beside Lc: leave it out of short case-4 commands
 };
 
 /// Hides the T=0 way of fetching answers. Never implied: a test that uses it says so.

@@ -12,10 +12,16 @@ namespace {
 class Lines final : public iso7816::ExchangeSink {
  public:
   void opened(ByteView atr) override { lines.push_back("opened " + to_hex(atr)); }
-  void was_reset(iso7816::ResetKind, ByteView atr) override { lines.push_back("reset " + to_hex(atr)); }
-  void reset_failed(iso7816::ResetKind, const Error& e) override { lines.push_back("no reset " + e.text()); }
+  void was_reset(iso7816::ResetKind, ByteView atr) override {
+    lines.push_back("reset " + to_hex(atr));
+  }
+  void reset_failed(iso7816::ResetKind, const Error& e) override {
+    lines.push_back("no reset " + e.text());
+  }
   void answered(ByteView c, ByteView r) override { lines.push_back(to_hex(c) + ">" + to_hex(r)); }
-  void unanswered(ByteView c, const Error& e) override { lines.push_back(to_hex(c) + "! " + e.text()); }
+  void unanswered(ByteView c, const Error& e) override {
+    lines.push_back(to_hex(c) + "! " + e.text());
+  }
   std::vector<std::string> lines;
 };
 

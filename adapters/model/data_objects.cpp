@@ -32,8 +32,8 @@ void put_protocols(Exchange& x, std::uint8_t domain) {
   for (std::uint8_t i = 0; i < x.card().key_set_count; ++i) {
     const KeySet& set = x.card().key_sets[i];
     const auto scp = static_cast<std::uint16_t>((set.protocol << 8) | set.options);
-    if (set.owner != domain || std::ranges::find(told.begin(), told.begin() + count, scp) !=
-                                   told.begin() + count)
+    if (set.owner != domain ||
+        std::ranges::find(told.begin(), told.begin() + count, scp) != told.begin() + count)
       continue;
     told[count++] = scp;
     auto oid = "2A864886FC6B040000"_hex;
@@ -55,8 +55,10 @@ void enclose(Bytes& out, std::size_t begin, iso7816::Tag tag) {
 void put_recognition_data(Exchange& x, std::uint8_t domain) {
   const std::size_t begin = x.response.size();
   const bool wrong = x.deviates(get_data_66_wrong_oid);
-  iso7816::append_tlv(x.response, 0x06, wrong ? ByteView(management_arc) : ByteView(recognition_oid));
-  if (!x.deviates(get_data_66_without_management_type)) put_oid_in(x.response, 0x60, management_oid);
+  iso7816::append_tlv(x.response, 0x06,
+                      wrong ? ByteView(management_arc) : ByteView(recognition_oid));
+  if (!x.deviates(get_data_66_without_management_type))
+    put_oid_in(x.response, 0x60, management_oid);
   put_oid_in(x.response, 0x63, identification_oid);
   put_protocols(x, domain);
   if (!x.deviates(get_data_66_without_73)) enclose(x.response, begin, 0x73);
@@ -87,7 +89,8 @@ void put_capabilities(Exchange& x) {
       option = set.options;
     }
   if (scp03) {
-    const std::uint8_t sizes = x.deviates(get_data_67_counts_key_sizes) ? 0x03 : 0x07;  // GPC H.4: b1 to b3
+    const std::uint8_t sizes =
+        x.deviates(get_data_67_counts_key_sizes) ? 0x03 : 0x07;  // GPC H.4: b1 to b3
     append(x.response, "A009 800103 8101"_hex);
     x.response.push_back(option);
     append(x.response, "8201"_hex);

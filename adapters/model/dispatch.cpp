@@ -62,7 +62,9 @@ bool read_command(Exchange& x, ByteView bytes) {
     return true;
   }
   if (bytes.size() < 5 || !x.deviates(length_mismatch_tolerated)) return false;
-  x.command = {bytes[0], bytes[1], bytes[2], bytes[3], {}, bytes.subspan(5, std::min<std::size_t>(bytes.size() - 5, 255)), 256};
+  x.command = {bytes[0], bytes[1], bytes[2],
+               bytes[3], {},       bytes.subspan(5, std::min<std::size_t>(bytes.size() - 5, 255)),
+               256};
   return true;
 }
 
@@ -78,7 +80,8 @@ StatusWord read_class(Exchange& x) {
     read.channel = static_cast<std::uint8_t>(read.channel - 4);
   if (read.channel >= x.card().channels) return sw::channel_not_supported;
   if (!x.channel().open && !x.deviates(closed_channel_answers)) return sw::channel_not_supported;
-  const bool iso_secure_messaging = read.secure_messaging >= 2;  // GPC 11.1.4.1: only SCP10 would use it
+  const bool iso_secure_messaging =
+      read.secure_messaging >= 2;  // GPC 11.1.4.1: only SCP10 would use it
   if (iso_secure_messaging) {
     if (!x.deviates(iso_secure_messaging_ignored)) return sw::secure_messaging_not_supported;
     read.secure_messaging = 0;
@@ -115,7 +118,8 @@ StatusWord in_session(Exchange& x, const Rule* rule) {
   const StatusWord answered = run(x, rule);
   if (answered.is_error()) x.response.clear();
   protect(x, answered, level);
-  if (answered.is_error() && level != 0 && x.deviates(session_ends_on_command_error)) abort_session(x);
+  if (answered.is_error() && level != 0 && x.deviates(session_ends_on_command_error))
+    abort_session(x);
   return answered;
 }
 
@@ -130,8 +134,10 @@ StatusWord dispatch(Exchange& x) {
   if (const StatusWord read = read_class(x); read != sw::ok) return read;
   if (is_prohibited(x)) return sw::conditions_not_satisfied;
   const Rule* rule = rule_of_instruction[x.command.ins];
-  const bool no_such_command = rule != nullptr && rule->handler == manage_channel && !x.card().knows_channels;
-  if (no_such_command) rule = nullptr;  // GPC 6.4.2.2: the selected application's, and it knows none
+  const bool no_such_command =
+      rule != nullptr && rule->handler == manage_channel && !x.card().knows_channels;
+  if (no_such_command)
+    rule = nullptr;  // GPC 6.4.2.2: the selected application's, and it knows none
   if (rule != nullptr && rule->whose == Whose::open) return rule->handler(x);
   if (rule != nullptr && rule->whose == Whose::initiation) return run(x, rule);
   return in_session(x, rule);
@@ -177,7 +183,8 @@ void reset(GpState& state, GpEnvironment& environment) {
   basic.open = true;
   basic.selected = implicitly_selected(state.persistent, 0);
   if (environment.deviates(reset_keeps_channels))
-    for (std::size_t i = 1; i < before.channels.size(); ++i) state.working.channels[i] = before.channels[i];
+    for (std::size_t i = 1; i < before.channels.size(); ++i)
+      state.working.channels[i] = before.channels[i];
   if (environment.deviates(reset_keeps_session)) basic.session = before.channels[0].session;
   if (environment.deviates(reset_keeps_selection)) basic.selected = before.channels[0].selected;
 }

@@ -22,7 +22,7 @@ struct Command {
   std::uint8_t p1 = 0;
   std::uint8_t p2 = 0;
   iso7816::ClassByte parts;
-  ByteView data;          ///< after `unprotect`: without MAC and padding, decrypted
+  ByteView data;  ///< after `unprotect`: without MAC and padding, decrypted
   std::uint32_t ne = 0;
 };
 
@@ -31,13 +31,13 @@ inline constexpr std::size_t max_short_response = 256;
 struct Exchange {
   GpState& state;
   GpEnvironment& env;
-  Bytes& response;        ///< data only; the status word follows at the end
+  Bytes& response;  ///< data only; the status word follows at the end
   Command command{};
   std::size_t room = max_short_response;  ///< response data that fit beside R-MAC and padding
   bool r_mac_added = false;
-  bool leave_out_of_r_mac = false;        ///< SCP02: this pair does not enter the chain
+  bool leave_out_of_r_mac = false;             ///< SCP02: this pair does not enter the chain
   std::array<std::uint8_t, 8> chain_before{};  ///< SCP02: C-MAC chain before this command
-  std::array<std::uint8_t, 256> plain;    // decrypted data; filled before it is read
+  std::array<std::uint8_t, 256> plain;         // decrypted data; filled before it is read
 
   [[nodiscard]] PersistentState& card() const noexcept { return state.persistent; }
   [[nodiscard]] std::uint8_t channel_number() const noexcept { return command.parts.channel; }
@@ -48,7 +48,9 @@ struct Exchange {
   [[nodiscard]] RegistryEntry& selected() const noexcept {
     return card().entries[channel().selected];
   }
-  [[nodiscard]] bool deviates(GpDeviation deviation) const noexcept { return env.deviates(deviation); }
+  [[nodiscard]] bool deviates(GpDeviation deviation) const noexcept {
+    return env.deviates(deviation);
+  }
 };
 
 using Handler = StatusWord (*)(Exchange&);

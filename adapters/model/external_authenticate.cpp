@@ -11,7 +11,8 @@ using enum GpDeviation;
 
 bool level_is_supported(const Exchange& x) {
   const bool scp03 = x.session().protocol == 3;
-  const bool known = scp03 ? scp03::supports_level(x, x.command.p1) : scp02::supports_level(x, x.command.p1);
+  const bool known =
+      scp03 ? scp03::supports_level(x, x.command.p1) : scp02::supports_level(x, x.command.p1);
   return known || x.deviates(external_authenticate_any_level);
 }
 
@@ -32,8 +33,9 @@ StatusWord verify(Exchange& x) {
   if (data.size() != 2 * size && !without_mac) return sw::wrong_length;
   const ByteView cryptogram = data.first(size);
   const ByteView mac = without_mac ? data.first(size) : data.last(size);
-  const bool mac_is_right = x.session().protocol == 3 ? scp03::first_mac_is_right(x, cryptogram, mac)
-                                                      : scp02::first_mac_is_right(x, cryptogram, mac);
+  const bool mac_is_right = x.session().protocol == 3
+                                ? scp03::first_mac_is_right(x, cryptogram, mac)
+                                : scp02::first_mac_is_right(x, cryptogram, mac);
   if (!cryptogram_is_right(x, cryptogram))
     return x.deviates(external_authenticate_failure_6982) ? sw::security_status_not_satisfied
                                                           : sw::authentication_failed;
@@ -45,7 +47,8 @@ StatusWord verify(Exchange& x) {
 void open_session(Exchange& x) {
   SecureSession& session = x.session();
   session.phase = SessionPhase::open;
-  const std::uint8_t asked = x.deviates(external_authenticate_level_lost) ? 0 : (x.command.p1 & 0x33);
+  const std::uint8_t asked =
+      x.deviates(external_authenticate_level_lost) ? 0 : (x.command.p1 & 0x33);
   session.current_level = static_cast<std::uint8_t>(level::authenticated | asked);
   session.initial_level = session.current_level;
   session.r_mac_in_each = (asked & level::r_mac) != 0;
@@ -53,7 +56,8 @@ void open_session(Exchange& x) {
   // The answer to this command itself is never protected (GPC E.4.5, GPD 6.2.5).
   if (!session.r_mac_in_each) return;
   if (session.protocol == 3 && x.deviates(scp03_r_mac_on_authenticate)) scp03::add_r_mac(x, sw::ok);
-  if (session.protocol == 2 && x.deviates(scp02_r_mac_counts_authenticate)) scp02::advance_r_mac(x, sw::ok);
+  if (session.protocol == 2 && x.deviates(scp02_r_mac_counts_authenticate))
+    scp02::advance_r_mac(x, sw::ok);
 }
 
 StatusWord authenticate(Exchange& x) {
@@ -68,8 +72,9 @@ StatusWord external_authenticate(Exchange& x) {
   const bool secured = x.command.parts.secure_messaging != 0;
   if (!secured && !x.deviates(external_authenticate_plain_class)) return sw::class_not_supported;
   SecureSession& session = x.session();
-  const bool awaited = session.phase == SessionPhase::initialized ||
-                       (session.phase == SessionPhase::open && x.deviates(external_authenticate_repeats));
+  const bool awaited =
+      session.phase == SessionPhase::initialized ||
+      (session.phase == SessionPhase::open && x.deviates(external_authenticate_repeats));
   if (!awaited) return sw::conditions_not_satisfied;
   const StatusWord answered = authenticate(x);
   if (answered == sw::ok) {

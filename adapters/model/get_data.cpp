@@ -51,15 +51,12 @@ bool put_sequence_counter(Exchange& x, std::uint8_t domain) {
 /// Appends the value of the object; false when the Security Domain does not have it.
 bool put_value(Exchange& x, std::uint8_t domain, std::uint16_t tag) {
   switch (tag) {
-    case 0x66:
-      put_recognition_data(x, domain);
-      return true;
+    case 0x66: put_recognition_data(x, domain); return true;
     case 0x67:
       if (domain != issuer || !x.card().optional_objects) return false;
       put_capabilities(x);
       return true;
-    case 0xC1:
-      return put_sequence_counter(x, domain);
+    case 0xC1: return put_sequence_counter(x, domain);
     case 0xD3:
       if (!x.card().optional_objects) return false;
       x.response.push_back(x.session().current_level);
@@ -67,8 +64,7 @@ bool put_value(Exchange& x, std::uint8_t domain, std::uint16_t tag) {
     case 0xE0:
       put_key_information(x, x.deviates(get_data_e0_of_issuer) ? issuer : domain);
       return true;
-    default:
-      return put_stored(x, domain, tag);
+    default: return put_stored(x, domain, tag);
   }
 }
 

@@ -22,7 +22,7 @@ constexpr std::uint8_t load_files_and_modules = 0x10;
 constexpr std::uint8_t defined = 0xF0;
 }  // namespace kind
 
-constexpr std::uint8_t next_bit = 0x01;    // P2, GPC Table 11-34
+constexpr std::uint8_t next_bit = 0x01;  // P2, GPC Table 11-34
 constexpr std::uint8_t e3_format = 0x02;
 constexpr std::uint8_t p2_defined = 0x03;
 
@@ -142,8 +142,8 @@ void put_load_file(Exchange& x, const Criteria& criteria, std::uint8_t index) {
   out.put(0x9F70, {&state, 1});
   out.put(0xCE, std::array<std::uint8_t, 2>{file.major, file.minor});
   const bool asked = (x.command.p1 & kind::load_files_and_modules) != 0;
-  const bool with_modules = asked ? !x.deviates(get_status_10_without_modules)
-                                  : x.deviates(get_status_20_lists_modules);
+  const bool with_modules =
+      asked ? !x.deviates(get_status_10_without_modules) : x.deviates(get_status_20_lists_modules);
   const bool one_only = x.deviates(get_status_10_first_module_only) && file.module_count > 1;
   const std::size_t modules = one_only ? 1 : file.module_count;
   for (std::size_t i = 0; with_modules && i < modules; ++i) out.put(0x84, file.modules[i].view());
@@ -211,7 +211,9 @@ std::optional<std::uint8_t> start_of(const Exchange& x, const Criteria& criteria
   const StatusCursor& cursor = x.channel().status;
   const bool same = cursor.pending && cursor.kind == (x.command.p1 & kind::defined) &&
                     cursor.search == criteria.search;
-  if (!same) return x.deviates(get_status_next_without_first) ? std::optional<std::uint8_t>(0) : std::nullopt;
+  if (!same)
+    return x.deviates(get_status_next_without_first) ? std::optional<std::uint8_t>(0)
+                                                     : std::nullopt;
   if (x.deviates(get_status_next_skips_one)) return static_cast<std::uint8_t>(cursor.next + 1);
   if (x.deviates(get_status_next_repeats_one) && cursor.next > 0)
     return static_cast<std::uint8_t>(cursor.next - 1);

@@ -24,11 +24,13 @@ struct GpEnvironment {
   static constexpr std::size_t log_size = 16;
 
   Random random;
-  std::uint64_t time_us = 0;         ///< virtual; nothing reads a clock
-  std::uint64_t write_count = 0;     ///< writes since power was first applied
-  std::array<PersistentWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
+  std::uint64_t time_us = 0;      ///< virtual; nothing reads a clock
+  std::uint64_t write_count = 0;  ///< writes since power was first applied
+  std::array<PersistentWrite, log_size>
+      writes{};  ///< the latest ones, write n at n modulo the size
   std::bitset<256> deviations;
-  bool fixed_challenge = false;      ///< use `card_challenge` instead of randomness, for published transcripts
+  bool fixed_challenge =
+      false;  ///< use `card_challenge` instead of randomness, for published transcripts
   std::array<std::uint8_t, 16> card_challenge{};
 
   [[nodiscard]] bool deviates(GpDeviation deviation) const noexcept {
@@ -39,7 +41,8 @@ struct GpEnvironment {
   template <typename T>
   void persist(PersistentState& state, T& field, const T& value) noexcept {
     static_assert(std::is_trivially_copyable_v<T>);
-    const auto offset = reinterpret_cast<const char*>(&field) - reinterpret_cast<const char*>(&state);
+    const auto offset =
+        reinterpret_cast<const char*>(&field) - reinterpret_cast<const char*>(&state);
     writes[write_count++ % log_size] = {static_cast<std::uint32_t>(offset), sizeof(T)};
     field = value;
   }

@@ -38,7 +38,7 @@ Bytes rising(std::uint8_t first, std::size_t count) {
 struct Choices {
   std::uint8_t scp03_i = 0x70;
   std::uint8_t scp02_i = 0x15;
-  bool scp03 = true;               ///< false: the Issuer Security Domain has SCP02 with option 15
+  bool scp03 = true;  ///< false: the Issuer Security Domain has SCP02 with option 15
   std::uint8_t channels = 4;
   bool knows_channels = true;
   bool extended_length = false;
@@ -52,18 +52,25 @@ struct Profile {
 };
 
 constexpr auto profiles = std::to_array<Profile>({
-    {{"", "superset card: SCP03 option 70 in the issuer's domain, SCP02 options 15 and 55 in others"}, {}},
+    {{"",
+      "superset card: SCP03 option 70 in the issuer's domain, SCP02 options 15 and 55 in others"},
+     {}},
     {{"scp03-s16", "SCP03 in S16 mode (option 71)"}, {.scp03_i = 0x71}},
     {{"scp03-i00", "SCP03 with random challenges and no response protection"}, {.scp03_i = 0x00}},
-    {{"scp03-i10", "SCP03 with pseudo-random challenges and no response protection"}, {.scp03_i = 0x10}},
+    {{"scp03-i10", "SCP03 with pseudo-random challenges and no response protection"},
+     {.scp03_i = 0x10}},
     {{"scp03-i20", "SCP03 with random challenges and R-MAC"}, {.scp03_i = 0x20}},
     {{"scp03-i30", "SCP03 with pseudo-random challenges and R-MAC"}, {.scp03_i = 0x30}},
     {{"scp03-i60", "SCP03 with random challenges, R-MAC and R-ENC"}, {.scp03_i = 0x60}},
-    {{"scp02-r-mac", "the Security Domain with SCP02 option 15 has option 35: R-MAC too"}, {.scp02_i = 0x35}},
-    {{"scp02-only", "the issuer's domain has SCP02 option 15, and nothing has SCP03"}, {.scp03 = false}},
+    {{"scp02-r-mac", "the Security Domain with SCP02 option 15 has option 35: R-MAC too"},
+     {.scp02_i = 0x35}},
+    {{"scp02-only", "the issuer's domain has SCP02 option 15, and nothing has SCP03"},
+     {.scp03 = false}},
     {{"basic-channel-only", "knows logical channels and has the basic one only"}, {.channels = 1}},
-    {{"channels-20", "20 logical channels, 4 to 19 by the further interindustry class"}, {.channels = 20}},
-    {{"no-channel-concept", "knows no logical channels at all"}, {.channels = 1, .knows_channels = false}},
+    {{"channels-20", "20 logical channels, 4 to 19 by the further interindustry class"},
+     {.channels = 20}},
+    {{"no-channel-concept", "knows no logical channels at all"},
+     {.channels = 1, .knows_channels = false}},
     {{"extended-length", "takes commands with extended length fields"}, {.extended_length = true}},
     {{"minimal-data", "GET DATA has the mandatory objects only"}, {.optional_objects = false}},
     {{"op-ready", "card state OP_READY"}, {.card_state = CardState::op_ready}},
@@ -291,7 +298,8 @@ void claim_registry(Names& ics, const Choices& choices, bool unlocked) {
   ics.flag("long_application_name", unlocked);
   ics.flag("iso7816.selectable_application", unlocked);
   ics.flag("iso7816.control_information", unlocked);
-  for (const auto name : {"read_binary", "get_challenge", "get_challenge.unselected", "master_file", "verify"})
+  for (const auto name :
+       {"read_binary", "get_challenge", "get_challenge.unselected", "master_file", "verify"})
     ics.flag(fmt::format("iso7816.{}", name), false);
 }
 
@@ -308,7 +316,8 @@ std::vector<NamedValue> make_ics(const Choices& choices) {
   return ics.take();
 }
 
-void name_keys(Names& ixit, std::string_view set, std::uint8_t version, const std::array<Bytes, 3>& keys) {
+void name_keys(Names& ixit, std::string_view set, std::uint8_t version,
+               const std::array<Bytes, 3>& keys) {
   ixit.byte(fmt::format("{}.key_version", set), version);
   ixit.hex(fmt::format("{}.enc", set), keys[0]);
   ixit.hex(fmt::format("{}.mac", set), keys[1]);
@@ -346,10 +355,13 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
 
 }  // namespace
 
-std::span<const ProfileInfo> gp_profiles() noexcept { return infos; }
+std::span<const ProfileInfo> gp_profiles() noexcept {
+  return infos;
+}
 
 Result<GpProduct> make_gp_product(std::string_view profile) {
-  const auto found = std::ranges::find(profiles, profile, [](const Profile& p) { return p.info.name; });
+  const auto found =
+      std::ranges::find(profiles, profile, [](const Profile& p) { return p.info.name; });
   if (found == profiles.end()) {
     std::vector<std::string_view> names;
     for (const ProfileInfo& info : infos)

@@ -43,12 +43,12 @@ inline constexpr std::uint8_t no_index = 0xFF;
 /// A registry entry: the Issuer Security Domain, a Security Domain or an application.
 struct RegistryEntry {
   Aid aid;
-  std::uint8_t life_cycle = 0;              ///< of the Issuer Security Domain: unused, the card state counts
+  std::uint8_t life_cycle = 0;  ///< of the Issuer Security Domain: unused, the card state counts
   std::uint32_t privileges = 0;
-  std::uint8_t security_domain = 0;         ///< index of the associated Security Domain
-  std::uint8_t load_file = no_index;        ///< index of its Executable Load File
-  bool multi_selectable = true;             ///< false: on one logical channel at a time
-  std::uint8_t implicit_selection = 0;      ///< tag 'CF', 0 for none (GPC 11.1.7)
+  std::uint8_t security_domain = 0;     ///< index of the associated Security Domain
+  std::uint8_t load_file = no_index;    ///< index of its Executable Load File
+  bool multi_selectable = true;         ///< false: on one logical channel at a time
+  std::uint8_t implicit_selection = 0;  ///< tag 'CF', 0 for none (GPC 11.1.7)
 };
 
 struct LoadFile {
@@ -63,12 +63,12 @@ struct LoadFile {
 
 /// The three keys of one key version: identifiers 01 ENC, 02 MAC, 03 DEK.
 struct KeySet {
-  std::uint8_t owner = 0;                   ///< index of the Security Domain
+  std::uint8_t owner = 0;  ///< index of the Security Domain
   std::uint8_t version = 0;
-  std::uint8_t protocol = 0;                ///< 02 or 03
-  std::uint8_t options = 0;                 ///< the parameter i
+  std::uint8_t protocol = 0;  ///< 02 or 03
+  std::uint8_t options = 0;   ///< the parameter i
   std::uint8_t key_size = 16;
-  std::uint8_t failures = 0;                ///< room for a blocking counter; nothing counts by default
+  std::uint8_t failures = 0;  ///< room for a blocking counter; nothing counts by default
   std::uint32_t sequence_counter = 0;
   std::array<std::array<std::uint8_t, 32>, 3> keys{};
 
@@ -80,7 +80,7 @@ struct KeySet {
 /// A data object that GET DATA returns as it stands.
 struct DataObject {
   static constexpr std::size_t max_size = 42;
-  std::uint8_t owner = 0;                   ///< index of the Security Domain
+  std::uint8_t owner = 0;  ///< index of the Security Domain
   std::uint8_t size = 0;
   std::uint16_t tag = 0;
   std::array<std::uint8_t, max_size> bytes{};
@@ -94,16 +94,16 @@ struct PersistentState {
   static constexpr std::size_t max_data_objects = 12;
 
   CardState card_state = CardState::secured;
-  std::uint8_t channels = 4;                ///< supported, the basic one included
-  bool knows_channels = true;               ///< false: a card without any channel concept
+  std::uint8_t channels = 4;   ///< supported, the basic one included
+  bool knows_channels = true;  ///< false: a card without any channel concept
   bool extended_length = false;
-  bool optional_objects = true;             ///< GET DATA knows '67', 'D3' and '2F00'
+  bool optional_objects = true;  ///< GET DATA knows '67', 'D3' and '2F00'
   std::uint8_t entry_count = 0;
   std::uint8_t load_file_count = 0;
   std::uint8_t key_set_count = 0;
   std::uint8_t data_object_count = 0;
   std::array<std::uint8_t, 10> key_diversification_data{};
-  std::array<RegistryEntry, max_entries> entries{};   ///< index 0 is the Issuer Security Domain
+  std::array<RegistryEntry, max_entries> entries{};  ///< index 0 is the Issuer Security Domain
   std::array<LoadFile, max_load_files> load_files{};
   std::array<KeySet, max_key_sets> key_sets{};
   std::array<DataObject, max_data_objects> data_objects{};
@@ -123,7 +123,7 @@ enum class SessionPhase : std::uint8_t {
   none,         ///< terminated, or never begun
   initialized,  ///< INITIALIZE UPDATE answered, EXTERNAL AUTHENTICATE awaited
   open,
-  aborted,      ///< a security error: every command is refused until the session is terminated
+  aborted,  ///< a security error: every command is refused until the session is terminated
 };
 
 struct SecureSession {
@@ -133,17 +133,18 @@ struct SecureSession {
   std::uint8_t key_size = 16;
   std::uint8_t mac_size = 8;
   std::uint8_t key_set = no_index;
-  std::uint8_t current_level = 0;           ///< GPC 10.2.3: none of the bits after an abort
-  std::uint8_t initial_level = 0;           ///< as EXTERNAL AUTHENTICATE set it
-  bool r_mac_begun = false;                 ///< by BEGIN R-MAC SESSION
-  bool r_mac_in_each = false;               ///< SCP02: in every response, not at END R-MAC SESSION alone
-  std::uint32_t encryption_counter = 0;     ///< SCP03 only
+  std::uint8_t current_level = 0;  ///< GPC 10.2.3: none of the bits after an abort
+  std::uint8_t initial_level = 0;  ///< as EXTERNAL AUTHENTICATE set it
+  bool r_mac_begun = false;        ///< by BEGIN R-MAC SESSION
+  bool r_mac_in_each = false;      ///< SCP02: in every response, not at END R-MAC SESSION alone
+  std::uint32_t encryption_counter = 0;  ///< SCP03 only
   std::array<std::uint8_t, 16> host_challenge{};
   std::array<std::uint8_t, 16> card_challenge{};
   std::array<std::uint8_t, 32> s_enc{};
   std::array<std::uint8_t, 32> s_mac{};
   std::array<std::uint8_t, 32> s_rmac{};
-  std::array<std::uint8_t, 16> chaining{};  ///< SCP03: chaining value; SCP02: last C-MAC in the first 8 bytes
+  std::array<std::uint8_t, 16>
+      chaining{};  ///< SCP03: chaining value; SCP02: last C-MAC in the first 8 bytes
   std::array<std::uint8_t, 8> first_c_mac{};  ///< SCP02: of EXTERNAL AUTHENTICATE
   std::array<std::uint8_t, 8> r_mac_chaining{};
 

@@ -26,7 +26,8 @@ void put_key_information(Exchange& x, const KeySet& keys, std::uint8_t domain) {
   append(x.response, x.card().key_diversification_data);
   x.response.push_back(version);
   x.response.push_back(keys.protocol);
-  if (keys.protocol == 3) x.response.push_back(x.deviates(scp03_option_not_told) ? 0 : keys.options);
+  if (keys.protocol == 3)
+    x.response.push_back(x.deviates(scp03_option_not_told) ? 0 : keys.options);
 }
 
 StatusWord start(Exchange& x, KeySet& keys, std::uint8_t domain) {
@@ -39,7 +40,8 @@ StatusWord start(Exchange& x, KeySet& keys, std::uint8_t domain) {
   session.key_size = keys.key_size;
   session.key_set = static_cast<std::uint8_t>(&keys - x.card().key_sets.data());
   put_key_information(x, keys, domain);
-  const StatusWord answered = keys.protocol == 3 ? scp03::initialize(x, keys) : scp02::initialize(x, keys);
+  const StatusWord answered =
+      keys.protocol == 3 ? scp03::initialize(x, keys) : scp02::initialize(x, keys);
   if (answered == sw::ok) session.phase = SessionPhase::initialized;
   return answered;
 }
@@ -48,8 +50,10 @@ StatusWord start(Exchange& x, KeySet& keys, std::uint8_t domain) {
 
 StatusWord initialize_update(Exchange& x) {
   const bool secured = x.command.parts.secure_messaging != 0;
-  if (secured && !x.deviates(initialize_update_under_secure_messaging)) return sw::class_not_supported;
-  if (x.session().phase == SessionPhase::aborted && x.deviates(initialize_update_refused_after_abort))
+  if (secured && !x.deviates(initialize_update_under_secure_messaging))
+    return sw::class_not_supported;
+  if (x.session().phase == SessionPhase::aborted &&
+      x.deviates(initialize_update_refused_after_abort))
     return sw::security_status_not_satisfied;
   const SecureSession before = x.session();
   if (x.deviates(initialize_update_ends_all_channels))
@@ -62,7 +66,8 @@ StatusWord initialize_update(Exchange& x) {
   KeySet* keys = is_locked(x.card().entries[domain]) ? nullptr : asked_keys(x, domain);
   if (keys == nullptr) return sw::referenced_data_not_found;
   const StatusWord answered = start(x, *keys, domain);
-  const bool keeps = before.phase == SessionPhase::open && x.deviates(initialize_update_keeps_session);
+  const bool keeps =
+      before.phase == SessionPhase::open && x.deviates(initialize_update_keeps_session);
   if (keeps) x.session() = before;
   return answered;
 }

@@ -16,7 +16,8 @@ constexpr StatusWord already_closed{0x6200};
 
 std::uint8_t channel_limit(const Exchange& x) {
   const std::uint8_t limit = x.card().channels;
-  return x.deviates(manage_channel_one_too_few) && limit > 1 ? static_cast<std::uint8_t>(limit - 1) : limit;
+  return x.deviates(manage_channel_one_too_few) && limit > 1 ? static_cast<std::uint8_t>(limit - 1)
+                                                             : limit;
 }
 
 std::optional<std::uint8_t> next_free(const Exchange& x) {
@@ -28,7 +29,8 @@ std::optional<std::uint8_t> next_free(const Exchange& x) {
   }
   for (std::uint8_t i = 1; i < channel_limit(x); ++i)
     if (!channels[i].open) return i;
-  if (x.deviates(manage_channel_full_reopens)) return static_cast<std::uint8_t>(channel_limit(x) - 1);
+  if (x.deviates(manage_channel_full_reopens))
+    return static_cast<std::uint8_t>(channel_limit(x) - 1);
   return std::nullopt;
 }
 
@@ -46,13 +48,15 @@ StatusWord open(Exchange& x) {
   const bool chosen = x.command.p2 != 0;  // GPC 11.7.2.2: the off-card entity may choose
   if (chosen && x.command.p2 >= channel_limit(x)) return sw::wrong_p1_p2;
   if (chosen && x.state.working.channels[x.command.p2].open) return sw::conditions_not_satisfied;
-  if (!chosen && x.command.ne == 0) return sw::wrong_length;  // nobody could tell which channel it is
+  if (!chosen && x.command.ne == 0)
+    return sw::wrong_length;  // nobody could tell which channel it is
   const auto number = chosen ? std::optional(x.command.p2) : next_free(x);
   if (!number) return sw::function_not_supported;
   const std::uint8_t selected = selected_on_new(x, *number);
   const bool restricted =
       !x.card().entries[selected].multi_selectable && is_selected_anywhere(x.state, selected);
-  if (restricted && !x.deviates(manage_channel_restricted_inherits)) return sw::conditions_not_satisfied;
+  if (restricted && !x.deviates(manage_channel_restricted_inherits))
+    return sw::conditions_not_satisfied;
   LogicalChannel& opened = x.state.working.channels[*number];
   opened.open = true;
   opened.selected = selected;
@@ -68,7 +72,8 @@ StatusWord close(Exchange& x) {
   if (number == 0) return x.deviates(manage_channel_closes_basic) ? sw::ok : sw::wrong_p1_p2;
   if (number >= x.card().channels) return sw::wrong_p1_p2;
   LogicalChannel& closed = x.state.working.channels[number];
-  if (!closed.open) return x.deviates(manage_channel_close_twice_succeeds) ? sw::ok : already_closed;
+  if (!closed.open)
+    return x.deviates(manage_channel_close_twice_succeeds) ? sw::ok : already_closed;
   if (!x.deviates(manage_channel_close_does_nothing)) closed.open = false;
   if (!x.deviates(manage_channel_close_keeps_session)) closed.session = {};
   if (x.deviates(manage_channel_close_with_number)) x.response.push_back(number);
@@ -78,7 +83,8 @@ StatusWord close(Exchange& x) {
 }  // namespace
 
 StatusWord manage_channel(Exchange& x) {
-  if (x.command.parts.proprietary && !x.deviates(manage_channel_gp_class)) return sw::class_not_supported;
+  if (x.command.parts.proprietary && !x.deviates(manage_channel_gp_class))
+    return sw::class_not_supported;
   if (x.command.parts.secure_messaging != 0 && !x.deviates(manage_channel_under_secure_messaging))
     return sw::secure_messaging_not_supported;
   if (!x.command.data.empty() && !x.deviates(manage_channel_takes_data)) return sw::wrong_length;

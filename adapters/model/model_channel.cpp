@@ -19,7 +19,8 @@ Bytes make_atr(const PersistentState& card) {
   Bytes atr{0x3B, 0x8B, 0x01, 0x80, 0x73, 0xC0, 0x01, 0x00, 0x45, 'A', 'S', 'S', 'A', 'Y'};
   if (card.channels > 1) {
     const std::uint8_t most = card.channels > 8 ? 7 : static_cast<std::uint8_t>(card.channels - 1);
-    atr[7] = static_cast<std::uint8_t>(0x18 | most);  // assigned by the card or chosen by the terminal
+    atr[7] =
+        static_cast<std::uint8_t>(0x18 | most);  // assigned by the card or chosen by the terminal
   }
   if (card.extended_length) atr[7] |= 0x40;
   std::uint8_t check = 0;
@@ -30,8 +31,12 @@ Bytes make_atr(const PersistentState& card) {
 
 class ModelChannel final : public CardChannel {
  public:
-  ModelChannel(const GpModelOptions& options, const GpState& state, const GpEnvironment& environment)
-      : state_(state), environment_(environment), first_state_(state), first_environment_(environment),
+  ModelChannel(const GpModelOptions& options, const GpState& state,
+               const GpEnvironment& environment)
+      : state_(state),
+        environment_(environment),
+        first_state_(state),
+        first_environment_(environment),
         atr_(make_atr(state.persistent)) {
     description_.uri = "model:gp";
     char separator = '?';
@@ -87,7 +92,8 @@ Result<void> set_deviation(GpEnvironment& environment, std::string_view id) {
   if (!deviation) {
     std::vector<std::string_view> ids;
     for (const DeviationInfo& info : gp_deviations()) ids.push_back(info.id);
-    return fail(ErrorCode::not_found, "model:gp has no deviation '{}'{}", id, did_you_mean(id, ids));
+    return fail(ErrorCode::not_found, "model:gp has no deviation '{}'{}", id,
+                did_you_mean(id, ids));
   }
   environment.deviations.set(static_cast<std::size_t>(*deviation));
   return {};

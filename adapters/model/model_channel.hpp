@@ -20,6 +20,7 @@ struct GpModelOptions {
 
 /// A card fresh from its reset.
 /// Errors: `not_found` for an unknown profile or deviation, with the nearest known one.
-[[nodiscard]] Result<std::unique_ptr<iso7816::CardChannel>> open_gp_model(const GpModelOptions& options);
+[[nodiscard]] Result<std::unique_ptr<iso7816::CardChannel>> open_gp_model(
+    const GpModelOptions& options);
 
 }  // namespace assay::model

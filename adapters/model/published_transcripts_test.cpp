@@ -15,7 +15,9 @@
 namespace assay::model {
 namespace {
 
-Bytes bytes(std::string_view hex) { return from_hex(hex).value(); }
+Bytes bytes(std::string_view hex) {
+  return from_hex(hex).value();
+}
 
 /// The command with the key version that was answered: one source asks for another.
 std::string initialize_update(const PublishedSession& session) {
@@ -40,7 +42,8 @@ TestCard card_of(const PublishedSession& session) {
   const bool scp03 = session.protocol == 3;
   const std::size_t counter_at = scp03 ? answer.size() - 3 : 12;
   std::uint32_t counter = 0;
-  for (std::size_t i = 0; i < (scp03 ? 3U : 2U); ++i) counter = counter << 8 | answer[counter_at + i];
+  for (std::size_t i = 0; i < (scp03 ? 3U : 2U); ++i)
+    counter = counter << 8 | answer[counter_at + i];
   keys.sequence_counter = scp03 ? counter - 1 : counter;
   if (!session.pseudo_random_aid.empty())
     card.state.persistent.entries[0].aid = iso7816::make_aid(bytes(session.pseudo_random_aid));
@@ -54,13 +57,19 @@ TestCard card_of(const PublishedSession& session) {
 class Unwrapped {
  public:
   Unwrapped(TestCard& card, std::string_view wrapped)
-      : sent_(bytes(wrapped)), x_{.state = card.state, .env = card.environment, .response = card.response} {
+      : sent_(bytes(wrapped)),
+        x_{.state = card.state, .env = card.environment, .response = card.response} {
     const auto parsed = iso7816::parse_command(sent_).value();
-    x_.command = {parsed.cla, parsed.ins, parsed.p1, parsed.p2, *iso7816::parse_class(parsed.cla), parsed.data,
-                  parsed.ne};
+    x_.command = {parsed.cla,  parsed.ins, parsed.p1, parsed.p2, *iso7816::parse_class(parsed.cla),
+                  parsed.data, parsed.ne};
     status = unprotect(x_);
-    plain = {static_cast<std::uint8_t>(parsed.cla & ~0x04), parsed.ins, parsed.p1, parsed.p2,
-             to_bytes(x_.command.data), parsed.ne, false};
+    plain = {static_cast<std::uint8_t>(parsed.cla & ~0x04),
+             parsed.ins,
+             parsed.p1,
+             parsed.p2,
+             to_bytes(x_.command.data),
+             parsed.ne,
+             false};
   }
 
   std::string protected_response(std::string_view data) {
@@ -88,7 +97,8 @@ TEST_P(PublishedTranscript, IsAnsweredAndAcceptedWordForWord) {
     Unwrapped unwrapped(card, command.wrapped);
     ASSERT_EQ(unwrapped.status, sw::ok) << command.wrapped;
     // Some sources print the plain command with an Le that the wrapped one lacks.
-    EXPECT_THAT(std::string(command.plain), testing::StartsWith(to_hex(iso7816::encode(unwrapped.plain.view()))));
+    EXPECT_THAT(std::string(command.plain),
+                testing::StartsWith(to_hex(iso7816::encode(unwrapped.plain.view()))));
     if (command.response_plain.empty()) continue;
     EXPECT_EQ(unwrapped.protected_response(command.response_plain), command.response);
   }
@@ -145,7 +155,8 @@ TEST(Scp02Card, AnswersThePublishedChallengeOfOption55) {
   keys.options = 0x55;
   std::ranges::copy(bytes("00112233445566778899AABBCCDDEEFF"), keys.keys[0].begin());
   std::ranges::copy(bytes("00112233445566778899AABBCCDDEEFF"), keys.keys[1].begin());
-  card.state.persistent.entries[0].aid = iso7816::make_aid(bytes("A0000000660000000000000000000002"));
+  card.state.persistent.entries[0].aid =
+      iso7816::make_aid(bytes("A0000000660000000000000000000002"));
   const std::string answer = card.send("8050000008123456789123456700");
   EXPECT_EQ(answer.substr(24), "0000B17EECA5CEB90D4AC851271C3C0D9000");
 }

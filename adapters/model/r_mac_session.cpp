@@ -48,8 +48,8 @@ StatusWord begin_scp03(Exchange& x) {
   if (encrypts && !session.requires_level(level::c_decryption) &&
       !x.deviates(begin_r_enc_without_c_decryption))
     return sw::conditions_not_satisfied;
-  const bool already = encrypts ? session.requires_level(level::r_encryption)
-                                : session.requires_level(level::r_mac);
+  const bool already =
+      encrypts ? session.requires_level(level::r_encryption) : session.requires_level(level::r_mac);
   if (already && !x.deviates(begin_r_mac_twice)) return sw::conditions_not_satisfied;
   session.current_level |= level::r_mac | (encrypts ? level::r_encryption : 0);
   session.r_mac_begun = true;
@@ -84,7 +84,9 @@ StatusWord end_scp03(Exchange& x) {
   return sw::ok;
 }
 
-bool supports_r_mac(const SecureSession& session) { return (session.options & r_mac_option) != 0; }
+bool supports_r_mac(const SecureSession& session) {
+  return (session.options & r_mac_option) != 0;
+}
 
 StatusWord begin(Exchange& x) {
   SecureSession& session = x.session();
@@ -106,8 +108,9 @@ StatusWord begin_r_mac_session(Exchange& x) {
 StatusWord end_r_mac_session(Exchange& x) {
   SecureSession& session = x.session();
   // An R-MAC session that began at initiation can be asked for its R-MAC with SCP02, and lasts on (GPC E.4.5).
-  const bool runs = session.protocol == 3 ? session.phase == SessionPhase::open && session.r_mac_begun
-                                          : session.requires_level(level::r_mac);
+  const bool runs = session.protocol == 3
+                        ? session.phase == SessionPhase::open && session.r_mac_begun
+                        : session.requires_level(level::r_mac);
   if (!runs) {
     if (!x.deviates(end_r_mac_without_session)) return sw::conditions_not_satisfied;
     x.response.assign(8, 0x00);

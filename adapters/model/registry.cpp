@@ -8,7 +8,8 @@ std::uint8_t serving_domain(const PersistentState& card, std::uint8_t entry) noe
   return is_security_domain(card.entries[entry]) ? entry : card.entries[entry].security_domain;
 }
 
-bool is_or_is_below(const PersistentState& card, std::uint8_t domain, std::uint8_t associated) noexcept {
+bool is_or_is_below(const PersistentState& card, std::uint8_t domain,
+                    std::uint8_t associated) noexcept {
   // A hierarchy ends in a domain associated with itself (GPC 7.2), so the walk is bounded by the table.
   for (std::uint8_t steps = 0; steps < card.entry_count; ++steps) {
     if (associated == domain) return true;
@@ -55,7 +56,8 @@ KeySet* find_key_set(PersistentState& card, std::uint8_t domain, std::uint8_t ve
 }
 
 std::uint8_t life_cycle_of(const PersistentState& card, std::uint8_t entry) noexcept {
-  return entry == issuer ? static_cast<std::uint8_t>(card.card_state) : card.entries[entry].life_cycle;
+  return entry == issuer ? static_cast<std::uint8_t>(card.card_state)
+                         : card.entries[entry].life_cycle;
 }
 
 }  // namespace assay::model

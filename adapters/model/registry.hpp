@@ -24,12 +24,15 @@ inline constexpr std::uint8_t issuer = 0;  ///< index of the Issuer Security Dom
 [[nodiscard]] std::uint8_t serving_domain(const PersistentState& card, std::uint8_t entry) noexcept;
 
 /// Whether `entry` hangs below `domain`, directly or through other Security Domains; a domain is not below itself.
-[[nodiscard]] bool is_below(const PersistentState& card, std::uint8_t domain, std::uint8_t entry) noexcept;
+[[nodiscard]] bool is_below(const PersistentState& card, std::uint8_t domain,
+                            std::uint8_t entry) noexcept;
 /// The same for something associated with the Security Domain `associated`.
-[[nodiscard]] bool is_or_is_below(const PersistentState& card, std::uint8_t domain, std::uint8_t associated) noexcept;
+[[nodiscard]] bool is_or_is_below(const PersistentState& card, std::uint8_t domain,
+                                  std::uint8_t associated) noexcept;
 
 /// GPC 6.4.2.1.1: what becomes selected by itself on this channel.
-[[nodiscard]] std::uint8_t implicitly_selected(const PersistentState& card, std::uint8_t channel) noexcept;
+[[nodiscard]] std::uint8_t implicitly_selected(const PersistentState& card,
+                                               std::uint8_t channel) noexcept;
 
 [[nodiscard]] std::uint8_t final_application(const PersistentState& card) noexcept;
 
@@ -37,7 +40,8 @@ inline constexpr std::uint8_t issuer = 0;  ///< index of the Issuer Security Dom
 [[nodiscard]] bool is_selected_anywhere(const GpState& state, std::uint8_t entry) noexcept;
 
 /// The key set of this version; 00 asks for the first one. Null when the Security Domain has none.
-[[nodiscard]] KeySet* find_key_set(PersistentState& card, std::uint8_t domain, std::uint8_t version) noexcept;
+[[nodiscard]] KeySet* find_key_set(PersistentState& card, std::uint8_t domain,
+                                   std::uint8_t version) noexcept;
 
 /// What GET STATUS shows: the card state stands for the Issuer Security Domain's own (GPC 5.1).
 [[nodiscard]] std::uint8_t life_cycle_of(const PersistentState& card, std::uint8_t entry) noexcept;

@@ -30,7 +30,9 @@ constexpr std::size_t mac_size = 8;
 constexpr std::size_t challenge_size = 6;
 constexpr std::uint32_t max_counter = 0xFFFF;
 
-ByteView key_of(const std::array<std::uint8_t, 32>& key) { return ByteView(key).first(des_key); }
+ByteView key_of(const std::array<std::uint8_t, 32>& key) {
+  return ByteView(key).first(des_key);
+}
 
 Block8 chain_of(const SecureSession& session) {
   Block8 chain;
@@ -87,10 +89,10 @@ void make_session_keys(Exchange& x, const KeySet& keys) {
   const std::uint32_t counter = keys.sequence_counter;
   derive(x, keys.enc(), x.deviates(scp02_key_constant_enc) ? constant::dek : constant::enc, counter,
          session.s_enc);
-  derive(x, keys.mac(), x.deviates(scp02_key_constant_mac) ? constant::r_mac : constant::c_mac, counter,
-         session.s_mac);
-  derive(x, keys.mac(), x.deviates(scp02_key_constant_r_mac) ? constant::c_mac : constant::r_mac, counter,
-         session.s_rmac);
+  derive(x, keys.mac(), x.deviates(scp02_key_constant_mac) ? constant::r_mac : constant::c_mac,
+         counter, session.s_mac);
+  derive(x, keys.mac(), x.deviates(scp02_key_constant_r_mac) ? constant::c_mac : constant::r_mac,
+         counter, session.s_rmac);
 }
 
 /// GPC E.1.2: up to the end and never around.
@@ -108,7 +110,8 @@ Block8 c_mac(const Exchange& x, const Block8& icv, ByteView body) {
   message.put(cla).put(command.ins).put(command.p1).put(command.p2);
   message.put(static_cast<std::uint8_t>(body.size() + mac_size)).put(body);
   const ByteView key = key_of(x.session().s_mac);
-  if (x.deviates(scp02_c_mac_full_triple_des)) return crypto::des3_full_mac(key, icv, message.view());
+  if (x.deviates(scp02_c_mac_full_triple_des))
+    return crypto::des3_full_mac(key, icv, message.view());
   return crypto::des_retail_mac(key, icv, message.view());
 }
 
@@ -126,7 +129,8 @@ Block8 encrypted_icv(const Exchange& x, const Block8& chain) {
 Block8 next_icv(const Exchange& x) {
   const SecureSession& session = x.session();
   if (x.deviates(scp02_icv_always_zero)) return {};
-  const bool encrypts = (session.options & option::icv_encryption) != 0 && !x.deviates(scp02_icv_in_clear);
+  const bool encrypts =
+      (session.options & option::icv_encryption) != 0 && !x.deviates(scp02_icv_in_clear);
   return encrypts ? encrypted_icv(x, chain_of(session)) : chain_of(session);
 }
 
@@ -145,7 +149,8 @@ bool decrypt(Exchange& x, ByteView body) {
 
 void put_plain_command(const Exchange& x, Message& message) {
   const Command& command = x.command;
-  auto cla = static_cast<std::uint8_t>(command.cla & 0x80);  // GPC E.4.5: nothing of the protection, no channel
+  auto cla = static_cast<std::uint8_t>(command.cla &
+                                       0x80);  // GPC E.4.5: nothing of the protection, no channel
   if (x.deviates(scp02_r_mac_over_secured_class)) cla |= 0x04;
   if (x.deviates(scp02_r_mac_covers_channel)) cla |= command.cla & 0x03;
   message.put(cla).put(command.ins).put(command.p1).put(command.p2);
@@ -157,20 +162,23 @@ void put_plain_command(const Exchange& x, Message& message) {
 
 StatusWord initialize(Exchange& x, KeySet& keys) {
   SecureSession& session = x.session();
-  if (x.command.data.size() != 8 && !x.deviates(initialize_update_any_length)) return sw::wrong_length;
+  if (x.command.data.size() != 8 && !x.deviates(initialize_update_any_length))
+    return sw::wrong_length;
   session.mac_size = mac_size;
   std::copy_n(x.command.data.begin(), std::min<std::size_t>(x.command.data.size(), 8),
               session.host_challenge.begin());
   make_session_keys(x, keys);
   session.card_challenge[0] = static_cast<std::uint8_t>(keys.sequence_counter >> 8);
   session.card_challenge[1] = static_cast<std::uint8_t>(keys.sequence_counter);
-  const MutableByteView challenge = MutableByteView(session.card_challenge).subspan(2, challenge_size);
+  const MutableByteView challenge =
+      MutableByteView(session.card_challenge).subspan(2, challenge_size);
   if ((keys.options & option::pseudo_random) != 0) {
     make_pseudo_random_challenge(x, challenge);
   } else if (!x.deviates(scp02_challenge_repeats)) {
     x.env.random.fill(challenge);
   }
-  if (x.env.fixed_challenge) std::copy_n(x.env.card_challenge.begin(), challenge_size, challenge.begin());
+  if (x.env.fixed_challenge)
+    std::copy_n(x.env.card_challenge.begin(), challenge_size, challenge.begin());
   const auto [host, card] = challenges(session);
   const Cryptogram proof = x.deviates(scp02_card_cryptogram_order) ? cryptogram(x, card, host, {})
                                                                    : cryptogram(x, host, card, {});
@@ -202,19 +210,16 @@ bool first_mac_is_right(Exchange& x, ByteView body, ByteView mac) {
 }
 
 bool supports_level(const Exchange& x, std::uint8_t p1) noexcept {
-  const bool may_mac =
-      (x.session().options & option::r_mac) != 0 || x.deviates(external_authenticate_unsupported_r_mac);
+  const bool may_mac = (x.session().options & option::r_mac) != 0 ||
+                       x.deviates(external_authenticate_unsupported_r_mac);
   switch (p1) {  // GPC Table E-9
     case 0x00:
     case 0x01:
-    case 0x03:
-      return true;
+    case 0x03: return true;
     case 0x10:
     case 0x11:
-    case 0x13:
-      return may_mac;
-    default:
-      return false;
+    case 0x13: return may_mac;
+    default: return false;
   }
 }
 
@@ -226,7 +231,8 @@ bool unprotect(Exchange& x) {
   const ByteView mac = data.last(mac_size);
   x.command.data = body;
   // GPC E.4.6: the MAC was computed over the plain data, so decryption comes first.
-  if (session.requires_level(level::c_decryption) && !body.empty() && !decrypt(x, body)) return false;
+  if (session.requires_level(level::c_decryption) && !body.empty() && !decrypt(x, body))
+    return false;
   const ByteView covered = x.deviates(scp02_mac_over_ciphertext) ? body : x.command.data;
   const Block8 right = c_mac(x, next_icv(x), covered);
   if (!equal_in_constant_time(right, mac) && !x.deviates(scp02_c_mac_unchecked)) return false;
@@ -242,7 +248,8 @@ void begin_r_mac(Exchange& x) {
   const KeySet& keys = x.card().key_sets[session.key_set];
   derive(x, keys.mac(), x.deviates(scp02_key_constant_r_mac) ? constant::c_mac : constant::r_mac,
          keys.sequence_counter, session.s_rmac);
-  session.r_mac_chaining = x.deviates(scp02_r_mac_from_zero) ? Block8{} : session.first_c_mac;  // GPC E.3.2
+  session.r_mac_chaining =
+      x.deviates(scp02_r_mac_from_zero) ? Block8{} : session.first_c_mac;  // GPC E.3.2
 }
 
 void advance_r_mac(Exchange& x, StatusWord status) {
@@ -250,9 +257,11 @@ void advance_r_mac(Exchange& x, StatusWord status) {
   if (status.is_error() && x.deviates(scp02_r_mac_skips_errors)) return;
   Message message;
   put_plain_command(x, message);
-  if (!x.deviates(scp02_r_mac_without_li)) message.put(static_cast<std::uint8_t>(x.response.size()));
+  if (!x.deviates(scp02_r_mac_without_li))
+    message.put(static_cast<std::uint8_t>(x.response.size()));
   message.put(x.response).put(status.sw1()).put(status.sw2());
-  const Block8 icv = x.deviates(scp02_r_mac_not_chained) ? session.first_c_mac : session.r_mac_chaining;
+  const Block8 icv =
+      x.deviates(scp02_r_mac_not_chained) ? session.first_c_mac : session.r_mac_chaining;
   session.r_mac_chaining = crypto::des_retail_mac(key_of(session.s_rmac), icv, message.view());
 }
 

@@ -31,7 +31,8 @@ constexpr std::uint8_t r_encryption = 0x40;
 constexpr std::uint32_t max_counter = 0xFFFFFF;
 
 /// GPD 4.1.5: 11 bytes 00, constant, separator 00, length in bits, block number, context.
-void derive(const Exchange& x, ByteView key, std::uint8_t what, ByteView context, MutableByteView out) {
+void derive(const Exchange& x, ByteView key, std::uint8_t what, ByteView context,
+            MutableByteView out) {
   const std::size_t length = out.size() * (x.deviates(scp03_kdf_length_in_bytes) ? 1 : 8);
   for (std::size_t done = 0, block = 1; done < out.size(); done += 16, ++block) {
     Message message;
@@ -41,7 +42,8 @@ void derive(const Exchange& x, ByteView key, std::uint8_t what, ByteView context
     message.put(static_cast<std::uint8_t>(x.deviates(scp03_kdf_counter_stands) ? 1 : block));
     message.put(context);
     const Block16 bytes = crypto::aes_cmac(key, message.view());
-    std::copy_n(bytes.begin(), std::min<std::size_t>(16, out.size() - done), out.begin() + static_cast<std::ptrdiff_t>(done));
+    std::copy_n(bytes.begin(), std::min<std::size_t>(16, out.size() - done),
+                out.begin() + static_cast<std::ptrdiff_t>(done));
   }
 }
 
@@ -120,11 +122,13 @@ bool check_mac(Exchange& x, ByteView chaining, ByteView body, ByteView mac) {
   SecureSession& session = x.session();
   const Block16 right = c_mac(x, chaining, body);
   const std::size_t compared = x.deviates(scp03_c_mac_half_compared) ? 4 : session.mac_size;
-  const bool is_right = equal_in_constant_time(ByteView(right).first(compared), mac.first(compared));
+  const bool is_right =
+      equal_in_constant_time(ByteView(right).first(compared), mac.first(compared));
   if (!is_right && !x.deviates(scp03_c_mac_unchecked)) return false;
   if (x.deviates(scp03_chaining_stands)) return true;
   session.chaining = right;
-  if (x.deviates(scp03_chaining_cut)) std::fill(session.chaining.begin() + 8, session.chaining.end(), std::uint8_t{0});
+  if (x.deviates(scp03_chaining_cut))
+    std::fill(session.chaining.begin() + 8, session.chaining.end(), std::uint8_t{0});
   return true;
 }
 
@@ -147,7 +151,8 @@ bool decrypt(Exchange& x, ByteView body) {
   }
   const SecureSession& session = x.session();
   const MutableByteView plain = MutableByteView(x.plain).first(body.size());
-  crypto::aes_cbc_decrypt(session_key(session, session.s_enc), encryption_icv(x, 0x00), body, plain);
+  crypto::aes_cbc_decrypt(session_key(session, session.s_enc), encryption_icv(x, 0x00), body,
+                          plain);
   const std::size_t length = crypto::unpadded_length(plain);
   if (length > plain.size() && !x.deviates(scp03_padding_unchecked)) return false;
   x.command.data = ByteView(plain).first(std::min(length, plain.size()));
@@ -188,9 +193,11 @@ bool is_protected_status(const Exchange& x, StatusWord status) {
 StatusWord initialize(Exchange& x, KeySet& keys) {
   SecureSession& session = x.session();
   const std::size_t size = (keys.options & option::s16) != 0 ? 16 : 8;
-  if (x.command.data.size() != size && !x.deviates(initialize_update_any_length)) return sw::wrong_length;
+  if (x.command.data.size() != size && !x.deviates(initialize_update_any_length))
+    return sw::wrong_length;
   session.mac_size = static_cast<std::uint8_t>(size);
-  std::copy_n(x.command.data.begin(), std::min(x.command.data.size(), size), session.host_challenge.begin());
+  std::copy_n(x.command.data.begin(), std::min(x.command.data.size(), size),
+              session.host_challenge.begin());
   const bool pseudo_random = (keys.options & option::pseudo_random) != 0;
   if (pseudo_random) {  // GPD 6.2.2.1: raised for every challenge, never around
     if (keys.sequence_counter >= max_counter) return sw::conditions_not_satisfied;
@@ -213,7 +220,9 @@ StatusWord initialize(Exchange& x, KeySet& keys) {
   return sw::ok;
 }
 
-Cryptogram host_cryptogram(const Exchange& x) { return cryptogram(x, constant::host_cryptogram); }
+Cryptogram host_cryptogram(const Exchange& x) {
+  return cryptogram(x, constant::host_cryptogram);
+}
 
 bool first_mac_is_right(Exchange& x, ByteView body, ByteView mac) {
   SecureSession& session = x.session();
@@ -229,21 +238,18 @@ bool first_mac_is_right(Exchange& x, ByteView body, ByteView mac) {
 
 bool supports_level(const Exchange& x, std::uint8_t p1) noexcept {
   const std::uint8_t options = x.session().options;
-  const bool may_mac = (options & option::r_mac) != 0 || x.deviates(external_authenticate_unsupported_r_mac);
+  const bool may_mac =
+      (options & option::r_mac) != 0 || x.deviates(external_authenticate_unsupported_r_mac);
   const bool may_encrypt =
       (options & option::r_encryption) != 0 || x.deviates(external_authenticate_unsupported_r_enc);
   switch (p1) {  // GPD Table 7-4
     case 0x00:
     case 0x01:
-    case 0x03:
-      return true;
+    case 0x03: return true;
     case 0x11:
-    case 0x13:
-      return may_mac;
-    case 0x33:
-      return may_mac && may_encrypt;
-    default:
-      return false;
+    case 0x13: return may_mac;
+    case 0x33: return may_mac && may_encrypt;
+    default: return false;
   }
 }
 
@@ -258,11 +264,14 @@ bool unprotect(Exchange& x) {
   if (!mac_last && !check_mac(x, session.chaining, body, mac)) return false;
   if (!body.empty() || !x.deviates(scp03_counter_counts_data_only)) ++session.encryption_counter;
   x.command.data = body;
-  if (session.requires_level(level::c_decryption) && !body.empty() && !decrypt(x, body)) return false;
+  if (session.requires_level(level::c_decryption) && !body.empty() && !decrypt(x, body))
+    return false;
   return !mac_last || check_mac(x, session.chaining, x.command.data, mac);
 }
 
-void add_r_mac(Exchange& x, StatusWord status) { append_mac(x, r_mac(x, status)); }
+void add_r_mac(Exchange& x, StatusWord status) {
+  append_mac(x, r_mac(x, status));
+}
 
 void protect(Exchange& x, StatusWord status, std::uint8_t level) {
   if ((level & level::r_mac) == 0 || !is_protected_status(x, status)) return;

@@ -42,8 +42,8 @@ StatusWord unprotect(Exchange& x) {
   if (!announced && x.deviates(session_unprotected_command_taken)) return sw::ok;
   const bool right = session.protocol == 3 ? scp03::unprotect(x) : scp02::unprotect(x);
   if (right) return sw::ok;
-  const bool forgiven = x.deviates(announced ? session_survives_wrong_c_mac
-                                             : session_unprotected_command_forgiven);
+  const bool forgiven =
+      x.deviates(announced ? session_survives_wrong_c_mac : session_unprotected_command_forgiven);
   return security_error(x, !forgiven);
 }
 

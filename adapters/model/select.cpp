@@ -54,7 +54,8 @@ std::optional<std::uint8_t> search(const Exchange& x, ByteView name, std::uint8_
   }
   if (x.deviates(select_finds_load_files))
     for (std::uint8_t i = 0; i < x.card().load_file_count; ++i)
-      if (equal(x.card().load_files[i].aid.view(), name)) return x.card().load_files[i].security_domain;
+      if (equal(x.card().load_files[i].aid.view(), name))
+        return x.card().load_files[i].security_domain;
   return std::nullopt;
 }
 
@@ -91,8 +92,8 @@ StatusWord become_selected(Exchange& x, std::uint8_t index, ByteView name) {
 /// GPC 6.4.2.1.2 and Table 11-1, note 1: the Final Application alone, and with a warning.
 StatusWord select_on_locked_card(Exchange& x, ByteView name) {
   const std::uint8_t final = final_application(x.card());
-  const bool is_final = name.empty() ? final == issuer
-                                     : name_matches(x, x.card().entries[final].aid, name);
+  const bool is_final =
+      name.empty() ? final == issuer : name_matches(x, x.card().entries[final].aid, name);
   if (!is_final || x.deviates(card_locked_final_refused)) return sw::function_not_supported;
   const StatusWord selected = become_selected(x, final, name);
   return x.deviates(card_locked_select_without_warning) ? selected : sw::card_locked_warning;
@@ -108,7 +109,8 @@ StatusWord nothing_found(Exchange& x) {
 
 std::uint8_t search_start(const Exchange& x) {
   const auto behind_current = static_cast<std::uint8_t>(x.channel().selected + 1);
-  if (x.command.p2 == next_occurrence) return x.deviates(select_next_starts_over) ? 0 : behind_current;
+  if (x.command.p2 == next_occurrence)
+    return x.deviates(select_next_starts_over) ? 0 : behind_current;
   return x.deviates(select_first_starts_at_current) ? behind_current : 0;
 }
 

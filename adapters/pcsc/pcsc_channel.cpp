@@ -24,7 +24,9 @@ constexpr std::size_t longest_vpcd_command = 65535;
 constexpr milliseconds presence_limit{1000};
 constexpr milliseconds presence_step{25};  // pcscd itself looks every 400 ms
 
-constexpr std::uint32_t code_of(LONG code) { return static_cast<std::uint32_t>(code); }
+constexpr std::uint32_t code_of(LONG code) {
+  return static_cast<std::uint32_t>(code);
+}
 
 DWORD share_mode(Share share) {
   return share == Share::exclusive ? SCARD_SHARE_EXCLUSIVE : SCARD_SHARE_SHARED;
@@ -41,7 +43,8 @@ DWORD protocols(Protocol protocol) {
 
 class PcscChannel final : public iso7816::CardChannel {
  public:
-  explicit PcscChannel(PcscOptions options) : options_(std::move(options)), buffer_(longest_response) {}
+  explicit PcscChannel(PcscOptions options)
+      : options_(std::move(options)), buffer_(longest_response) {}
   ~PcscChannel() override { disconnect(); }
 
   Result<void> open();
@@ -117,7 +120,8 @@ Result<void> PcscChannel::reset(ResetKind kind) {
 Result<void> PcscChannel::reconnect(ResetKind kind) {
   const DWORD how = kind == ResetKind::cold ? SCARD_UNPOWER_CARD : SCARD_RESET_CARD;
   TRY_VOID(session_->check(subject_, [&] {
-    return SCardReconnect(card_, share_mode(options_.share), protocols(options_.protocol), how, &protocol_);
+    return SCardReconnect(card_, share_mode(options_.share), protocols(options_.protocol), how,
+                          &protocol_);
   }));
   return note_card();
 }
@@ -128,14 +132,16 @@ Result<void> PcscChannel::note_card() {
   TRY_VOID(session_->check(subject_, [&] {
     return SCardStatus(card_, nullptr, nullptr, nullptr, &protocol_, atr.data(), &size);
   }));
-  atr_.assign(atr.begin(), atr.begin() + static_cast<std::ptrdiff_t>(std::min<DWORD>(size, MAX_ATR_SIZE)));
+  atr_.assign(atr.begin(),
+              atr.begin() + static_cast<std::ptrdiff_t>(std::min<DWORD>(size, MAX_ATR_SIZE)));
   return {};
 }
 
 std::optional<std::uint32_t> PcscChannel::attribute(DWORD id) {
   std::array<std::uint8_t, 8> value{};
   DWORD size = value.size();
-  const auto code = session_->guarded([&] { return SCardGetAttrib(card_, id, value.data(), &size); });
+  const auto code =
+      session_->guarded([&] { return SCardGetAttrib(card_, id, value.data(), &size); });
   if (code != code_of(SCARD_S_SUCCESS) || size < 4) return std::nullopt;
   return static_cast<std::uint32_t>(value[0]) | static_cast<std::uint32_t>(value[1]) << 8 |
          static_cast<std::uint32_t>(value[2]) << 16 | static_cast<std::uint32_t>(value[3]) << 24;
@@ -146,7 +152,9 @@ void PcscChannel::describe() {
   description_.uri = "pcsc:" + reader_;
   description_.kind = "pcsc";
   description_.reader = reader_;
-  description_.protocol = contactless ? "contactless" : protocol_ == SCARD_PROTOCOL_T0 ? "T=0" : "T=1";
+  description_.protocol = contactless                      ? "contactless"
+                          : protocol_ == SCARD_PROTOCOL_T0 ? "T=0"
+                                                           : "T=1";
   auto& can = description_.capabilities;
   can.warm_reset = !contactless;  // a field that goes off and on is all there is
   if (is_vpcd_reader(reader_)) {
@@ -163,17 +171,21 @@ void PcscChannel::describe() {
 Result<void> PcscChannel::transmit(ByteView command, Bytes& response) {
   const auto& can = description_.capabilities;
   if (command.size() < can.min_command || command.size() > can.max_command)
-    return fail(ErrorCode::unsupported, "{}: a command of {} bytes cannot be sent, it carries {} to {}",
-                subject_, command.size(), can.min_command, can.max_command);
+    return fail(ErrorCode::unsupported,
+                "{}: a command of {} bytes cannot be sent, it carries {} to {}", subject_,
+                command.size(), can.min_command, can.max_command);
   if (!connected_ || session_->is_dead())
-    return fail(ErrorCode::reader_lost, "{}: the connection was given up; a reset makes a new one", subject_);
+    return fail(ErrorCode::reader_lost, "{}: the connection was given up; a reset makes a new one",
+                subject_);
   const SCARD_IO_REQUEST* const pci = protocol_ == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
   DWORD size = buffer_.size();
   const auto code = session_->guarded([&] {
-    return SCardTransmit(card_, pci, command.data(), command.size(), nullptr, buffer_.data(), &size);
+    return SCardTransmit(card_, pci, command.data(), command.size(), nullptr, buffer_.data(),
+                         &size);
   });
   if (!code)
-    return fail(ErrorCode::timeout, "{}: no answer within {} ms", subject_, options_.timeout.count());
+    return fail(ErrorCode::timeout, "{}: no answer within {} ms", subject_,
+                options_.timeout.count());
   if (*code == code_of(SCARD_E_NOT_TRANSACTED)) return resolve_silence("SCARD_E_NOT_TRANSACTED");
   if (*code != code_of(SCARD_S_SUCCESS)) return tl::unexpected(scard_error(*code, subject_));
   if (size == 0) return resolve_silence("0 bytes");

@@ -16,10 +16,10 @@ enum class Share { exclusive, shared };
 enum class Protocol { any, t0, t1 };
 
 struct PcscOptions {
-  std::string reader_glob = "*";                ///< exact name, or wildcards that mean one reader
+  std::string reader_glob = "*";  ///< exact name, or wildcards that mean one reader
   Share share = Share::exclusive;
   Protocol protocol = Protocol::any;
-  std::chrono::milliseconds timeout{30'000};    ///< bound of every call
+  std::chrono::milliseconds timeout{30'000};  ///< bound of every call
 };
 
 /// Readers known to pcscd, with what is in them. Errors: `reader_lost` when no pcscd runs.

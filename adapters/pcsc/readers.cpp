@@ -19,7 +19,8 @@ std::string quoted(const std::vector<std::string>& names) {
 
 bool contains_word(std::string_view text, std::string_view word) noexcept {
   const auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
   };
   return !std::ranges::search(text, word, same).empty();
 }
@@ -42,11 +43,14 @@ Result<std::string> choose_reader(std::span<const std::string> names, std::strin
               did_you_mean(pattern, views), quoted({names.begin(), names.end()}));
 }
 
-bool is_vpcd_reader(std::string_view name) noexcept { return matches_glob("Virtual PCD*", name); }
+bool is_vpcd_reader(std::string_view name) noexcept {
+  return matches_glob("Virtual PCD*", name);
+}
 
 bool is_contactless(std::string_view reader, ByteView atr) noexcept {
   constexpr std::array<std::string_view, 5> words{"contactless", "picc", "nfc", "rfid", " cl "};
-  if (std::ranges::any_of(words, [&](auto word) { return contains_word(reader, word); })) return true;
+  if (std::ranges::any_of(words, [&](auto word) { return contains_word(reader, word); }))
+    return true;
   return atr.size() >= 5 && atr[0] == 0x3B && (atr[1] & 0xF0) == 0x80 && atr[2] == 0x80 &&
          atr[3] == 0x01 && atr.size() == 5u + (atr[1] & 0x0F);
 }

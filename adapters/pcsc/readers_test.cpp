@@ -22,8 +22,9 @@ TEST(ChooseReader, NamesTheReadersThatMatchWhenThereAreSeveral) {
   const auto chosen = choose_reader(names, "Virtual*");
   ASSERT_FALSE(chosen);
   EXPECT_EQ(chosen.error().code, ErrorCode::not_found);
-  EXPECT_EQ(chosen.error().message,
-            "'Virtual*' means 2 readers, name one of them: 'Virtual PCD 00 00', 'Virtual PCD 00 01'");
+  EXPECT_EQ(
+      chosen.error().message,
+      "'Virtual*' means 2 readers, name one of them: 'Virtual PCD 00 00', 'Virtual PCD 00 01'");
 }
 
 TEST(ChooseReader, NamesTheReadersThatExistAndANearMiss) {

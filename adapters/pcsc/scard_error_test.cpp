@@ -53,20 +53,16 @@ TEST_P(ScardMeaning, IsTheKindThatTheRunnerActsOn) {
 }
 
 // A removal has three faces; the first one alone, NOT_TRANSACTED, is resolved by looking for the card.
-INSTANTIATE_TEST_SUITE_P(Measured, ScardMeaning,
-                         testing::Values(Meaning{0x80100016, ErrorCode::card_mute},
-                                         Meaning{0x80100069, ErrorCode::reader_lost},
-                                         Meaning{0x8010000C, ErrorCode::reader_lost},
-                                         Meaning{0x80100068, ErrorCode::reader_lost},
-                                         Meaning{0x80100008, ErrorCode::out_of_range},
-                                         Meaning{0x8010000B, ErrorCode::refused},
-                                         Meaning{0x80100013, ErrorCode::reader_lost},
-                                         Meaning{0x8010001D, ErrorCode::reader_lost},
-                                         Meaning{0x80100017, ErrorCode::reader_lost},
-                                         Meaning{0x8010002E, ErrorCode::reader_lost},
-                                         Meaning{0x80100009, ErrorCode::reader_lost},
-                                         Meaning{0x80100066, ErrorCode::card_mute},
-                                         Meaning{0x8010000F, ErrorCode::unsupported}));
+INSTANTIATE_TEST_SUITE_P(
+    Measured, ScardMeaning,
+    testing::Values(
+        Meaning{0x80100016, ErrorCode::card_mute}, Meaning{0x80100069, ErrorCode::reader_lost},
+        Meaning{0x8010000C, ErrorCode::reader_lost}, Meaning{0x80100068, ErrorCode::reader_lost},
+        Meaning{0x80100008, ErrorCode::out_of_range}, Meaning{0x8010000B, ErrorCode::refused},
+        Meaning{0x80100013, ErrorCode::reader_lost}, Meaning{0x8010001D, ErrorCode::reader_lost},
+        Meaning{0x80100017, ErrorCode::reader_lost}, Meaning{0x8010002E, ErrorCode::reader_lost},
+        Meaning{0x80100009, ErrorCode::reader_lost}, Meaning{0x80100066, ErrorCode::card_mute},
+        Meaning{0x8010000F, ErrorCode::unsupported}));
 
 }  // namespace
 }  // namespace assay::pcsc

@@ -77,8 +77,9 @@ Result<std::unique_ptr<Session>> Session::open(milliseconds limit) {
     return tl::unexpected(scard_error(static_cast<std::uint32_t>(made.code), "PC/SC"));
   if (!made.socket.is_open()) {
     SCardReleaseContext(made.context);
-    return fail(ErrorCode::unsupported, "PC/SC: no connection to pcscd can be told apart, so no time "
-                                        "limit could be kept");
+    return fail(ErrorCode::unsupported,
+                "PC/SC: no connection to pcscd can be told apart, so no time "
+                "limit could be kept");
   }
   return std::make_unique<Session>(made.context, std::move(made.socket), limit);
 }
@@ -108,7 +109,8 @@ Result<std::vector<std::string>> Session::reader_names() {
   const auto code =
       guarded([&] { return SCardListReaders(context_, nullptr, names.data(), &size); });
   if (!code) return timed_out("PC/SC");
-  if (*code == static_cast<std::uint32_t>(SCARD_E_NO_READERS_AVAILABLE)) return std::vector<std::string>{};
+  if (*code == static_cast<std::uint32_t>(SCARD_E_NO_READERS_AVAILABLE))
+    return std::vector<std::string>{};
   TRY_VOID(outcome(*code, "PC/SC"));
   return split_names(std::string_view(names).substr(0, size));
 }
@@ -119,9 +121,10 @@ Result<ReaderInfo> Session::look_at(const std::string& reader) {
   state.dwCurrentState = SCARD_STATE_UNAWARE;
   TRY_VOID(check("reader '" + reader + "'",
                  [&] { return SCardGetStatusChange(context_, 0, &state, 1); }));
-  return ReaderInfo{reader, (state.dwEventState & SCARD_STATE_PRESENT) != 0,
-                    (state.dwEventState & (SCARD_STATE_INUSE | SCARD_STATE_EXCLUSIVE)) != 0,
-                    Bytes(state.rgbAtr, state.rgbAtr + std::min<DWORD>(state.cbAtr, sizeof state.rgbAtr))};
+  return ReaderInfo{
+      reader, (state.dwEventState & SCARD_STATE_PRESENT) != 0,
+      (state.dwEventState & (SCARD_STATE_INUSE | SCARD_STATE_EXCLUSIVE)) != 0,
+      Bytes(state.rgbAtr, state.rgbAtr + std::min<DWORD>(state.cbAtr, sizeof state.rgbAtr))};
 }
 
 }  // namespace assay::pcsc

@@ -2,7 +2,6 @@
 // Session: one connection to the PC/SC service, every call on it bounded by a watchdog.
 #pragma once
 
-
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,7 +56,8 @@ class Session {
   [[nodiscard]] tl::unexpected<Error> timed_out(std::string_view subject) const;
 
   long context_;
-  Descriptor socket_;  ///< a duplicate of the library's: ours to shut down whatever the library does with its own
+  Descriptor
+      socket_;  ///< a duplicate of the library's: ours to shut down whatever the library does with its own
   std::chrono::milliseconds limit_;
   bool dead_ = false;
   Watchdog watchdog_;

@@ -5,7 +5,9 @@
 namespace assay::pcsc {
 
 Watchdog::Watchdog(std::chrono::milliseconds limit, std::function<void()> bite)
-    : limit_(std::chrono::nanoseconds(limit).count()), bite_(std::move(bite)), thread_([this] { watch(); }) {}
+    : limit_(std::chrono::nanoseconds(limit).count()),
+      bite_(std::move(bite)),
+      thread_([this] { watch(); }) {}
 
 Watchdog::~Watchdog() {
   {
@@ -20,9 +22,13 @@ std::int64_t Watchdog::now() const noexcept {
   return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
 }
 
-void Watchdog::arm() noexcept { deadline_.store(now() + limit_, std::memory_order_release); }
+void Watchdog::arm() noexcept {
+  deadline_.store(now() + limit_, std::memory_order_release);
+}
 
-bool Watchdog::disarm() noexcept { return deadline_.exchange(idle, std::memory_order_acq_rel) == bitten; }
+bool Watchdog::disarm() noexcept {
+  return deadline_.exchange(idle, std::memory_order_acq_rel) == bitten;
+}
 
 void Watchdog::watch() {
   std::unique_lock lock(mutex_);

@@ -41,7 +41,9 @@ TEST(Watchdog, GuardsTheNextCallToo) {
 
 TEST(Watchdog, EndsAtOnceWhenNoLongerNeeded) {
   const auto start = std::chrono::steady_clock::now();
-  { const Watchdog watchdog(std::chrono::hours(1), [] {}); }
+  {
+    const Watchdog watchdog(std::chrono::hours(1), [] {});
+  }
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 

@@ -30,7 +30,8 @@ bool ReplayChannel::next_is(EventKind kind) const {
 }
 
 Result<void> ReplayChannel::reset(iso7816::ResetKind kind) {
-  const std::size_t first = trace_.events.empty() || trace_.events[0].kind != EventKind::opened ? 0 : 1;
+  const std::size_t first =
+      trace_.events.empty() || trace_.events[0].kind != EventKind::opened ? 0 : 1;
   if (!next_is(EventKind::reset)) return next_ == first ? Result<void>{} : unlike(reset_text(kind));
   const TraceEvent& event = trace_.events[next_];
   if (event.reset_kind.value_or(kind) != kind) return unlike(reset_text(kind));
@@ -41,7 +42,8 @@ Result<void> ReplayChannel::reset(iso7816::ResetKind kind) {
 }
 
 Result<void> ReplayChannel::transmit(ByteView command, Bytes& response) {
-  const bool recorded = next_is(EventKind::exchange) && equal(trace_.events[next_].command, command);
+  const bool recorded =
+      next_is(EventKind::exchange) && equal(trace_.events[next_].command, command);
   if (!recorded) return unlike("'> " + to_spaced_hex(command) + "'");
   const TraceEvent& event = trace_.events[next_++];
   if (event.error) return tl::unexpected(*event.error);
@@ -54,7 +56,8 @@ tl::unexpected<Error> ReplayChannel::unlike(const std::string& got) const {
     const TraceEvent& event = trace_.events[next_];
     return at(place(trace_.file, event.position),
               {ErrorCode::refused,
-               fmt::format("the trace expects {}, got {}", expected_text(event), got), {}});
+               fmt::format("the trace expects {}, got {}", expected_text(event), got),
+               {}});
   }
   const Position last = trace_.events.empty() ? Position{1, 1} : trace_.events.back().position;
   return at(place(trace_.file, last),

@@ -16,9 +16,10 @@ namespace {
 constexpr std::size_t longest_atr = 33;
 constexpr std::size_t longest_command = 65544;   // header, extended Lc, 65,535 bytes, extended Le
 constexpr std::size_t longest_response = 65538;  // 65,536 bytes and the status word
-constexpr std::array all_codes{ErrorCode::malformed,   ErrorCode::out_of_range, ErrorCode::not_found,
-                               ErrorCode::unsupported, ErrorCode::timeout,      ErrorCode::card_mute,
-                               ErrorCode::reader_lost, ErrorCode::refused,      ErrorCode::internal};
+constexpr std::array all_codes{
+    ErrorCode::malformed,   ErrorCode::out_of_range, ErrorCode::not_found,
+    ErrorCode::unsupported, ErrorCode::timeout,      ErrorCode::card_mute,
+    ErrorCode::reader_lost, ErrorCode::refused,      ErrorCode::internal};
 
 /// The name of a code as one word: `card_mute`.
 std::string word_of(ErrorCode code) {
@@ -38,10 +39,14 @@ struct Line {
 Line take_apart(std::string_view text, std::size_t number) {
   const std::size_t start = std::min(text.find_first_not_of(" \t\r"), text.size());
   std::size_t end = std::min(text.find_first_of(" \t\r", start), text.size());
-  const bool is_sign = start < text.size() && std::string_view("<>!").find(text[start]) != text.npos;
+  const bool is_sign =
+      start < text.size() && std::string_view("<>!").find(text[start]) != text.npos;
   if (is_sign) end = start + 1;  // no space needed behind the sign
   const std::size_t operand = std::min(text.find_first_not_of(" \t\r", end), text.size());
-  return {text.substr(start, end - start), trim(text.substr(operand)), {number, start + 1}, operand + 1};
+  return {text.substr(start, end - start),
+          trim(text.substr(operand)),
+          {number, start + 1},
+          operand + 1};
 }
 
 class Parser {
@@ -50,7 +55,8 @@ class Parser {
 
   Result<Trace> run() {
     std::size_t number = 0;
-    for (const std::string_view text : split(text_, '\n')) TRY_VOID(line(take_apart(text, ++number)));
+    for (const std::string_view text : split(text_, '\n'))
+      TRY_VOID(line(take_apart(text, ++number)));
     if (open_)
       return wrong(open_->position, "the file ends before the answer to this line: '{}' wanted",
                    wanted());
@@ -59,14 +65,13 @@ class Parser {
 
  private:
   template <typename... Args>
-  tl::unexpected<Error> wrong(Position where, fmt::format_string<Args...> text, Args&&... args) const {
+  tl::unexpected<Error> wrong(Position where, fmt::format_string<Args...> text,
+                              Args&&... args) const {
     return at(place(trace_.file, where),
               Error{ErrorCode::malformed, fmt::format(text, std::forward<Args>(args)...), {}});
   }
 
-  std::string_view wanted() const {
-    return open_->kind == EventKind::reset ? "atr HEX" : "< HEX";
-  }
+  std::string_view wanted() const { return open_->kind == EventKind::reset ? "atr HEX" : "< HEX"; }
 
   Result<void> line(const Line& line) {
     if (line.word.empty() || line.word.front() == '#') return {};
@@ -82,8 +87,8 @@ class Parser {
 
   Result<void> nothing_open(const Line& line) const {
     if (!open_) return {};
-    return wrong(line.position, "'{}' stands where '{}' is wanted, the answer to line {}", line.word,
-                 wanted(), open_->position.line);
+    return wrong(line.position, "'{}' stands where '{}' is wanted, the answer to line {}",
+                 line.word, wanted(), open_->position.line);
   }
 
   Result<void> begin_reset(const Line& line) {
@@ -126,14 +131,16 @@ class Parser {
   }
 
   Result<void> end_with_error(const Line& line) {
-    if (!open_) return wrong(line.position, "'!' answers nothing: 'reset' or '> HEX' must come before it");
+    if (!open_)
+      return wrong(line.position, "'!' answers nothing: 'reset' or '> HEX' must come before it");
     const auto word = line.operand.substr(0, line.operand.find(' '));
     for (const ErrorCode code : all_codes) {
       if (word_of(code) != word) continue;
       open_->error = Error{code, unescaped(trim(line.operand.substr(word.size()))), {}};
       return close();
     }
-    return wrong({line.position.line, line.operand_column}, "'{}' is no error code", word.substr(0, 40));
+    return wrong({line.position.line, line.operand_column}, "'{}' is no error code",
+                 word.substr(0, 40));
   }
 
   Result<void> close() {
@@ -146,8 +153,9 @@ class Parser {
     const auto digits = trim(line.operand.substr(0, line.operand.find('#')));
     auto bytes = from_hex(digits);
     if (!bytes)
-      return wrong({line.position.line, line.operand_column}, "{}",
-                   digits.size() <= 100 ? bytes.error().message : "not whole bytes in hexadecimal digits");
+      return wrong(
+          {line.position.line, line.operand_column}, "{}",
+          digits.size() <= 100 ? bytes.error().message : "not whole bytes in hexadecimal digits");
     if (bytes->size() > longest)
       return wrong(line.position, "{} bytes after '{}', at most {} are possible", bytes->size(),
                    line.word, longest);
@@ -179,12 +187,18 @@ std::string escaped(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool edge = i == 0 || i + 1 == text.size();
     const char c = text[i];
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\\') out += "\\\\";
-    else if (c == '\t') out += "\\t";
-    else if (c == ' ' && edge) out += "\\s";
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\\')
+      out += "\\\\";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == ' ' && edge)
+      out += "\\s";
+    else
+      out += c;
   }
   return out;
 }
@@ -198,8 +212,9 @@ std::string question(const TraceEvent& event) {
 }  // namespace
 
 bool operator==(const TraceEvent& a, const TraceEvent& b) noexcept {
-  const bool same_error = a.error.has_value() == b.error.has_value() &&
-                          (!a.error || (a.error->code == b.error->code && a.error->message == b.error->message));
+  const bool same_error =
+      a.error.has_value() == b.error.has_value() &&
+      (!a.error || (a.error->code == b.error->code && a.error->message == b.error->message));
   return same_error && a.kind == b.kind && a.reset_kind == b.reset_kind && a.command == b.command &&
          a.answer == b.answer;
 }
@@ -219,7 +234,8 @@ Result<Trace> load_trace(const std::string& path) {
 std::string to_text(const TraceEvent& event) {
   std::string out = question(event);
   if (event.error)
-    return out + fmt::format("! {} {}\n", word_of(event.error->code), escaped(event.error->message));
+    return out +
+           fmt::format("! {} {}\n", word_of(event.error->code), escaped(event.error->message));
   const char* const sign = event.kind == EventKind::exchange ? "<" : "atr";
   const std::string hex = to_spaced_hex(event.answer);
   return out + (hex.empty() ? fmt::format("{}\n", sign) : fmt::format("{} {}\n", sign, hex));

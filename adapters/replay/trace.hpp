@@ -15,18 +15,18 @@
 namespace assay::replay {
 
 enum class EventKind {
-  opened,    ///< `atr` before any reset: the ATR found at the start
-  reset,     ///< `reset cold` or `reset warm`, then `atr`; a bare `atr` later on is a reset of either kind
+  opened,  ///< `atr` before any reset: the ATR found at the start
+  reset,  ///< `reset cold` or `reset warm`, then `atr`; a bare `atr` later on is a reset of either kind
   exchange,  ///< `>` command, then `<` response
 };
 
 /// One verb and its outcome: bytes, or the error that stands in a `!` line.
 struct TraceEvent {
   EventKind kind = EventKind::exchange;
-  Position position;                               ///< where its first line stands
-  std::optional<iso7816::ResetKind> reset_kind;    ///< nothing: either
+  Position position;                             ///< where its first line stands
+  std::optional<iso7816::ResetKind> reset_kind;  ///< nothing: either
   Bytes command;
-  Bytes answer;                                    ///< response or ATR
+  Bytes answer;  ///< response or ATR
   std::optional<Error> error;
 
   /// Equal but for the place.

@@ -71,7 +71,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"  reset hot\n", "log.trace:1:9: 'reset hot': 'reset cold' or 'reset warm' wanted"},
         Mistake{"> 00\n> 00\n",
                 "log.trace:2:1: '>' stands where '< HEX' is wanted, the answer to line 1"},
-        Mistake{"< 9000\n", "log.trace:1:1: '<' answers no command: a line '> HEX' must come before it"},
+        Mistake{"< 9000\n",
+                "log.trace:1:1: '<' answers no command: a line '> HEX' must come before it"},
         Mistake{"reset cold\n< 9000\n",
                 "log.trace:2:1: '<' answers no command: a line '> HEX' must come before it"},
         Mistake{"> 00 A4\n",
@@ -98,7 +99,8 @@ TEST(Trace, RefusesMoreThanAResponseCanHold) {
   for (int i = 0; i < 70000; ++i) text += "00";
   const auto trace = parse_trace(text, "log.trace");
   ASSERT_FALSE(trace);
-  EXPECT_EQ(trace.error().text(), "log.trace:2:1: 70000 bytes after '<', at most 65538 are possible");
+  EXPECT_EQ(trace.error().text(),
+            "log.trace:2:1: 70000 bytes after '<', at most 65538 are possible");
 }
 
 TEST(Trace, SaysThatAFileIsMissing) {

@@ -33,7 +33,8 @@ TEST(TraceWriter, LosesNothing) {
       {.command = Bytes(65544, 0xAB), .answer = Bytes(65538, 0xCD)},
       {.command = {0x00}, .error = Error{ErrorCode::card_mute, "", {}}},
       {.command = {0x00}, .error = Error{ErrorCode::refused, " # back\\slash \\n\n\r ", {}}},
-      {.kind = EventKind::reset, .reset_kind = iso7816::ResetKind::warm,
+      {.kind = EventKind::reset,
+       .reset_kind = iso7816::ResetKind::warm,
        .error = Error{ErrorCode::internal, "x", {}}}};
   std::string text;
   for (const auto& event : events) text += to_text(event);

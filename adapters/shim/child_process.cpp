@@ -39,8 +39,8 @@ struct SpawnSettings {
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setpgroup(&attributes, 0);  // so that its own children end with it
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
   SpawnSettings(const SpawnSettings&) = delete;
   SpawnSettings& operator=(const SpawnSettings&) = delete;
@@ -52,7 +52,8 @@ struct SpawnSettings {
 
 tl::unexpected<Error> not_started(const std::string& program, int reason) {
   if (reason == ENOENT) return fail(ErrorCode::not_found, "there is no program '{}'", program);
-  const auto code = reason == EACCES || reason == ENOEXEC ? ErrorCode::refused : ErrorCode::internal;
+  const auto code =
+      reason == EACCES || reason == ENOEXEC ? ErrorCode::refused : ErrorCode::internal;
   return fail(code, "the program '{}' cannot be started: {}", program, std::strerror(reason));
 }
 
@@ -67,7 +68,8 @@ Result<void> ChildProcess::start(const std::vector<std::string>& words) {
     return fail(ErrorCode::internal, "socketpair: {}", std::strerror(errno));
   to_program_ = Descriptor(input[0]);
   const Descriptor their_input(input[1]);
-  if (pipe2(output.data(), O_CLOEXEC) != 0) return fail(ErrorCode::internal, "pipe: {}", std::strerror(errno));
+  if (pipe2(output.data(), O_CLOEXEC) != 0)
+    return fail(ErrorCode::internal, "pipe: {}", std::strerror(errno));
   from_program_ = Descriptor(output[0]);
   const Descriptor their_output(output[1]);
   std::vector<char*> arguments;
@@ -84,13 +86,15 @@ Result<void> ChildProcess::start(const std::vector<std::string>& words) {
 
 Result<void> ChildProcess::write(std::string_view text, Deadline deadline) {
   while (!text.empty()) {
-    const ssize_t sent = send(to_program_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent =
+        send(to_program_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent > 0) {
       text.remove_prefix(static_cast<std::size_t>(sent));
       continue;
     }
     if (errno == EPIPE || errno == ECONNRESET) return ended();
-    if (errno != EAGAIN && errno != EINTR) return fail(ErrorCode::internal, "send: {}", std::strerror(errno));
+    if (errno != EAGAIN && errno != EINTR)
+      return fail(ErrorCode::internal, "send: {}", std::strerror(errno));
     pollfd waited{to_program_.get(), POLLOUT, 0};
     if (poll(&waited, 1, deadline.milliseconds_left()) == 0)
       return fail(ErrorCode::timeout, "the program does not read its input");
@@ -110,8 +114,8 @@ Result<std::string_view> ChildProcess::read_line(Deadline deadline, std::size_t 
     }
     searched = buffer_.size();
     if (searched > longest)
-      return fail(ErrorCode::malformed, "the program wrote more than {} characters without the end of a line",
-                  longest);
+      return fail(ErrorCode::malformed,
+                  "the program wrote more than {} characters without the end of a line", longest);
     TRY_VOID(read_more(deadline));
   }
 }
@@ -120,7 +124,9 @@ Result<void> ChildProcess::read_more(Deadline deadline) {
   pollfd waited{from_program_.get(), POLLIN, 0};
   const int ready = poll(&waited, 1, deadline.milliseconds_left());
   if (ready == 0) return fail(ErrorCode::timeout, "no answer in time");
-  if (ready < 0) return errno == EINTR ? Result<void>{} : fail(ErrorCode::internal, "poll: {}", std::strerror(errno));
+  if (ready < 0)
+    return errno == EINTR ? Result<void>{}
+                          : fail(ErrorCode::internal, "poll: {}", std::strerror(errno));
   std::array<char, 16384> chunk;
   const ssize_t got = read(from_program_.get(), chunk.data(), chunk.size());
   if (got > 0) {
@@ -149,7 +155,8 @@ bool ChildProcess::reap(Deadline deadline) {
   siginfo_t info{};
   for (;;) {
     // Left waitable, so that the process group keeps its number until kill_now() has used it.
-    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0) return true;
+    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+      return true;
     if (info.si_pid == pid_) break;
     if (deadline.passed()) return false;
     std::this_thread::sleep_for(milliseconds(2));

@@ -11,7 +11,9 @@ namespace {
 
 using iso7816::ResetKind;
 
-std::string first_word(const std::string& line) { return line.substr(0, line.find_first_of(" \n")); }
+std::string first_word(const std::string& line) {
+  return line.substr(0, line.find_first_of(" \n"));
+}
 
 class ShimChannel final : public iso7816::CardChannel {
  public:
@@ -51,9 +53,11 @@ Result<void> ShimChannel::start() {
   TRY(const Answer hello, ask(to_line(Request{.kind = RequestKind::hello}), AnswerKind::hello));
   if (hello.version != protocol_version) {
     program_.kill_now();
-    return with_subject({ErrorCode::unsupported,
-                         fmt::format("the program speaks version {} of the shim protocol, {} is wanted",
-                                     hello.version, protocol_version), {}});
+    return with_subject(
+        {ErrorCode::unsupported,
+         fmt::format("the program speaks version {} of the shim protocol, {} is wanted",
+                     hello.version, protocol_version),
+         {}});
   }
   if (!hello.text.empty()) description_.reader = hello.text;
   return {};
@@ -61,10 +65,13 @@ Result<void> ShimChannel::start() {
 
 Result<void> ShimChannel::reset(ResetKind kind) {
   if (!program_.is_running() && kind == ResetKind::cold) TRY_VOID(start());
-  TRY(const Answer answer, ask(to_line(Request{.kind = RequestKind::reset, .reset = kind}), AnswerKind::atr));
+  TRY(const Answer answer,
+      ask(to_line(Request{.kind = RequestKind::reset, .reset = kind}), AnswerKind::atr));
   if (answer.bytes.size() > 33)
-    return with_subject({ErrorCode::out_of_range,
-                         fmt::format("an ATR of {} bytes, at most 33 are possible", answer.bytes.size()), {}});
+    return with_subject(
+        {ErrorCode::out_of_range,
+         fmt::format("an ATR of {} bytes, at most 33 are possible", answer.bytes.size()),
+         {}});
   atr_ = answer.bytes;
   return {};
 }
@@ -75,8 +82,9 @@ Result<void> ShimChannel::transmit(ByteView command, Bytes& response) {
     return with_subject({ErrorCode::card_mute, "the card answered with no bytes at all", {}});
   if (answer.bytes.size() > longest_response)
     return with_subject({ErrorCode::out_of_range,
-                         fmt::format("a response of {} bytes, at most {} are possible", answer.bytes.size(),
-                                     longest_response), {}});
+                         fmt::format("a response of {} bytes, at most {} are possible",
+                                     answer.bytes.size(), longest_response),
+                         {}});
   response = std::move(answer.bytes);
   return {};
 }
@@ -96,15 +104,17 @@ Result<Answer> ShimChannel::ask(const std::string& line, AnswerKind wanted) {
     default: break;
   }
   program_.kill_now();
-  return with_subject({ErrorCode::malformed,
-                       fmt::format("'{}' was answered with '{}'", first_word(line), first_word(to_line(*answer))),
-                       {}});
+  return with_subject(
+      {ErrorCode::malformed,
+       fmt::format("'{}' was answered with '{}'", first_word(line), first_word(to_line(*answer))),
+       {}});
 }
 
 Result<Answer> ShimChannel::exchange(const std::string& line) {
   if (!program_.is_running())
     return fail(ErrorCode::reader_lost, "the program is not running; a cold reset starts it again");
-  if (program_.has_unread()) return fail(ErrorCode::malformed, "the program wrote more than it was asked for");
+  if (program_.has_unread())
+    return fail(ErrorCode::malformed, "the program wrote more than it was asked for");
   const Deadline deadline(timeout_);
   TRY_VOID(program_.write(line, deadline));
   auto text = program_.read_line(deadline, longest_line);

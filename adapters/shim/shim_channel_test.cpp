@@ -31,7 +31,9 @@ Error error_of(CardChannel& channel, std::string_view hex) {
   return result ? Error{} : result.error();
 }
 
-bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
+bool has_children() {
+  return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD;
+}
 
 TEST(Shim, ExchangesCommandsWithAProgram) {
   const auto channel = open_program();
@@ -88,7 +90,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mishap{"02", ErrorCode::reader_lost, "the program ended with exit code 3", false},
         Mishap{"03", ErrorCode::malformed,
                "'what?' is no answer: hello, atr, rapdu, mute, unsupported or error wanted", false},
-        Mishap{"04", ErrorCode::out_of_range, "a response of 70000 bytes, at most 65538 are possible", true},
+        Mishap{"04", ErrorCode::out_of_range,
+               "a response of 70000 bytes, at most 65538 are possible", true},
         Mishap{"06", ErrorCode::timeout, "no answer within 2000 ms", false},
         Mishap{"07", ErrorCode::card_mute, "the card is mute", true},
         Mishap{"08", ErrorCode::unsupported, "no such thing", true},
@@ -98,7 +101,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mishap{"0D", ErrorCode::malformed,
                "the program wrote more than 1048576 characters without the end of a line", false},
         Mishap{"0E", ErrorCode::reader_lost, "the program closed its output", false},
-        Mishap{"0F", ErrorCode::malformed, "'rapdu 900': odd number of hexadecimal digits in '900'", false},
+        Mishap{"0F", ErrorCode::malformed, "'rapdu 900': odd number of hexadecimal digits in '900'",
+               false},
         Mishap{"10", ErrorCode::reader_lost, "the program ended with exit code 0", false}),
     [](const auto& test) { return std::string("Ins") + test.param.ins; });
 

@@ -51,7 +51,8 @@ Result<Greeting> parse_greeting(std::string_view operand) {
   const auto number = std::from_chars(version.first.data(), end, out.version);
   const bool whole = number.ec == std::errc{} && number.ptr == end && out.version > 0;
   if (protocol.first != greeting || !whole)
-    return fail(ErrorCode::malformed, "'hello {}': 'hello assay-shim VERSION' wanted", shown(operand));
+    return fail(ErrorCode::malformed, "'hello {}': 'hello assay-shim VERSION' wanted",
+                shown(operand));
   return out;
 }
 
@@ -65,7 +66,8 @@ Result<Bytes> parse_hex(std::string_view word, std::string_view operand) {
 
 Result<void> nothing_after(const Words& words) {
   if (words.rest.empty()) return {};
-  return fail(ErrorCode::malformed, "'{}' stands alone, '{}' follows it", words.first, shown(words.rest));
+  return fail(ErrorCode::malformed, "'{}' stands alone, '{}' follows it", words.first,
+              shown(words.rest));
 }
 
 }  // namespace
@@ -81,7 +83,8 @@ Result<Request> parse_request(std::string_view line) {
   }
   if (words.first == "reset") {
     if (words.rest != "cold" && words.rest != "warm")
-      return fail(ErrorCode::malformed, "'reset {}': 'reset cold' or 'reset warm' wanted", shown(words.rest));
+      return fail(ErrorCode::malformed, "'reset {}': 'reset cold' or 'reset warm' wanted",
+                  shown(words.rest));
     request.kind = RequestKind::reset;
     request.reset = words.rest == "cold" ? iso7816::ResetKind::cold : iso7816::ResetKind::warm;
     return request;
@@ -96,7 +99,8 @@ Result<Request> parse_request(std::string_view line) {
     TRY_VOID(nothing_after(words));
     return request;
   }
-  return fail(ErrorCode::malformed, "'{}' is no request: hello, reset, apdu or quit wanted", shown(line));
+  return fail(ErrorCode::malformed, "'{}' is no request: hello, reset, apdu or quit wanted",
+              shown(line));
 }
 
 Result<Answer> parse_answer(std::string_view line) {
@@ -124,7 +128,8 @@ Result<Answer> parse_answer(std::string_view line) {
     return answer;
   }
   return fail(ErrorCode::malformed,
-              "'{}' is no answer: hello, atr, rapdu, mute, unsupported or error wanted", shown(line));
+              "'{}' is no answer: hello, atr, rapdu, mute, unsupported or error wanted",
+              shown(line));
 }
 
 std::string apdu_line(ByteView command) {
@@ -150,7 +155,8 @@ std::string to_line(const Answer& answer) {
     return clean.empty() ? line + '\n' : line + ' ' + clean + '\n';
   };
   switch (answer.kind) {
-    case AnswerKind::hello: return with_text(fmt::format("hello {} {}", greeting, answer.version), answer.text);
+    case AnswerKind::hello:
+      return with_text(fmt::format("hello {} {}", greeting, answer.version), answer.text);
     case AnswerKind::atr: return with_text("atr", to_hex(answer.bytes));
     case AnswerKind::rapdu: return with_text("rapdu", to_hex(answer.bytes));
     case AnswerKind::unsupported: return with_text("unsupported", answer.text);

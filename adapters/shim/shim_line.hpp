@@ -12,16 +12,17 @@
 namespace assay::shim {
 
 inline constexpr int protocol_version = 1;
-inline constexpr std::size_t longest_line = 1 << 20;       ///< characters; anything longer is not read to its end
-inline constexpr std::size_t longest_response = 65538;     ///< 65,536 bytes and the status word
+inline constexpr std::size_t longest_line =
+    1 << 20;  ///< characters; anything longer is not read to its end
+inline constexpr std::size_t longest_response = 65538;  ///< 65,536 bytes and the status word
 
 enum class RequestKind { hello, reset, apdu, quit };
 
 struct Request {
   RequestKind kind = RequestKind::quit;
-  int version = protocol_version;                          ///< of `hello`
-  iso7816::ResetKind reset = iso7816::ResetKind::cold;     ///< of `reset`
-  Bytes command;                                           ///< of `apdu`
+  int version = protocol_version;                       ///< of `hello`
+  iso7816::ResetKind reset = iso7816::ResetKind::cold;  ///< of `reset`
+  Bytes command;                                        ///< of `apdu`
 };
 
 enum class AnswerKind { hello, atr, rapdu, mute, unsupported, error };

@@ -7,10 +7,12 @@ namespace assay::shim {
 namespace {
 
 TEST(ShimLine, IsTheSameAfterReadingAndWriting) {
-  for (const std::string line : {"hello assay-shim 1\n", "reset cold\n", "reset warm\n", "apdu 00A40400\n", "quit\n"})
+  for (const std::string line :
+       {"hello assay-shim 1\n", "reset cold\n", "reset warm\n", "apdu 00A40400\n", "quit\n"})
     EXPECT_EQ(to_line(parse_request(line).value()), line);
-  for (const std::string line : {"hello assay-shim 1 a card\n", "hello assay-shim 2\n", "atr 3B00\n", "atr\n",
-                                 "rapdu 9000\n", "rapdu\n", "mute\n", "unsupported why\n", "error why not\n"})
+  for (const std::string line :
+       {"hello assay-shim 1 a card\n", "hello assay-shim 2\n", "atr 3B00\n", "atr\n",
+        "rapdu 9000\n", "rapdu\n", "mute\n", "unsupported why\n", "error why not\n"})
     EXPECT_EQ(to_line(parse_answer(line).value()), line);
 }
 
@@ -19,12 +21,15 @@ TEST(ShimLine, AllowsBlanksLowerCaseAndACarriageReturn) {
 }
 
 TEST(ShimLine, KeepsATextOnOneLine) {
-  EXPECT_EQ(to_line(Answer{.kind = AnswerKind::error, .text = "two\nlines\r\n"}), "error two lines\n");
+  EXPECT_EQ(to_line(Answer{.kind = AnswerKind::error, .text = "two\nlines\r\n"}),
+            "error two lines\n");
 }
 
 TEST(ShimLine, RefusesWhatIsNoRequest) {
-  EXPECT_EQ(parse_request("hallo").error().message, "'hallo' is no request: hello, reset, apdu or quit wanted");
-  EXPECT_EQ(parse_request("reset hot").error().message, "'reset hot': 'reset cold' or 'reset warm' wanted");
+  EXPECT_EQ(parse_request("hallo").error().message,
+            "'hallo' is no request: hello, reset, apdu or quit wanted");
+  EXPECT_EQ(parse_request("reset hot").error().message,
+            "'reset hot': 'reset cold' or 'reset warm' wanted");
   EXPECT_EQ(parse_request("apdu").error().message, "'apdu' without a command");
   EXPECT_EQ(parse_request("quit now").error().message, "'quit' stands alone, 'now' follows it");
   EXPECT_EQ(parse_request("hello").error().message, "'hello ': 'hello assay-shim VERSION' wanted");

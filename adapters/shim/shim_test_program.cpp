@@ -10,7 +10,9 @@
 
 namespace {
 
-void say(const std::string& line) { std::cout << line << '\n' << std::flush; }
+void say(const std::string& line) {
+  std::cout << line << '\n' << std::flush;
+}
 
 void answer(const std::string& ins, const std::string& command) {
   if (ins == "01") std::abort();

@@ -22,8 +22,8 @@ Answer of_error(const Error& error) {
 Answer greet(const Request& request, const std::string& name) {
   if (request.version == protocol_version) return {.kind = AnswerKind::hello, .text = name};
   return {.kind = AnswerKind::error,
-          .text = fmt::format("version {} of the shim protocol is spoken here, not {}", protocol_version,
-                              request.version)};
+          .text = fmt::format("version {} of the shim protocol is spoken here, not {}",
+                              protocol_version, request.version)};
 }
 
 Answer answer_to(const Request& request, iso7816::CardChannel& card, const std::string& name) {
@@ -52,8 +52,9 @@ Result<void> serve_stdio(iso7816::CardChannel& card, std::istream& in, std::ostr
   while (std::getline(in, line)) {
     const auto request = parse_request(line);
     if (request && request->kind == RequestKind::quit) return {};
-    const Answer answer = request ? answer_to(*request, card, name)
-                                  : Answer{.kind = AnswerKind::error, .text = request.error().text()};
+    const Answer answer = request
+                              ? answer_to(*request, card, name)
+                              : Answer{.kind = AnswerKind::error, .text = request.error().text()};
     out << to_line(answer) << std::flush;
     if (!out) return fail(ErrorCode::reader_lost, "the other side no longer reads");
   }

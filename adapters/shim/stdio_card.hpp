@@ -14,7 +14,7 @@ namespace assay::shim {
 ///
 /// A request that cannot be read is answered with `error` and the next one is waited for. The output is flushed after
 /// each line. Errors: `reader_lost` when `out` can no longer be written to.
-[[nodiscard]] Result<void> serve_stdio(iso7816::CardChannel& card, std::istream& in, std::ostream& out,
-                                       const std::string& name);
+[[nodiscard]] Result<void> serve_stdio(iso7816::CardChannel& card, std::istream& in,
+                                       std::ostream& out, const std::string& name);
 
 }  // namespace assay::shim

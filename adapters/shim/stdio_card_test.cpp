@@ -37,9 +37,12 @@ std::string dialogue(const std::string& requests) {
 }
 
 TEST(StdioCard, AnswersEveryRequest) {
-  EXPECT_EQ(dialogue("hello assay-shim 1\nreset cold\nreset warm\napdu 00A40400\napdu 00\napdu 0000\nquit\n"
-                     "apdu 00A40400\n"),
-            "hello assay-shim 1 echo\natr 3B00\nunsupported no reset line\nrapdu 00A40400\nmute\nerror gone\n");
+  EXPECT_EQ(
+      dialogue(
+          "hello assay-shim 1\nreset cold\nreset warm\napdu 00A40400\napdu 00\napdu 0000\nquit\n"
+          "apdu 00A40400\n"),
+      "hello assay-shim 1 echo\natr 3B00\nunsupported no reset line\nrapdu 00A40400\nmute\nerror "
+      "gone\n");
 }
 
 TEST(StdioCard, AnswersNonsenseWithAnErrorAndGoesOn) {
@@ -49,7 +52,9 @@ TEST(StdioCard, AnswersNonsenseWithAnErrorAndGoesOn) {
             "rapdu 00A404\n");
 }
 
-TEST(StdioCard, EndsWithItsInput) { EXPECT_EQ(dialogue(""), ""); }
+TEST(StdioCard, EndsWithItsInput) {
+  EXPECT_EQ(dialogue(""), "");
+}
 
 TEST(StdioCard, EndsWhenNobodyReads) {
   EchoCard card;

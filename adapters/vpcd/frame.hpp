@@ -12,7 +12,12 @@ namespace assay::vpcd {
 inline constexpr std::size_t longest_payload = 65535;
 
 /// What a reader says with a payload of one byte. Any other length is a command, so that no command has one byte.
-enum class Control : std::uint8_t { power_off = 0x00, power_on = 0x01, reset = 0x02, get_atr = 0x04 };
+enum class Control : std::uint8_t {
+  power_off = 0x00,
+  power_on = 0x01,
+  reset = 0x02,
+  get_atr = 0x04
+};
 
 /// The frame around `payload`, appended to `out`. Shape: at most 65,535 bytes, or the program stops.
 void encode_frame(ByteView payload, Bytes& out);

@@ -24,9 +24,13 @@ void set_on(int fd, int level, int option) {
 
 // vpcd sends length and payload apart; Nagle holds the second back until the first is acknowledged, and the kernel
 // delays that by 40 ms unless asked each time: the flag falls back by itself after a while.
-void acknowledge_at_once(int fd) { set_on(fd, IPPROTO_TCP, TCP_QUICKACK); }
+void acknowledge_at_once(int fd) {
+  set_on(fd, IPPROTO_TCP, TCP_QUICKACK);
+}
 
-std::string reason() { return std::strerror(errno); }
+std::string reason() {
+  return std::strerror(errno);
+}
 
 }  // namespace
 
@@ -56,7 +60,8 @@ Result<void> FrameSocket::send(ByteView payload, Deadline deadline) {
   ByteView left = out_;
   while (!left.empty()) {
     // No SIGPIPE: a peer that has gone is an answer, not our end.
-    const ssize_t sent = ::send(socket_.get(), left.data(), left.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent =
+        ::send(socket_.get(), left.data(), left.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent > 0) {
       left = left.subspan(static_cast<std::size_t>(sent));
       continue;
@@ -88,7 +93,8 @@ Result<void> FrameSocket::read_some() {
   }
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return {};
   const std::string how = got == 0 ? "closed" : reason();
-  if (decoder_.pending() == 0) return fail(ErrorCode::reader_lost, "the connection is gone: {}", how);
+  if (decoder_.pending() == 0)
+    return fail(ErrorCode::reader_lost, "the connection is gone: {}", how);
   return fail(ErrorCode::reader_lost, "the connection is gone after {} bytes of an answer: {}",
               decoder_.pending(), how);
 }
@@ -132,7 +138,8 @@ Result<Descriptor> connect_to(const std::string& host, std::uint16_t port) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (const int bad = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found); bad != 0)
+  if (const int bad = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found);
+      bad != 0)
     return fail(ErrorCode::not_found, "host '{}': {}", host, gai_strerror(bad));
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
   std::string why = "no address";

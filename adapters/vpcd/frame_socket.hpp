@@ -47,7 +47,8 @@ class FrameSocket {
 [[nodiscard]] std::uint16_t port_of(const Descriptor& listener);
 
 /// Waits for one connection; nothing when the deadline passes first.
-[[nodiscard]] Result<std::optional<Descriptor>> accept_from(const Descriptor& listener, Deadline deadline);
+[[nodiscard]] Result<std::optional<Descriptor>> accept_from(const Descriptor& listener,
+                                                            Deadline deadline);
 
 /// Connects by TCP. Errors: `not_found` for an unknown host, `reader_lost` when nobody listens there.
 [[nodiscard]] Result<Descriptor> connect_to(const std::string& host, std::uint16_t port);

@@ -62,7 +62,8 @@ class VirtualCard {
       case Control::power_off: return {};
       case Control::power_on: return reset(iso7816::ResetKind::cold);
       case Control::reset: return reset(iso7816::ResetKind::warm);
-      case Control::get_atr: return answer(card_.atr().empty() ? ByteView(shortest_atr) : card_.atr());
+      case Control::get_atr:
+        return answer(card_.atr().empty() ? ByteView(shortest_atr) : card_.atr());
     }
     return fail(ErrorCode::malformed, "the reader sent an unknown control code {:02X}",
                 static_cast<unsigned>(code));
@@ -101,7 +102,8 @@ class VirtualCard {
       return insert(milliseconds(1000));
     }
     if (!options_.reconnect)
-      return fail(ErrorCode::reader_lost, "pcscd at {}:{} is gone: {}", host_, port_, error.message);
+      return fail(ErrorCode::reader_lost, "pcscd at {}:{} is gone: {}", host_, port_,
+                  error.message);
     notice("waiting for pcscd: " + error.text());
     return insert(std::chrono::hours(24 * 365));
   }
@@ -124,8 +126,9 @@ class VirtualCard {
 
 }  // namespace
 
-Result<VpcdCardCounts> serve_vpcd(iso7816::CardChannel& card, const std::string& host, std::uint16_t port,
-                                  const std::atomic<bool>& stop, const VpcdCardOptions& options) {
+Result<VpcdCardCounts> serve_vpcd(iso7816::CardChannel& card, const std::string& host,
+                                  std::uint16_t port, const std::atomic<bool>& stop,
+                                  const VpcdCardOptions& options) {
   return VirtualCard(card, host, port, stop, options).run();
 }
 

@@ -12,9 +12,9 @@
 namespace assay::vpcd {
 
 struct VpcdCardOptions {
-  bool reconnect = false;                     ///< wait for pcscd to come back instead of ending with it
-  std::chrono::milliseconds retry{250};       ///< between two attempts to connect
-  std::chrono::milliseconds first_wait{0};    ///< how long the first connection may take
+  bool reconnect = false;                ///< wait for pcscd to come back instead of ending with it
+  std::chrono::milliseconds retry{250};  ///< between two attempts to connect
+  std::chrono::milliseconds first_wait{0};         ///< how long the first connection may take
   std::function<void(const std::string&)> notice;  ///< told in one sentence what is worth knowing
 };
 

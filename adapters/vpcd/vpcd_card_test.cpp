@@ -104,10 +104,11 @@ TEST(VpcdCard, SaysThatNobodyListens) {
   const auto result = serve_vpcd(card, "127.0.0.1", free_port, stop);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::reader_lost);
-  EXPECT_EQ(result.error().message,
-            fmt::format("nobody answers on 127.0.0.1:{}: Connection refused (is a pcscd with the vpcd "
-                        "driver running?)",
-                        free_port));
+  EXPECT_EQ(
+      result.error().message,
+      fmt::format("nobody answers on 127.0.0.1:{}: Connection refused (is a pcscd with the vpcd "
+                  "driver running?)",
+                  free_port));
 }
 
 }  // namespace

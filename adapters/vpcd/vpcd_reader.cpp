@@ -58,10 +58,11 @@ Result<void> VpcdReader::control(Control code) {
 
 Result<void> VpcdReader::transmit(ByteView command, Bytes& response) {
   if (command.size() < 2 || command.size() > longest_payload)
-    return fail(ErrorCode::unsupported,
-                "a command of {} bytes cannot be sent over vpcd, which carries 2 to 65535 (one byte "
-                "is a control code)",
-                command.size());
+    return fail(
+        ErrorCode::unsupported,
+        "a command of {} bytes cannot be sent over vpcd, which carries 2 to 65535 (one byte "
+        "is a control code)",
+        command.size());
   TRY(const ByteView answer, ask(command, "command"));
   if (answer.empty()) return fail(ErrorCode::card_mute, "the card answered with no bytes at all");
   response.assign(answer.begin(), answer.end());
@@ -82,7 +83,8 @@ Result<ByteView> VpcdReader::ask(ByteView payload, std::string_view what) {
   if (answer && *answer) return **answer;
   card_.close();
   if (answer)
-    return fail(ErrorCode::timeout, "no answer to the {} within {} ms", what, options_.timeout.count());
+    return fail(ErrorCode::timeout, "no answer to the {} within {} ms", what,
+                options_.timeout.count());
   return fail(answer.error().code, "the card was removed in the middle of the {}: {}", what,
               answer.error().message);
 }

@@ -45,6 +45,7 @@ class VpcdReader final : public iso7816::CardChannel {
 
 /// Listens, waits for a card, powers it up.
 /// Errors: `refused` when the port is taken, `reader_lost` when no card connects in time.
-[[nodiscard]] Result<std::unique_ptr<iso7816::CardChannel>> open_vpcd(const VpcdReaderOptions& options);
+[[nodiscard]] Result<std::unique_ptr<iso7816::CardChannel>> open_vpcd(
+    const VpcdReaderOptions& options);
 
 }  // namespace assay::vpcd

@@ -31,8 +31,10 @@ class Card {
     while (socket.is_open()) {
       const auto frame = socket.receive(Deadline(milliseconds(5000)));
       if (!frame || !*frame) return;
-      if ((*frame)->size() != 1) answer_(socket, **frame);
-      else if ((**frame)[0] == 0x04) (void)socket.send(*from_hex("3B00"), Deadline(milliseconds(1000)));
+      if ((*frame)->size() != 1)
+        answer_(socket, **frame);
+      else if ((**frame)[0] == 0x04)
+        (void)socket.send(*from_hex("3B00"), Deadline(milliseconds(1000)));
     }
   }
 
@@ -64,7 +66,9 @@ struct Bench {
 const Bytes select{0x00, 0xA4, 0x04, 0x00};
 
 TEST(VpcdReader, ExchangesCommandsWithACard) {
-  Bench bench([](FrameSocket& s, ByteView) { (void)s.send(*from_hex("6F009000"), Deadline(milliseconds(99))); });
+  Bench bench([](FrameSocket& s, ByteView) {
+    (void)s.send(*from_hex("6F009000"), Deadline(milliseconds(99)));
+  });
   EXPECT_EQ(to_hex(bench.reader->atr()), "3B00");
   ASSERT_TRUE(bench.send(select));
   EXPECT_EQ(to_hex(bench.response), "6F009000");
@@ -74,7 +78,9 @@ TEST(VpcdReader, ExchangesCommandsWithACard) {
 
 TEST(VpcdReader, PassesOnAnAnswerOfOneByteAndOneOf65535) {
   std::size_t size = 1;
-  Bench bench([&size](FrameSocket& s, ByteView) { (void)s.send(Bytes(size, 0x90), Deadline(milliseconds(999))); });
+  Bench bench([&size](FrameSocket& s, ByteView) {
+    (void)s.send(Bytes(size, 0x90), Deadline(milliseconds(999)));
+  });
   ASSERT_TRUE(bench.send(select));
   EXPECT_EQ(bench.response.size(), 1u);
   size = 65535;
@@ -115,9 +121,10 @@ TEST(VpcdReader, RefusesCommandsThatItCannotCarry) {
   const auto result = bench.send(Bytes{0x00});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::unsupported);
-  EXPECT_EQ(result.error().message,
-            "a command of 1 bytes cannot be sent over vpcd, which carries 2 to 65535 (one byte is a "
-            "control code)");
+  EXPECT_EQ(
+      result.error().message,
+      "a command of 1 bytes cannot be sent over vpcd, which carries 2 to 65535 (one byte is a "
+      "control code)");
   EXPECT_FALSE(bench.send(Bytes(65536)));
 }
 

@@ -17,7 +17,8 @@ using namespace globalplatform;
 constexpr std::array<std::uint8_t, 8> levels{0x01, 0x03, 0x11, 0x13, 0x33, 0x10, 0x00, 0x31};
 constexpr auto challenge = "8E1552D0513C60F3"_hex;
 constexpr auto scp02_answer = "00000000000000000000700200016B4524ABEE7CF32EA3838BC148F3"_hex;
-constexpr auto scp03_answer = "0000000000000000000030037030760CD2C47C1DD395065FE5EAD8A9D7000001"_hex;
+constexpr auto scp03_answer =
+    "0000000000000000000030037030760CD2C47C1DD395065FE5EAD8A9D7000001"_hex;
 constexpr auto get_data = "80CA006600"_hex;
 
 std::unique_ptr<SecureChannel> session(bool scp03, SecurityLevel level) {
@@ -27,7 +28,8 @@ std::unique_ptr<SecureChannel> session(bool scp03, SecurityLevel level) {
   iso7816::CommandApdu command;
   Bytes wrapped;
   ASSAY_CHECK(started && (*started)->authenticate(level, TerminalDeviation::none, command));
-  ASSAY_CHECK((*started)->wrap(*iso7816::parse_command(get_data), TerminalDeviation::none, wrapped));
+  ASSAY_CHECK(
+      (*started)->wrap(*iso7816::parse_command(get_data), TerminalDeviation::none, wrapped));
   return std::move(*started);
 }
 
@@ -47,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   ASSAY_CHECK(plain.empty());
   const auto again = channel->unwrap(*response, plain);
-  ASSAY_CHECK(again && again->r_mac == opened->r_mac && again->expected_r_mac == opened->expected_r_mac);
+  ASSAY_CHECK(again && again->r_mac == opened->r_mac &&
+              again->expected_r_mac == opened->expected_r_mac);
   const auto twin = session((data[0] & 1) != 0, level);
   Bytes one, other;
   ASSAY_CHECK(channel->wrap(*iso7816::parse_command(get_data), TerminalDeviation::none, one));

@@ -31,15 +31,19 @@ std::unique_ptr<SecureChannel> session(SecurityLevel level) {
 }
 
 /// Checked with primitives alone: the first command after EXTERNAL AUTHENTICATE `opening`.
-void is_protected(const iso7816::CommandView& plain, const Bytes& sent, ByteView opening, bool encrypted) {
+void is_protected(const iso7816::CommandView& plain, const Bytes& sent, ByteView opening,
+                  bool encrypted) {
   Scp03SessionKeys session_keys;
   derive_scp03_keys(keys(), challenge, ByteView(answer).subspan(13, 8), session_keys);
-  const auto chaining = crypto::aes_cmac(session_keys.mac.view(), Bytes(16), opening.first(opening.size() - 8));
+  const auto chaining =
+      crypto::aes_cmac(session_keys.mac.view(), Bytes(16), opening.first(opening.size() - 8));
   const auto command = iso7816::parse_command(sent);
-  ASSAY_CHECK(command && command->ins == plain.ins && command->p1 == plain.p1 && command->p2 == plain.p2);
+  ASSAY_CHECK(command && command->ins == plain.ins && command->p1 == plain.p1 &&
+              command->p2 == plain.p2);
   ASSAY_CHECK(command->ne == plain.ne && command->data.size() >= 8);
   const std::size_t data_at = command->extended ? 7 : 5;
-  Bytes covered(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(data_at + command->data.size() - 8));
+  Bytes covered(sent.begin(),
+                sent.begin() + static_cast<std::ptrdiff_t>(data_at + command->data.size() - 8));
   covered[0] = class_under_mac(plain.cla);
   const auto mac = crypto::aes_cmac(session_keys.mac.view(), chaining, covered);
   ASSAY_CHECK(equal(ByteView(mac).first(8), command->data.last(8)));
@@ -47,7 +51,8 @@ void is_protected(const iso7816::CommandView& plain, const Bytes& sent, ByteView
   if (encrypted && !plain.data.empty()) {
     crypto::Block16 counter{};
     counter[15] = 1;
-    crypto::aes_cbc_decrypt(session_keys.enc.view(), crypto::aes_encrypt_block(session_keys.enc.view(), counter), data,
+    crypto::aes_cbc_decrypt(session_keys.enc.view(),
+                            crypto::aes_encrypt_block(session_keys.enc.view(), counter), data,
                             data);
     data.resize(crypto::unpadded_length(data));
   }
@@ -76,7 +81,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* input, std::size_t siz
   if (!deviated) {
     ASSAY_CHECK(wrong == Bytes{0x55});
     Bytes next;
-    ASSAY_CHECK(channel->wrap(*plain, TerminalDeviation::none, next).has_value() == done.has_value());
+    ASSAY_CHECK(channel->wrap(*plain, TerminalDeviation::none, next).has_value() ==
+                done.has_value());
     if (done) ASSAY_CHECK(next == right);
   }
   return 0;

@@ -52,7 +52,8 @@ void run(Card& card, ByteView commands, std::vector<Bytes>& answers, bool compar
 const std::vector<model::GpProduct>& products() {
   static const std::vector<model::GpProduct> made = [] {
     std::vector<model::GpProduct> all;
-    for (const auto& profile : model::gp_profiles()) all.push_back(model::make_gp_product(profile.name).value());
+    for (const auto& profile : model::gp_profiles())
+      all.push_back(model::make_gp_product(profile.name).value());
     return all;
   }();
   return made;

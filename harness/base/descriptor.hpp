@@ -45,7 +45,8 @@ class Deadline {
 
   /// Whole milliseconds left, rounded up so that a wait never spins; 0 once passed. Made for poll().
   [[nodiscard]] int milliseconds_left() const noexcept {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(at_ - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(at_ - std::chrono::steady_clock::now());
     return left.count() > 0 ? static_cast<int>(left.count()) : 0;
   }
 

@@ -21,7 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 using namespace literals;
 
-double now() { return static_cast<double>(engine::system_clock().monotonic_ns()) / 1e9; }
+double now() {
+  return static_cast<double>(engine::system_clock().monotonic_ns()) / 1e9;
+}
 
 /// Calls `work` until the time is over; returns calls a second.
 template <typename Work>
@@ -57,15 +59,19 @@ class Recorder : public journal::RunListener {
   Recorder(Recording& out, std::uint64_t seed) : out_(out), seed_(seed) {}
 
   void case_started(const journal::PlannedCase& planned) override {
-    out_.events.push_back({Recording::Event::Kind::begin_case, {}, engine::case_seed(seed_, planned.address),
+    out_.events.push_back({Recording::Event::Kind::begin_case,
+                           {},
+                           engine::case_seed(seed_, planned.address),
                            planned.target});
   }
   void exchanged(const journal::ExchangeRecord& exchange) override {
     out_.events.push_back({Recording::Event::Kind::command, to_bytes(exchange.command), 0, {}});
   }
   void step_finished(const journal::StepRecord& step) override {
-    if (step.title == "RESET cold") out_.events.push_back({Recording::Event::Kind::reset_cold, {}, 0, {}});
-    if (step.title == "RESET warm") out_.events.push_back({Recording::Event::Kind::reset_warm, {}, 0, {}});
+    if (step.title == "RESET cold")
+      out_.events.push_back({Recording::Event::Kind::reset_cold, {}, 0, {}});
+    if (step.title == "RESET warm")
+      out_.events.push_back({Recording::Event::Kind::reset_warm, {}, 0, {}});
   }
 
  private:
@@ -75,7 +81,7 @@ class Recorder : public journal::RunListener {
 
 struct Loop {
   std::size_t commands = 0;
-  double seconds = 0;        ///< without the resets
+  double seconds = 0;  ///< without the resets
   double reset_seconds = 0;
 };
 
@@ -116,7 +122,8 @@ class BareLoop {
       if (current_->description().capabilities.rewinds) return current_->rewind(event.seed);
       return current_->reset(iso7816::ResetKind::cold);
     }
-    return current_->reset(event.kind == Kind::reset_warm ? iso7816::ResetKind::warm : iso7816::ResetKind::cold);
+    return current_->reset(event.kind == Kind::reset_warm ? iso7816::ResetKind::warm
+                                                          : iso7816::ResetKind::cold);
   }
 
   std::map<std::string, std::unique_ptr<iso7816::CardChannel>> channels_;
@@ -180,8 +187,10 @@ double load_seconds(const catalogue::Catalogue& catalogue, std::size_t count) {
   out << "suite: bench/load\ntitle: many cases\nsource: none\nmodels: [model:gp]\ncases:\n";
   for (std::size_t i = 0; i < count; ++i)
     out << fmt::format(
-        "  - id: case-{}\n    title: The card data object is there\n    steps:\n      - send: GET DATA\n"
-        "        tag: '0066'\n        expect:\n          - sw: '9000'\n          - tlv: {{ '66/73/06': present }}\n",
+        "  - id: case-{}\n    title: The card data object is there\n    steps:\n      - send: GET "
+        "DATA\n"
+        "        tag: '0066'\n        expect:\n          - sw: '9000'\n          - tlv: {{ "
+        "'66/73/06': present }}\n",
         i);
   out.close();
   const double start = now();
@@ -211,21 +220,25 @@ struct Figures {
 
 void print(const Figures& figures) {
   fmt::print("calibration   {:>12.0f} AES-128 CMACs over 40 bytes a second\n", figures.cmacs);
-  fmt::print("model, bare   {:>12.0f} exchanges a second   ({:.2f} of the calibration)\n", figures.bare,
-             figures.bare / figures.cmacs);
-  fmt::print("model, judged {:>12.0f} steps a second, journal on   ({:.2f} of the calibration)\n", figures.judged,
-             figures.judged / figures.cmacs);
+  fmt::print("model, bare   {:>12.0f} exchanges a second   ({:.2f} of the calibration)\n",
+             figures.bare, figures.bare / figures.cmacs);
+  fmt::print("model, judged {:>12.0f} steps a second, journal on   ({:.2f} of the calibration)\n",
+             figures.judged, figures.judged / figures.cmacs);
   fmt::print("loading       {:>12.3f} s for 1,000 cases\n", figures.load_1000);
-  fmt::print("start-up      {:>12.4f} s for --version, {:.4f} s for listing one suite\n", figures.version, figures.list);
+  fmt::print("start-up      {:>12.4f} s for --version, {:.4f} s for listing one suite\n",
+             figures.version, figures.list);
   if (figures.target_ratio > 0)
-    fmt::print("target        {:>12.2f} times the bare loop's time for the same commands, resets left out\n",
-               figures.target_ratio);
+    fmt::print(
+        "target        {:>12.2f} times the bare loop's time for the same commands, resets left "
+        "out\n",
+        figures.target_ratio);
 }
 
 /// Time of the engine over time of the bare loop on the same target, in alternating rounds, resets left out of both.
 Result<double> ratio_on(const RunArguments& arguments, double seconds) {
   RunSetup setup;
-  if (setup.prepare(arguments, {}) != exit_good) return fail(ErrorCode::refused, "the target cannot be measured");
+  if (setup.prepare(arguments, {}) != exit_good)
+    return fail(ErrorCode::refused, "the target cannot be measured");
   Recording recording;
   Recorder recorder(recording, arguments.seed);
   (void)setup.run().execute(recorder);
@@ -291,9 +304,10 @@ int bench_command(const BenchArguments& arguments) {
     figures.target_ratio = *ratio;
   }
   if (arguments.common.format == Format::text && !arguments.common.quiet) print(figures);
-  nlohmann::ordered_json summary{{"cmacs_per_second", figures.cmacs}, {"model_exchanges_per_second", figures.bare},
-                                 {"judged_steps_per_second", figures.judged}, {"load_1000_cases_seconds", figures.load_1000},
-                                 {"start_up_seconds", figures.version}, {"list_seconds", figures.list}};
+  nlohmann::ordered_json summary{
+      {"cmacs_per_second", figures.cmacs},         {"model_exchanges_per_second", figures.bare},
+      {"judged_steps_per_second", figures.judged}, {"load_1000_cases_seconds", figures.load_1000},
+      {"start_up_seconds", figures.version},       {"list_seconds", figures.list}};
   if (figures.target_ratio > 0) summary["target_ratio"] = figures.target_ratio;
   fmt::print("{}\n", summary.dump());
   return exit_good;

@@ -12,7 +12,9 @@
 namespace assay::cli {
 namespace {
 
-std::size_t padded(std::size_t size) { return (size + 3) & ~std::size_t{3}; }
+std::size_t padded(std::size_t size) {
+  return (size + 3) & ~std::size_t{3};
+}
 
 std::string find_in_notes(const char* at, std::size_t size) {
   while (size >= sizeof(ElfW(Nhdr))) {
@@ -21,7 +23,8 @@ std::string find_in_notes(const char* at, std::size_t size) {
     const std::size_t whole = sizeof note + padded(note.n_namesz) + padded(note.n_descsz);
     if (whole > size) break;
     if (note.n_type == NT_GNU_BUILD_ID) {
-      const auto* id = reinterpret_cast<const std::uint8_t*>(at + sizeof note + padded(note.n_namesz));
+      const auto* id =
+          reinterpret_cast<const std::uint8_t*>(at + sizeof note + padded(note.n_namesz));
       return to_hex(ByteView(id, note.n_descsz));
     }
     at += whole;
@@ -36,14 +39,17 @@ int visit_object(dl_phdr_info* object, std::size_t, void* out) {
   for (int i = 0; i < object->dlpi_phnum && found.empty(); ++i) {
     const auto& segment = object->dlpi_phdr[i];
     if (segment.p_type != PT_NOTE) continue;
-    found = find_in_notes(reinterpret_cast<const char*>(object->dlpi_addr + segment.p_vaddr), segment.p_memsz);
+    found = find_in_notes(reinterpret_cast<const char*>(object->dlpi_addr + segment.p_vaddr),
+                          segment.p_memsz);
   }
   return 1;  // stop after the program
 }
 
 }  // namespace
 
-std::string tool_version() { return ASSAY_VERSION; }
+std::string tool_version() {
+  return ASSAY_VERSION;
+}
 
 std::string build_id() {
   std::string id;

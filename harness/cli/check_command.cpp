@@ -22,14 +22,16 @@ Result<std::vector<std::string>> expanded(const std::vector<std::string>& names)
   for (const auto& name : names) {
     std::error_code ignored;
     if (!fs::is_directory(name, ignored)) {
-      if (!fs::exists(name, ignored)) return fail(ErrorCode::not_found, "there is no file '{}'", name);
+      if (!fs::exists(name, ignored))
+        return fail(ErrorCode::not_found, "there is no file '{}'", name);
       out.push_back(name);
       continue;
     }
     std::vector<std::string> found;
     for (const auto& entry : fs::recursive_directory_iterator(name, ignored)) {
       const auto extension = entry.path().extension();
-      if (extension == ".yaml" || extension == ".yml" || extension == ".tsv") found.push_back(entry.path().string());
+      if (extension == ".yaml" || extension == ".yml" || extension == ".tsv")
+        found.push_back(entry.path().string());
     }
     std::ranges::sort(found);
     out.insert(out.end(), found.begin(), found.end());
@@ -40,7 +42,8 @@ Result<std::vector<std::string>> expanded(const std::vector<std::string>& names)
 }  // namespace
 
 int check_command(const CheckArguments& arguments) {
-  const auto home = arguments.common.specs.empty() ? find_home() : Result<Home>(Home{arguments.common.specs, {}});
+  const auto home =
+      arguments.common.specs.empty() ? find_home() : Result<Home>(Home{arguments.common.specs, {}});
   if (!home) {
     show(home.error());
     return exit_refused;

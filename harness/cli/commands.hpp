@@ -13,7 +13,7 @@ enum class Format { text, json };
 
 /// Options that several commands share.
 struct CommonOptions {
-  std::string specs;        ///< folder; empty: found by itself
+  std::string specs;  ///< folder; empty: found by itself
   Format format = Format::text;
   bool quiet = false;
   std::string color = "auto";
@@ -29,7 +29,7 @@ struct RunArguments {
   std::string shard, allow_risk;
   std::uint64_t seed = 1;
   bool strict = false, shuffle = false, fail_fast = false, allow_empty = false;
-  std::string command_line;          ///< as it can be run again
+  std::string command_line;  ///< as it can be run again
 };
 [[nodiscard]] int run_command(const RunArguments& arguments);
 /// The arguments of a recorded `assay run ...` line; nothing when it cannot be read.
@@ -46,28 +46,28 @@ struct SendArguments {
   CommonOptions common;
   std::string uri;
   std::vector<std::string> commands;
-  bool follow = false;               ///< fetch the rest of '61xx' and repeat '6Cxx'
+  bool follow = false;  ///< fetch the rest of '61xx' and repeat '6Cxx'
 };
 [[nodiscard]] int send_command(const SendArguments& arguments);
 
 struct ExplainArguments {
   CommonOptions common;
   std::vector<std::string> hex;
-  std::string as;                    ///< "command", "response", "tlv", "atr", "cplc", "sw"; empty: found out
+  std::string as;  ///< "command", "response", "tlv", "atr", "cplc", "sw"; empty: found out
 };
 [[nodiscard]] int explain_command(const ExplainArguments& arguments);
 
 struct ProbeArguments {
   CommonOptions common;
   std::string uri;
-  std::string out;                   ///< ICS to write
-  std::string bench;                 ///< bench file to write
+  std::string out;    ///< ICS to write
+  std::string bench;  ///< bench file to write
 };
 [[nodiscard]] int probe_command(const ProbeArguments& arguments);
 
 struct ServeArguments {
   std::string model;
-  std::string vpcd;                  ///< HOST:PORT
+  std::string vpcd;  ///< HOST:PORT
   bool stdio = false;
 };
 [[nodiscard]] int serve_command(const ServeArguments& arguments);
@@ -75,10 +75,10 @@ struct ServeArguments {
 struct MutantsArguments {
   CommonOptions common;
   std::vector<std::string> nodes;
-  std::vector<std::string> only;     ///< deviation ids; empty: all
-  std::size_t sample = 0;            ///< so many, chosen by seed; 0: all
+  std::vector<std::string> only;  ///< deviation ids; empty: all
+  std::size_t sample = 0;         ///< so many, chosen by seed; 0: all
   std::uint64_t seed = 1;
-  bool full = false;                 ///< print the whole matrix
+  bool full = false;  ///< print the whole matrix
 };
 [[nodiscard]] int mutants_command(const MutantsArguments& arguments);
 [[nodiscard]] int trace_command(const MutantsArguments& arguments);
@@ -99,8 +99,8 @@ struct ReportArguments {
 struct BenchArguments {
   CommonOptions common;
   std::vector<std::string> nodes;
-  std::string target;                ///< a second target to compare with a bare loop, such as pcsc:NAME
-  double seconds = 1.0;              ///< of each measurement
+  std::string target;    ///< a second target to compare with a bare loop, such as pcsc:NAME
+  double seconds = 1.0;  ///< of each measurement
 };
 [[nodiscard]] int bench_command(const BenchArguments& arguments);
 

@@ -5,9 +5,10 @@
 namespace assay::cli {
 
 inline constexpr int exit_good = 0;
-inline constexpr int exit_failed = 1;        ///< a case failed, a vector failed, a deviation survived
+inline constexpr int exit_failed = 1;  ///< a case failed, a vector failed, a deviation survived
 inline constexpr int exit_inconclusive = 2;
-inline constexpr int exit_error = 3;         ///< the harness or its environment
-inline constexpr int exit_refused = 4;       ///< before the first case: option, file, script, a missing key; or nothing ran
+inline constexpr int exit_error = 3;  ///< the harness or its environment
+inline constexpr int exit_refused =
+    4;  ///< before the first case: option, file, script, a missing key; or nothing ran
 
 }  // namespace assay::cli

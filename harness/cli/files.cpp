@@ -36,7 +36,8 @@ std::vector<std::string> suite_files(const fs::path& folder) {
   std::vector<std::string> out;
   std::error_code ignored;
   for (const auto& entry : fs::recursive_directory_iterator(folder, ignored))
-    if (entry.is_regular_file() && is_suite_file(entry.path())) out.push_back(entry.path().string());
+    if (entry.is_regular_file() && is_suite_file(entry.path()))
+      out.push_back(entry.path().string());
   std::ranges::sort(out);
   return out;
 }
@@ -67,7 +68,8 @@ struct Nodes {
 std::vector<std::string> files_for_id(const std::string& id, const fs::path& root) {
   std::error_code ignored;
   const std::string path = id.substr(0, id.find('['));
-  for (std::string_view part = path; !part.empty(); part = part.substr(0, std::max(part.rfind('/'), std::size_t{0}))) {
+  for (std::string_view part = path; !part.empty();
+       part = part.substr(0, std::max(part.rfind('/'), std::size_t{0}))) {
     const fs::path place = root / part;
     if (fs::is_directory(place, ignored)) return suite_files(place);
     if (fs::exists(place.string() + ".yaml", ignored)) return {place.string() + ".yaml"};
@@ -111,12 +113,15 @@ std::string unknown_id(const std::string& id, const std::vector<script::Suite>& 
     for (const auto& test_case : suite.cases) owned.push_back(suite.id + "/" + test_case.id);
   for (const auto& suite : suites) candidates.push_back(suite.id);
   candidates.insert(candidates.end(), owned.begin(), owned.end());
-  return fmt::format("there is neither a path nor a suite or case '{}'{}", id, did_you_mean(id, candidates));
+  return fmt::format("there is neither a path nor a suite or case '{}'{}", id,
+                     did_you_mean(id, candidates));
 }
 
 }  // namespace
 
-void show(const Error& error) { fmt::print(stderr, "assay: error: {}\n", error.text()); }
+void show(const Error& error) {
+  fmt::print(stderr, "assay: error: {}\n", error.text());
+}
 
 void show(const Diagnostics& diagnostics) {
   std::map<std::string, std::string> sources;
@@ -131,7 +136,8 @@ void show(const Diagnostics& diagnostics) {
     fmt::print(stderr, "... and {} more\n", diagnostics.items().size() - most_shown);
 }
 
-std::optional<catalogue::Catalogue> load_catalogue(const std::string& folder, catalogue::Parts parts) {
+std::optional<catalogue::Catalogue> load_catalogue(const std::string& folder,
+                                                   catalogue::Parts parts) {
   Diagnostics diagnostics;
   auto catalogue = catalogue::load(folder, diagnostics, parts);
   if (!catalogue) {
@@ -153,7 +159,8 @@ std::optional<catalogue::Catalogue> load_catalogue(const CommonOptions& common) 
   return std::nullopt;
 }
 
-std::optional<Selection> select(const std::vector<std::string>& nodes, const std::string& suites_root,
+std::optional<Selection> select(const std::vector<std::string>& nodes,
+                                const std::string& suites_root,
                                 const catalogue::Catalogue& catalogue) {
   auto sorted = sort_nodes(nodes);
   if (!sorted) return std::nullopt;
@@ -198,7 +205,8 @@ std::optional<Selection> select(const std::vector<std::string>& nodes, const std
   return out;
 }
 
-std::vector<journal::InputFile> fingerprints(const std::string& kind, const std::vector<std::string>& files) {
+std::vector<journal::InputFile> fingerprints(const std::string& kind,
+                                             const std::vector<std::string>& files) {
   std::vector<journal::InputFile> out;
   for (const auto& file : files) {
     const auto text = read_text(file);

@@ -32,16 +32,18 @@ void show(const Error& error);
 /// What the NODE arguments select: suites, and which of their addresses.
 struct Selection {
   std::vector<script::Suite> suites;
-  std::vector<std::string> files;                      ///< of the suites and the procedures beside them
+  std::vector<std::string> files;  ///< of the suites and the procedures beside them
   std::function<bool(std::string_view address)> wanted;
 };
 
 /// A node is a file, a folder, or an id such as `gp/get-status/isd-listed`; an existing path wins, `id:` forces an id.
 /// Mistakes and unknown nodes are shown and yield nothing.
-[[nodiscard]] std::optional<Selection> select(const std::vector<std::string>& nodes, const std::string& suites_root,
+[[nodiscard]] std::optional<Selection> select(const std::vector<std::string>& nodes,
+                                              const std::string& suites_root,
                                               const catalogue::Catalogue& catalogue);
 
 /// Files with their SHA-256, for the journal. Unreadable ones are left out: what could be loaded could be read.
-[[nodiscard]] std::vector<journal::InputFile> fingerprints(const std::string& kind, const std::vector<std::string>& files);
+[[nodiscard]] std::vector<journal::InputFile> fingerprints(const std::string& kind,
+                                                           const std::vector<std::string>& files);
 
 }  // namespace assay::cli

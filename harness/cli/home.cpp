@@ -16,7 +16,8 @@ std::vector<fs::path> places() {
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
   std::vector<fs::path> out;
-  for (fs::path folder = program.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+  for (fs::path folder = program.parent_path(); folder.has_relative_path();
+       folder = folder.parent_path())
     out.push_back(folder);
   out.push_back(program.parent_path().parent_path() / "share" / "assay");
   return out;
@@ -33,7 +34,8 @@ Result<Home> find_home() {
     looked += (looked.empty() ? "" : ", ") + place.string();
   }
   return fail(ErrorCode::not_found,
-              "no specs folder was found; set ASSAY_HOME to the folder that holds specs/ and suites/ (looked in {})",
+              "no specs folder was found; set ASSAY_HOME to the folder that holds specs/ and "
+              "suites/ (looked in {})",
               looked);
 }
 

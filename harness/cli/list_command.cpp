@@ -22,11 +22,14 @@ int list_model(const std::string& name, Format format) {
     return exit_refused;
   }
   if (format == Format::json) {
-    nlohmann::ordered_json out{{"model", name}, {"profiles", nlohmann::json::array()}, {"deviations", nlohmann::json::array()}};
+    nlohmann::ordered_json out{{"model", name},
+                               {"profiles", nlohmann::json::array()},
+                               {"deviations", nlohmann::json::array()}};
     for (const auto& profile : model::gp_profiles())
       out["profiles"].push_back({{"name", profile.name}, {"says", profile.says}});
     for (const auto& mutant : *mutants)
-      out["deviations"].push_back({{"id", mutant.id}, {"rows", mutant.rows}, {"says", mutant.says}});
+      out["deviations"].push_back(
+          {{"id", mutant.id}, {"rows", mutant.rows}, {"says", mutant.says}});
     fmt::print("{}\n", out.dump());
     return exit_good;
   }
@@ -54,9 +57,11 @@ nlohmann::ordered_json line_of(const journal::PlannedCase& planned) {
 }
 
 void print(const journal::PlannedCase& planned) {
-  fmt::print("{}  ({}, {}, {})\n    {}\n", planned.address, planned.target, planned.level, planned.risk, planned.title);
+  fmt::print("{}  ({}, {}, {})\n    {}\n", planned.address, planned.target, planned.level,
+             planned.risk, planned.title);
   if (!planned.covers.empty()) fmt::print("    {}\n", join(planned.covers, " "));
-  if (!planned.not_applicable.empty()) fmt::print("    not applicable: {}\n", planned.not_applicable);
+  if (!planned.not_applicable.empty())
+    fmt::print("    not applicable: {}\n", planned.not_applicable);
   if (!planned.refused.empty()) fmt::print("    refused: {}\n", planned.refused);
 }
 
@@ -69,8 +74,10 @@ int list_command(const RunArguments& arguments) {
   if (const int code = setup.prepare(arguments, {}); code != exit_good) return code;
   const auto& record = setup.run().record();
   for (const auto& planned : record.plan) {
-    if (arguments.common.format == Format::json) fmt::print("{}\n", line_of(planned).dump());
-    else print(planned);
+    if (arguments.common.format == Format::json)
+      fmt::print("{}\n", line_of(planned).dump());
+    else
+      print(planned);
   }
   if (arguments.common.format == Format::text)
     fmt::print("{} written cases, {} instances\n", record.written_cases, record.plan.size());

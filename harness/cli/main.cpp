@@ -19,24 +19,28 @@ namespace {
 std::string quoted_line(const std::vector<std::string>& words) {
   std::string out = "assay";
   for (const auto& word : words) {
-    const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                               "0123456789-_./:=,@%+") == std::string::npos;
+    const bool plain = !word.empty() && word.find_first_not_of(
+                                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                            "0123456789-_./:=,@%+") == std::string::npos;
     out += plain ? " " + word : " '" + word + "'";
   }
   return out;
 }
 
 void add_common(CLI::App& app, CommonOptions& options) {
-  static const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
+  static const std::map<std::string, Format> formats{{"text", Format::text},
+                                                     {"json", Format::json}};
   app.add_option("--specs", options.specs, "Folder of the catalogues (found by itself)");
-  app.add_option("--format", options.format, "text or json")->transform(CLI::CheckedTransformer(formats));
+  app.add_option("--format", options.format, "text or json")
+      ->transform(CLI::CheckedTransformer(formats));
   app.add_flag("--quiet", options.quiet, "Only the summary");
   app.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
 void add_selection(CLI::App& app, RunArguments& arguments) {
-  app.add_option("NODE", arguments.nodes, "Suite files, folders, or ids such as gp/get-status/isd-listed");
+  app.add_option("NODE", arguments.nodes,
+                 "Suite files, folders, or ids such as gp/get-status/isd-listed");
   app.add_option("--target", arguments.targets, "URI, or ROLE=URI (roles: card, sam); repeatable");
   app.add_option("--bench", arguments.bench, "Bench file: targets, keys, IXIT, safety");
   app.add_option("--ics", arguments.ics, "What the product claims");
@@ -44,16 +48,20 @@ void add_selection(CLI::App& app, RunArguments& arguments) {
   app.add_option("--tag", arguments.tags, "Only cases with this tag; repeatable");
   app.add_option("--shard", arguments.shard, "I/N: the I-th of N parts");
   app.add_option("--seed", arguments.seed, "Seed of all randomness (1)");
-  app.add_option("--allow-risk", arguments.allow_risk, "Consent beyond auth-failure: persistent or irreversible")
+  app.add_option("--allow-risk", arguments.allow_risk,
+                 "Consent beyond auth-failure: persistent or irreversible")
       ->check(CLI::IsMember({"read", "auth-failure", "persistent", "irreversible"}));
 }
 
 class Program {
  public:
-  Program() : app_("Conformance and fuzzing harness for Calypso and GlobalPlatform smart cards.", "assay") {
+  Program()
+      : app_("Conformance and fuzzing harness for Calypso and GlobalPlatform smart cards.",
+             "assay") {
     app_.set_version_flag("--version", "assay " + tool_version() + " (build " + build_id() + ")");
     app_.require_subcommand(1);
-    app_.footer("Exit codes: 0 good, 1 failed, 2 inconclusive, 3 error, 4 refused before the first case.");
+    app_.footer(
+        "Exit codes: 0 good, 1 failed, 2 inconclusive, 3 error, 4 refused before the first case.");
     add_run();
     add_list();
     add_check();
@@ -106,29 +114,34 @@ class Program {
     app->add_flag("--fail-fast", run_.fail_fast, "Stop at the first failure or error");
     app->add_option("--out", run_.out, "Folder for journal.jsonl and reports");
     app->add_option("--resume", run_.resume, "Folder of an interrupted run to finish");
-    app->add_option("--report", run_.reports, "KIND or KIND=FILE: console, junit, json, html; repeatable");
+    app->add_option("--report", run_.reports,
+                    "KIND or KIND=FILE: console, junit, json, html; repeatable");
     app->add_option("--expected", run_.expected, "Expected failures, with reasons");
     app->add_flag("--allow-empty", run_.allow_empty, "Exit with 0 although no case applied");
   }
 
   void add_list() {
-    auto* app = word("list", "List cases, or a model's profiles and deviations", [this] { return list_command(list_); });
+    auto* app = word("list", "List cases, or a model's profiles and deviations",
+                     [this] { return list_command(list_); });
     add_common(*app, list_.common);
     add_selection(*app, list_);
   }
 
   void add_check() {
-    auto* app = word("check", "Validate scripts, catalogues, bench and ICS files", [this] { return check_command(check_); });
+    auto* app = word("check", "Validate scripts, catalogues, bench and ICS files",
+                     [this] { return check_command(check_); });
     add_common(*app, check_.common);
     app->add_option("FILE", check_.files, "Files or folders")->required();
   }
 
   void add_send() {
-    auto* app = word("send", "Send commands and decode the answers", [this] { return send_command(send_); });
+    auto* app = word("send", "Send commands and decode the answers",
+                     [this] { return send_command(send_); });
     add_common(*app, send_.common);
     app->add_option("URI", send_.uri, "Target")->required();
     app->add_option("HEX", send_.commands, "Commands, each one argument")->required();
-    app->add_flag("--follow", send_.follow, "Answer 61xx with GET RESPONSE and 6Cxx with the right Le");
+    app->add_flag("--follow", send_.follow,
+                  "Answer 61xx with GET RESPONSE and 6Cxx with the right Le");
   }
 
   void add_explain() {
@@ -141,18 +154,23 @@ class Program {
   }
 
   void add_probe() {
-    auto* app = word("probe", "Identify a card without leaving a trace", [this] { return probe_command(probe_); });
+    auto* app = word("probe", "Identify a card without leaving a trace",
+                     [this] { return probe_command(probe_); });
     add_common(*app, probe_.common);
     app->add_option("URI", probe_.uri, "Target")->required();
     app->add_option("--out", probe_.out, "Write an ICS draft; of a model, its own ICS");
-    app->add_option("--bench", probe_.bench, "Write a bench file for this card; of a model, with its published test keys");
+    app->add_option("--bench", probe_.bench,
+                    "Write a bench file for this card; of a model, with its published test keys");
   }
 
   void add_serve() {
-    auto* app = word("serve", "Show a model card to other programs", [this] { return serve_command(serve_); });
-    app->add_option("MODEL", serve_.model, "model:gp, with ?profile= and ?deviate= if wanted")->required();
+    auto* app = word("serve", "Show a model card to other programs",
+                     [this] { return serve_command(serve_); });
+    app->add_option("MODEL", serve_.model, "model:gp, with ?profile= and ?deviate= if wanted")
+        ->required();
     auto* vpcd = app->add_option("--vpcd", serve_.vpcd, "HOST:PORT of a pcscd virtual reader");
-    app->add_flag("--stdio", serve_.stdio, "Speak the shim protocol on standard input and output")->excludes(vpcd);
+    app->add_flag("--stdio", serve_.stdio, "Speak the shim protocol on standard input and output")
+        ->excludes(vpcd);
   }
 
   void add_mutation_options(CLI::App& app) {
@@ -162,13 +180,15 @@ class Program {
   }
 
   void add_trace() {
-    auto* app = word("trace", "Requirement by case, both ways", [this] { return trace_command(mutants_); });
+    auto* app =
+        word("trace", "Requirement by case, both ways", [this] { return trace_command(mutants_); });
     add_mutation_options(*app);
     app->add_flag("--full", mutants_.full, "Every row, open ones too");
   }
 
   void add_mutants() {
-    auto* app = word("mutants", "Run suites against the deviations of the models", [this] { return mutants_command(mutants_); });
+    auto* app = word("mutants", "Run suites against the deviations of the models",
+                     [this] { return mutants_command(mutants_); });
     add_mutation_options(*app);
     app->add_option("--only", mutants_.only, "Only this deviation; repeatable");
     app->add_option("--sample", mutants_.sample, "So many deviations, drawn by the seed");
@@ -179,26 +199,33 @@ class Program {
     auto* app = word("selftest", "Every published vector through the reference implementation",
                      [this] { return selftest_command(selftest_); });
     add_common(*app, selftest_.common);
-    app->add_option("--vectors", selftest_.vectors, "A file or folder of vectors; Wycheproof's layout is read too");
+    app->add_option("--vectors", selftest_.vectors,
+                    "A file or folder of vectors; Wycheproof's layout is read too");
   }
 
   void add_report() {
-    auto* app = word("report", "Write reports again from a run's journal", [this] { return report_command(report_); });
+    auto* app = word("report", "Write reports again from a run's journal",
+                     [this] { return report_command(report_); });
     add_common(*app, report_.common);
     app->add_option("DIR", report_.folder, "Folder of the run")->required();
-    app->add_option("--report", report_.reports, "KIND or KIND=FILE: console, junit, json, html; repeatable");
+    app->add_option("--report", report_.reports,
+                    "KIND or KIND=FILE: console, junit, json, html; repeatable");
   }
 
   void add_bench() {
-    auto* app = word("bench", "Throughput, as ratios in one run", [this] { return bench_command(bench_); });
+    auto* app =
+        word("bench", "Throughput, as ratios in one run", [this] { return bench_command(bench_); });
     add_common(*app, bench_.common);
     app->add_option("NODE", bench_.nodes, "Suites (all)");
-    app->add_option("--target", bench_.target, "Compare the engine with a bare loop on this target too");
-    app->add_option("--seconds", bench_.seconds, "Of each measurement")->check(CLI::Range(0.05, 60.0));
+    app->add_option("--target", bench_.target,
+                    "Compare the engine with a bare loop on this target too");
+    app->add_option("--seconds", bench_.seconds, "Of each measurement")
+        ->check(CLI::Range(0.05, 60.0));
   }
 
   void add_schema() {
-    auto* app = word("schema", "Print a JSON Schema for editors", [this] { return schema_command(schema_); });
+    auto* app = word("schema", "Print a JSON Schema for editors",
+                     [this] { return schema_command(schema_); });
     app->add_option("NAME", schema_, "Which; without it, their names");
   }
 
@@ -219,7 +246,9 @@ class Program {
 
 }  // namespace
 
-std::optional<RunArguments> parse_run_line(const std::string& line) { return Program().run_arguments(line); }
+std::optional<RunArguments> parse_run_line(const std::string& line) {
+  return Program().run_arguments(line);
+}
 
 }  // namespace assay::cli
 

@@ -35,7 +35,8 @@ std::vector<std::string> models_of(const Selection& selection) {
   return out;
 }
 
-Result<std::vector<engine::Mutant>> wanted_mutants(const Selection& selection, const MutantsArguments& arguments) {
+Result<std::vector<engine::Mutant>> wanted_mutants(const Selection& selection,
+                                                   const MutantsArguments& arguments) {
   std::vector<engine::Mutant> all;
   for (const auto& model : models_of(selection)) {
     TRY(auto more, mutants_of(model));
@@ -46,7 +47,8 @@ Result<std::vector<engine::Mutant>> wanted_mutants(const Selection& selection, c
     for (const auto& mutant : all) ids.push_back(mutant.id);
     for (const auto& id : arguments.only)
       if (std::ranges::find(ids, id) == ids.end())
-        return fail(ErrorCode::not_found, "there is no deviation '{}'{}", id, did_you_mean(id, ids));
+        return fail(ErrorCode::not_found, "there is no deviation '{}'{}", id,
+                    did_you_mean(id, ids));
     std::erase_if(all, [&](const auto& mutant) {
       return std::ranges::find(arguments.only, mutant.id) == arguments.only.end();
     });
@@ -66,8 +68,8 @@ std::unique_ptr<Measured> measure(const MutantsArguments& arguments, int& code) 
     return nullptr;
   }
   auto out = std::make_unique<Measured>();
-  auto catalogue = load_catalogue(arguments.common.specs.empty() ? home->specs : arguments.common.specs,
-                                  catalogue::Parts::all);
+  auto catalogue = load_catalogue(
+      arguments.common.specs.empty() ? home->specs : arguments.common.specs, catalogue::Parts::all);
   if (!catalogue) return nullptr;
   out->catalogue = *std::move(catalogue);
   const auto nodes = arguments.nodes.empty() ? std::vector{home->suites} : arguments.nodes;
@@ -110,8 +112,9 @@ void print_mutant(const engine::MutantResult& result, bool full) {
   if (full)
     for (const auto& killer : result.killers) fmt::print("          by {}\n", killer);
   if (result.collateral.empty()) return;
-  fmt::print("          collateral: {} failing case{} that claim{} none of its rows\n", result.collateral.size(),
-             result.collateral.size() == 1 ? "" : "s", result.collateral.size() == 1 ? "s" : "");
+  fmt::print("          collateral: {} failing case{} that claim{} none of its rows\n",
+             result.collateral.size(), result.collateral.size() == 1 ? "" : "s",
+             result.collateral.size() == 1 ? "s" : "");
   if (full)
     for (const auto& address : result.collateral) fmt::print("            {}\n", address);
 }
@@ -169,18 +172,21 @@ void print_cases(const engine::Trace& trace) {
 }
 
 void print_totals(const engine::Trace& trace) {
-  fmt::print("\n{:<12} {:>10} {:>9} {:>7} {:>8} {:>8} {:>9} {:>6}\n", "catalogue", "catalogued", "testable", "proven",
-             "same_as", "claimed", "excepted", "open");
+  fmt::print("\n{:<12} {:>10} {:>9} {:>7} {:>8} {:>8} {:>9} {:>6}\n", "catalogue", "catalogued",
+             "testable", "proven", "same_as", "claimed", "excepted", "open");
   const auto line = [](std::string_view name, const engine::CatalogueTrace& counts) {
     std::size_t excepted = 0;
     for (const auto& [reason, count] : counts.excepted) excepted += count;
-    fmt::print("{:<12} {:>10} {:>9} {:>7} {:>8} {:>8} {:>9} {:>6}\n", name, counts.catalogued, counts.testable,
-               counts.proven, counts.same_as, counts.claimed, excepted, counts.open);
+    fmt::print("{:<12} {:>10} {:>9} {:>7} {:>8} {:>8} {:>9} {:>6}\n", name, counts.catalogued,
+               counts.testable, counts.proven, counts.same_as, counts.claimed, excepted,
+               counts.open);
   };
   for (const auto& [name, counts] : trace.catalogues) line(name, counts);
   line("total", trace.total);
-  fmt::print("proven: a case passes on the conforming card and fails, at an expectation that carries the row, on a card "
-             "that deviates from it\n");
+  fmt::print(
+      "proven: a case passes on the conforming card and fails, at an expectation that carries the "
+      "row, on a card "
+      "that deviates from it\n");
 }
 
 }  // namespace
@@ -206,7 +212,8 @@ int trace_command(const MutantsArguments& arguments) {
   int code = exit_good;
   const auto measured = measure(arguments, code);
   if (!measured) return code;
-  const auto trace = engine::trace(measured->catalogue, measured->result.proven_rows(), measured->result.claims);
+  const auto trace =
+      engine::trace(measured->catalogue, measured->result.proven_rows(), measured->result.claims);
   if (arguments.common.format == Format::text && !arguments.common.quiet) {
     print_baseline_failures(measured->result);
     print_rows(trace, arguments.full);
@@ -217,7 +224,8 @@ int trace_command(const MutantsArguments& arguments) {
   nlohmann::ordered_json summary;
   summary["total"] = counts_of(trace.total);
   summary["catalogues"] = nlohmann::ordered_json::object();
-  for (const auto& [name, counts] : trace.catalogues) summary["catalogues"][name] = counts_of(counts);
+  for (const auto& [name, counts] : trace.catalogues)
+    summary["catalogues"][name] = counts_of(counts);
   fmt::print("{}\n", summary.dump());
   return exit_good;
 }

@@ -14,7 +14,9 @@
 namespace assay::cli {
 namespace {
 
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
+std::string quoted(const std::string& text) {
+  return "'" + text + "'";
+}
 
 /// Names in ICS and IXIT are dotted; as keys of a mapping they stand as they are. Hex goes between quotes.
 std::string ics_text(const script::Ics& ics, const catalogue::Catalogue& catalogue) {
@@ -32,7 +34,8 @@ std::string ics_text(const script::Ics& ics, const catalogue::Catalogue& catalog
 std::string bench_text(const engine::Names::Ixit& ixit, const std::string& identity) {
   std::string out = "bench: draft\n";
   if (!ixit.empty()) out += "ixit:\n";
-  for (const auto& [name, value] : ixit) out += fmt::format("  {}: {}\n", name, quoted(to_hex(value)));
+  for (const auto& [name, value] : ixit)
+    out += fmt::format("  {}: {}\n", name, quoted(to_hex(value)));
   if (identity.empty()) return out;
   return out + "safety:\n  allow:\n    - { identity: " + quoted(identity) +
          ", risk: auth-failure, failed_authentications: 5 }\n";
@@ -55,7 +58,8 @@ void print(const iso7816::CardChannel& channel, const std::string& identity) {
   if (!said.label.empty()) fmt::print("label     {}\n", said.label);
   fmt::print("atr       {}\n", to_spaced_hex(channel.atr()));
   for (const auto& line : reports::explain_atr(channel.atr())) fmt::print("    {}\n", line);
-  fmt::print("identity  {}\n", identity.empty() ? "(none: no CPLC and no card image number)" : identity);
+  fmt::print("identity  {}\n",
+             identity.empty() ? "(none: no CPLC and no card image number)" : identity);
 }
 
 /// What a model says of itself; of any other card, only that it is one of GlobalPlatform.
@@ -86,9 +90,14 @@ int probe_command(const ProbeArguments& arguments) {
   const auto catalogue = load_catalogue(arguments.common);
   if (!catalogue) return exit_refused;
   const auto target = described(arguments.uri, *identity);
-  const std::string head = "# A draft by assay probe: what the card shows without authentication is little. Complete it.\n";
-  if (!arguments.out.empty() && !write(arguments.out, head + ics_text(target.ics, *catalogue))) return exit_error;
-  if (!arguments.bench.empty() && !write(arguments.bench, head + bench_text(target.ixit, *identity))) return exit_error;
+  const std::string head =
+      "# A draft by assay probe: what the card shows without authentication is little. Complete "
+      "it.\n";
+  if (!arguments.out.empty() && !write(arguments.out, head + ics_text(target.ics, *catalogue)))
+    return exit_error;
+  if (!arguments.bench.empty() &&
+      !write(arguments.bench, head + bench_text(target.ixit, *identity)))
+    return exit_error;
   return exit_good;
 }
 

@@ -24,8 +24,8 @@ struct Kind {
   std::string_view file;  ///< its usual name in the folder of a run
 };
 
-constexpr std::array kinds{Kind{"console", ""}, Kind{"junit", "junit.xml"}, Kind{"json", "results.json"},
-                           Kind{"html", "report.html"}};
+constexpr std::array kinds{Kind{"console", ""}, Kind{"junit", "junit.xml"},
+                           Kind{"json", "results.json"}, Kind{"html", "report.html"}};
 
 /// A reporter and the stream it writes to, kept together.
 template <typename Reporter>
@@ -35,7 +35,9 @@ struct WithStream : public journal::RunListener {
       : out(path, std::ios::binary), reporter(out, std::forward<Args>(args)...) {}
 
   void run_started(const journal::RunRecord& run) override { reporter.run_started(run); }
-  void case_started(const journal::PlannedCase& planned) override { reporter.case_started(planned); }
+  void case_started(const journal::PlannedCase& planned) override {
+    reporter.case_started(planned);
+  }
   void exchanged(const journal::ExchangeRecord& exchange) override { reporter.exchanged(exchange); }
   void step_finished(const journal::StepRecord& step) override { reporter.step_finished(step); }
   void case_finished(const journal::CaseRecord& record) override { reporter.case_finished(record); }
@@ -48,11 +50,13 @@ struct WithStream : public journal::RunListener {
 template <typename Reporter, typename... Args>
 Result<OpenReport> open_file(const ReportWish& wish, Args&&... args) {
   auto report = std::make_unique<WithStream<Reporter>>(wish.file, std::forward<Args>(args)...);
-  if (!report->out) return fail(ErrorCode::not_found, "the report '{}' cannot be written", wish.file);
+  if (!report->out)
+    return fail(ErrorCode::not_found, "the report '{}' cannot be written", wish.file);
   auto* stream = &report->out;
   const auto finish = [stream, file = wish.file]() -> Result<void> {
     stream->flush();
-    if (!*stream) return fail(ErrorCode::internal, "the report '{}' could not be written to its end", file);
+    if (!*stream)
+      return fail(ErrorCode::internal, "the report '{}' could not be written to its end", file);
     return {};
   };
   return OpenReport{wish, std::move(report), finish};
@@ -60,7 +64,8 @@ Result<OpenReport> open_file(const ReportWish& wish, Args&&... args) {
 
 }  // namespace
 
-Result<std::vector<ReportWish>> read_report_wishes(const std::vector<std::string>& texts, const std::string& folder) {
+Result<std::vector<ReportWish>> read_report_wishes(const std::vector<std::string>& texts,
+                                                   const std::string& folder) {
   std::vector<ReportWish> out;
   for (const auto& text : texts) {
     const auto equals = text.find('=');
@@ -69,12 +74,17 @@ Result<std::vector<ReportWish>> read_report_wishes(const std::vector<std::string
     if (kind == kinds.end()) {
       std::vector<std::string_view> names;
       for (const auto& known : kinds) names.push_back(known.name);
-      return fail(ErrorCode::malformed, "there is no report '{}'{}", wish.kind, did_you_mean(wish.kind, names));
+      return fail(ErrorCode::malformed, "there is no report '{}'{}", wish.kind,
+                  did_you_mean(wish.kind, names));
     }
-    if (equals != std::string::npos) wish.file = text.substr(equals + 1);
+    if (equals != std::string::npos)
+      wish.file = text.substr(equals + 1);
     else if (!kind->file.empty() && folder.empty())
-      return fail(ErrorCode::malformed, "--report {0} needs a file (--report {0}=FILE) or a folder (--out DIR)", wish.kind);
-    else if (!kind->file.empty()) wish.file = (std::filesystem::path(folder) / kind->file).string();
+      return fail(ErrorCode::malformed,
+                  "--report {0} needs a file (--report {0}=FILE) or a folder (--out DIR)",
+                  wish.kind);
+    else if (!kind->file.empty())
+      wish.file = (std::filesystem::path(folder) / kind->file).string();
     out.push_back(std::move(wish));
   }
   return out;
@@ -89,7 +99,8 @@ Result<OpenReport> open_report(const ReportWish& wish, const catalogue::Catalogu
   reports::ConsoleOptions options;
   options.color = console.color;
   options.quiet = console.quiet;
-  OpenReport report{wish, std::make_unique<reports::ConsoleReporter>(std::cout, options, progress), {}};
+  OpenReport report{
+      wish, std::make_unique<reports::ConsoleReporter>(std::cout, options, progress), {}};
   report.finish = []() -> Result<void> {
     std::cout.flush();
     return {};

@@ -19,8 +19,8 @@ struct ReportWish {
 };
 
 /// Errors: `malformed` for an unknown kind, or a file kind without a file when there is no folder to put it in.
-[[nodiscard]] Result<std::vector<ReportWish>> read_report_wishes(const std::vector<std::string>& texts,
-                                                                 const std::string& folder);
+[[nodiscard]] Result<std::vector<ReportWish>> read_report_wishes(
+    const std::vector<std::string>& texts, const std::string& folder);
 
 /// A listener that owns what it writes to.
 struct OpenReport {
@@ -34,7 +34,8 @@ struct ConsoleWish {
   bool quiet = false;
 };
 
-[[nodiscard]] Result<OpenReport> open_report(const ReportWish& wish, const catalogue::Catalogue& catalogue,
+[[nodiscard]] Result<OpenReport> open_report(const ReportWish& wish,
+                                             const catalogue::Catalogue& catalogue,
                                              const ConsoleWish& console);
 
 /// Whether colour is wanted: the option, else whether standard output is a terminal.

@@ -18,15 +18,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string journal_of(const std::string& folder) { return (fs::path(folder) / "journal.jsonl").string(); }
+std::string journal_of(const std::string& folder) {
+  return (fs::path(folder) / "journal.jsonl").string();
+}
 
 /// The reports wished for, the console first unless it was named itself.
-Result<std::vector<OpenReport>> open_reports(const std::vector<std::string>& texts, const std::string& folder,
-                                             const CommonOptions& common, const catalogue::Catalogue& catalogue) {
+Result<std::vector<OpenReport>> open_reports(const std::vector<std::string>& texts,
+                                             const std::string& folder, const CommonOptions& common,
+                                             const catalogue::Catalogue& catalogue) {
   TRY(auto wishes, read_report_wishes(texts, folder));
   std::erase_if(wishes, [](const ReportWish& wish) { return wish.kind == "console"; });
   wishes.insert(wishes.begin(), ReportWish{"console", {}});
-  const ConsoleWish console{wants_color(common.color), common.quiet || common.format == Format::json};
+  const ConsoleWish console{wants_color(common.color),
+                            common.quiet || common.format == Format::json};
   std::vector<OpenReport> out;
   for (const auto& wish : wishes) {
     TRY(auto report, open_report(wish, catalogue, console));
@@ -57,11 +61,14 @@ class RunJournal {
     if (folder.empty()) return {};
     std::error_code failed;
     fs::create_directories(folder, failed);
-    if (failed) return fail(ErrorCode::internal, "the folder '{}' cannot be made: {}", folder, failed.message());
+    if (failed)
+      return fail(ErrorCode::internal, "the folder '{}' cannot be made: {}", folder,
+                  failed.message());
     path_ = journal_of(folder);
     if (fs::exists(path_))
       return fail(ErrorCode::refused,
-                  "'{}' holds a finished or interrupted run; choose another --out, or --resume it", path_);
+                  "'{}' holds a finished or interrupted run; choose another --out, or --resume it",
+                  path_);
     TRY(auto sink, reports::create_file(path_));
     writer_ = std::make_unique<reports::JournalWriter>(std::move(sink));
     return {};
@@ -70,7 +77,8 @@ class RunJournal {
   Result<void> resume(const std::string& path, std::uint64_t offset) {
     path_ = path;
     TRY(auto sink, reports::continue_file(path_, offset));
-    writer_ = std::make_unique<reports::JournalWriter>(std::move(sink), reports::JournalWriter::Start::resumed_run);
+    writer_ = std::make_unique<reports::JournalWriter>(std::move(sink),
+                                                       reports::JournalWriter::Start::resumed_run);
     return {};
   }
 
@@ -85,26 +93,29 @@ class RunJournal {
 /// A run is resumed only into the plan it had: other suites or targets would mix two runs into one.
 Result<void> same_plan(const journal::RunRecord& before, const journal::RunRecord& now) {
   if (before.seed != now.seed)
-    return fail(ErrorCode::refused, "the run to resume had --seed {}, this one has {}", before.seed, now.seed);
+    return fail(ErrorCode::refused, "the run to resume had --seed {}, this one has {}", before.seed,
+                now.seed);
   if (before.plan.size() != now.plan.size())
-    return fail(ErrorCode::refused, "the run to resume planned {} cases, this one plans {}", before.plan.size(),
-                now.plan.size());
+    return fail(ErrorCode::refused, "the run to resume planned {} cases, this one plans {}",
+                before.plan.size(), now.plan.size());
   for (std::size_t i = 0; i < now.plan.size(); ++i) {
     const auto& a = before.plan[i];
     const auto& b = now.plan[i];
     if (a.address != b.address || a.target != b.target)
-      return fail(ErrorCode::refused, "case {} of the run to resume was {} on {}, now it is {} on {}", i + 1,
-                  a.address, a.target, b.address, b.target);
+      return fail(ErrorCode::refused,
+                  "case {} of the run to resume was {} on {}, now it is {} on {}", i + 1, a.address,
+                  a.target, b.address, b.target);
   }
   if (before.targets.size() == now.targets.size())
     for (std::size_t i = 0; i < now.targets.size(); ++i)
       if (before.targets[i].identity != now.targets[i].identity)
-        return fail(ErrorCode::refused, "the run to resume was on card '{}', this is '{}'", before.targets[i].identity,
-                    now.targets[i].identity);
+        return fail(ErrorCode::refused, "the run to resume was on card '{}', this is '{}'",
+                    before.targets[i].identity, now.targets[i].identity);
   for (const auto& input : now.inputs)
     for (const auto& old : before.inputs)
       if (old.path == input.path && old.sha256 != input.sha256)
-        return fail(ErrorCode::refused, "'{}' has changed since the run to resume began", input.path);
+        return fail(ErrorCode::refused, "'{}' has changed since the run to resume began",
+                    input.path);
   return {};
 }
 
@@ -116,16 +127,19 @@ struct Resumption {
 Result<Resumption> read_resumption(const std::string& folder) {
   Resumption out;
   TRY(out.before, reports::finished_cases(journal_of(folder)));
-  if (out.before.end.torn) fmt::print(stderr, "assay: the journal's last line was torn and is dropped\n");
+  if (out.before.end.torn)
+    fmt::print(stderr, "assay: the journal's last line was torn and is dropped\n");
   if (out.before.end.summed_up)
-    return fail(ErrorCode::refused, "the run in '{}' came to its end; there is nothing to resume", folder);
+    return fail(ErrorCode::refused, "the run in '{}' came to its end; there is nothing to resume",
+                folder);
   for (const auto& record : out.before.cases) out.finished[record.index] = record;
   return out;
 }
 
-int finish_run(const journal::RunSummary& summary, const RunArguments& arguments, const RunJournal& journal,
-               std::vector<OpenReport>& open) {
-  bool good = finish(open, journal.path(), arguments.common.quiet || arguments.common.format == Format::json);
+int finish_run(const journal::RunSummary& summary, const RunArguments& arguments,
+               const RunJournal& journal, std::vector<OpenReport>& open) {
+  bool good = finish(open, journal.path(),
+                     arguments.common.quiet || arguments.common.format == Format::json);
   if (journal.writer() != nullptr && journal.writer()->error()) {
     show(*journal.writer()->error());
     good = false;
@@ -135,11 +149,11 @@ int finish_run(const journal::RunSummary& summary, const RunArguments& arguments
   return engine::exit_code(summary, arguments.allow_empty);
 }
 
-int execute(RunSetup& setup, const RunArguments& arguments, RunJournal& journal, const std::string& folder,
-            bool derive_afterwards) {
+int execute(RunSetup& setup, const RunArguments& arguments, RunJournal& journal,
+            const std::string& folder, bool derive_afterwards) {
   // Reports of a resumed run need what the earlier part journalled, so they are written from the whole journal afterwards.
-  auto open = open_reports(derive_afterwards ? std::vector<std::string>{} : arguments.reports, folder,
-                           arguments.common, setup.catalogue());
+  auto open = open_reports(derive_afterwards ? std::vector<std::string>{} : arguments.reports,
+                           folder, arguments.common, setup.catalogue());
   if (!open) {
     show(open.error());
     return exit_refused;
@@ -170,7 +184,10 @@ int resume(const RunArguments& arguments) {
   if (wanted.nodes.empty()) {
     auto recorded = parse_run_line(resumption->before.run.command_line);
     if (!recorded) {
-      show(Error{ErrorCode::malformed, "the journal does not tell how the run was started; name its suites and options again", {}});
+      show(Error{
+          ErrorCode::malformed,
+          "the journal does not tell how the run was started; name its suites and options again",
+          {}});
       return exit_refused;
     }
     recorded->common = arguments.common;
@@ -180,10 +197,12 @@ int resume(const RunArguments& arguments) {
     wanted = *std::move(recorded);
   }
   RunSetup setup;
-  if (const int code = setup.prepare(wanted, std::move(resumption->finished)); code != exit_good) return code;
+  if (const int code = setup.prepare(wanted, std::move(resumption->finished)); code != exit_good)
+    return code;
   RunJournal journal;
   auto ready = same_plan(resumption->before.run, setup.run().record());
-  if (ready) ready = journal.resume(journal_of(arguments.resume), resumption->before.end.finished_offset);
+  if (ready)
+    ready = journal.resume(journal_of(arguments.resume), resumption->before.end.finished_offset);
   if (!ready) {
     show(ready.error());
     return exit_refused;
@@ -212,8 +231,8 @@ int run_command(const RunArguments& arguments) {
 int report_command(const ReportArguments& arguments) {
   const auto home = find_home();
   const auto catalogue = load_catalogue(!arguments.common.specs.empty() ? arguments.common.specs
-                                        : home                           ? home->specs
-                                                                         : std::string("specs"));
+                                        : home                          ? home->specs
+                                                                        : std::string("specs"));
   if (!catalogue) return exit_refused;
   auto open = open_reports(arguments.reports, arguments.folder, arguments.common, *catalogue);
   if (!open) {

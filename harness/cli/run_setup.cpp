@@ -38,7 +38,8 @@ std::pair<std::string, std::string> role_and_uri(const std::string& text) {
 
 }  // namespace
 
-int RunSetup::prepare(const RunArguments& arguments, std::map<std::size_t, journal::CaseRecord> finished) {
+int RunSetup::prepare(const RunArguments& arguments,
+                      std::map<std::size_t, journal::CaseRecord> finished) {
   if (!load(arguments) || !load_surroundings(arguments)) return exit_refused;
   auto options = options_from(arguments);
   if (!options) {
@@ -65,10 +66,13 @@ bool RunSetup::load(const RunArguments& arguments) {
     return false;
   }
   if (arguments.nodes.empty()) {
-    show(Error{ErrorCode::malformed, "name what to run: a suite file, a folder, or an id such as gp/get-status", {}});
+    show(Error{ErrorCode::malformed,
+               "name what to run: a suite file, a folder, or an id such as gp/get-status",
+               {}});
     return false;
   }
-  auto catalogue = load_catalogue(arguments.common.specs.empty() ? home->specs : arguments.common.specs);
+  auto catalogue =
+      load_catalogue(arguments.common.specs.empty() ? home->specs : arguments.common.specs);
   if (!catalogue) return false;
   catalogue_ = *std::move(catalogue);
   auto selection = select(arguments.nodes, home->suites, catalogue_);
@@ -113,7 +117,8 @@ Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments)
   options.build_id = build_id();
   options.command_line = arguments.command_line;
   options.inputs = inputs_;
-  if (!arguments.allow_risk.empty()) options.allowed_risk = *catalogue::parse_risk(arguments.allow_risk);
+  if (!arguments.allow_risk.empty())
+    options.allowed_risk = *catalogue::parse_risk(arguments.allow_risk);
   if (!arguments.shard.empty()) {
     TRY(const auto shard, read_shard(arguments.shard));
     options.shard = shard.first;
@@ -124,7 +129,7 @@ Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments)
   const fs::path bench(arguments.bench);
   const fs::path named(surroundings_.bench->ledger);
   // A ledger named by a bench lies beside the bench, wherever the program was started.
-  options.ledger = named.empty() ? bench.string() + ".ledger"
+  options.ledger = named.empty()         ? bench.string() + ".ledger"
                    : named.is_absolute() ? named.string()
                                          : (bench.parent_path() / named).string();
   return options;
@@ -133,19 +138,24 @@ Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments)
 Result<void> RunSetup::choose_targets(const RunArguments& arguments) {
   if (surroundings_.bench) {
     for (const auto& [role, uri] : surroundings_.bench->targets) {
-      if (role == "card") card_uri_ = uri;
-      else other_roles_.emplace_back(role, uri);
+      if (role == "card")
+        card_uri_ = uri;
+      else
+        other_roles_.emplace_back(role, uri);
     }
   }
   for (const auto& text : arguments.targets) {
     const auto [role, uri] = role_and_uri(text);
-    if (role == "card") card_uri_ = uri;
-    else other_roles_.emplace_back(role, uri);
+    if (role == "card")
+      card_uri_ = uri;
+    else
+      other_roles_.emplace_back(role, uri);
   }
   for (const auto& suite : selection_.suites) {
     const auto uris = card_uri_.empty() ? suite.models : std::vector{card_uri_};
     if (uris.empty())
-      return fail(ErrorCode::malformed, "{}: the suite names no models, so --target is needed", suite.file);
+      return fail(ErrorCode::malformed, "{}: the suite names no models, so --target is needed",
+                  suite.file);
     for (const auto& uri : uris) {
       TRY(const engine::Target* target, target_for(uri));
       assignments_.push_back({&suite, target, selection_.wanted});

@@ -20,7 +20,8 @@ class RunSetup {
  public:
   /// Loads and plans; what is wrong is shown. Returns exit_good, exit_refused (option, file, script, missing key) or
   /// exit_error (a target cannot be opened). `finished` holds cases that an earlier run finished.
-  [[nodiscard]] int prepare(const RunArguments& arguments, std::map<std::size_t, journal::CaseRecord> finished);
+  [[nodiscard]] int prepare(const RunArguments& arguments,
+                            std::map<std::size_t, journal::CaseRecord> finished);
 
   [[nodiscard]] engine::Run& run() noexcept { return *run_; }
   [[nodiscard]] const catalogue::Catalogue& catalogue() const noexcept { return catalogue_; }

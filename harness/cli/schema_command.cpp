@@ -21,7 +21,9 @@ int schema_command(const std::string& name) {
     return exit_good;
   }
   if (name.empty()) return exit_good;
-  show(Error{ErrorCode::not_found, fmt::format("there is no schema '{}'{}", name, did_you_mean(name, names)), {}});
+  show(Error{ErrorCode::not_found,
+             fmt::format("there is no schema '{}'{}", name, did_you_mean(name, names)),
+             {}});
   return exit_refused;
 }
 

@@ -13,18 +13,23 @@ namespace assay::cli {
 namespace {
 
 nlohmann::ordered_json counts_of(const vectors::VectorCounts& counts) {
-  return {{"vectors", counts.vectors}, {"passed", counts.passed}, {"failed", counts.failed}, {"pending", counts.pending}};
+  return {{"vectors", counts.vectors},
+          {"passed", counts.passed},
+          {"failed", counts.failed},
+          {"pending", counts.pending}};
 }
 
 void print(const vectors::SelftestResult& result) {
   for (const auto& failed : result.failures)
-    fmt::print("FAIL  {}  {}\n      {}\n      expected  {}\n      got       {}\n", failed.id, failed.what, failed.place,
-               failed.expected, failed.got);
+    fmt::print("FAIL  {}  {}\n      {}\n      expected  {}\n      got       {}\n", failed.id,
+               failed.what, failed.place, failed.expected, failed.got);
   for (const auto& pending : result.pending)
     fmt::print("pending  {}  ({}): {}\n", pending.id, pending.algorithm, pending.reason);
-  fmt::print("\n{:<28} {:>8} {:>8} {:>8} {:>8}\n", "algorithm", "vectors", "passed", "failed", "pending");
+  fmt::print("\n{:<28} {:>8} {:>8} {:>8} {:>8}\n", "algorithm", "vectors", "passed", "failed",
+             "pending");
   for (const auto& [name, counts] : result.algorithms)
-    fmt::print("{:<28} {:>8} {:>8} {:>8} {:>8}\n", name, counts.vectors, counts.passed, counts.failed, counts.pending);
+    fmt::print("{:<28} {:>8} {:>8} {:>8} {:>8}\n", name, counts.vectors, counts.passed,
+               counts.failed, counts.pending);
 }
 
 }  // namespace
@@ -51,7 +56,8 @@ int selftest_command(const SelftestArguments& arguments) {
   nlohmann::ordered_json summary;
   summary["total"] = counts_of(result->total);
   summary["algorithms"] = nlohmann::ordered_json::object();
-  for (const auto& [name, counts] : result->algorithms) summary["algorithms"][name] = counts_of(counts);
+  for (const auto& [name, counts] : result->algorithms)
+    summary["algorithms"][name] = counts_of(counts);
   fmt::print("{}\n", summary.dump());
   if (result->total.failed > 0) return exit_failed;
   return result->total.vectors == 0 ? exit_refused : exit_good;

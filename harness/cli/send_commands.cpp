@@ -28,13 +28,15 @@ Result<std::vector<Bytes>> read_commands(const std::vector<std::string>& texts) 
   for (std::size_t i = 0; i < texts.size(); ++i) {
     auto bytes = from_hex(texts[i]);
     if (!bytes) return at(fmt::format("APDU {}", i + 1), std::move(bytes).error());
-    if (bytes->empty()) return at(fmt::format("APDU {}", i + 1), {ErrorCode::malformed, "no bytes", {}});
+    if (bytes->empty())
+      return at(fmt::format("APDU {}", i + 1), {ErrorCode::malformed, "no bytes", {}});
     out.push_back(*std::move(bytes));
   }
   return out;
 }
 
-Result<void> send_one(iso7816::CardChannel& channel, const Bytes& command, const catalogue::Catalogue& catalogue) {
+Result<void> send_one(iso7816::CardChannel& channel, const Bytes& command,
+                      const catalogue::Catalogue& catalogue) {
   Bytes response;
   fmt::print("> {}\n", to_spaced_hex(command));
   print_indented(reports::explain_command(command, &catalogue));
@@ -55,7 +57,8 @@ std::string kind_of(ByteView bytes) {
   return "response";
 }
 
-std::vector<std::string> explain(const std::string& kind, ByteView bytes, const catalogue::Catalogue& catalogue) {
+std::vector<std::string> explain(const std::string& kind, ByteView bytes,
+                                 const catalogue::Catalogue& catalogue) {
   if (kind == "command") return reports::explain_command(bytes, &catalogue);
   if (kind == "atr") return reports::explain_atr(bytes);
   if (kind == "cplc") return reports::explain_cplc(bytes);
@@ -79,7 +82,8 @@ int send_command(const SendArguments& arguments) {
     return exit_code_of(opened.error());
   }
   std::unique_ptr<iso7816::CardChannel> channel = *std::move(opened);
-  if (arguments.follow) channel = std::make_unique<decorators::GetResponseChannel>(std::move(channel));
+  if (arguments.follow)
+    channel = std::make_unique<decorators::GetResponseChannel>(std::move(channel));
   if (!channel->description().label.empty()) fmt::print("{}\n", channel->description().label);
   if (auto reset = channel->reset(iso7816::ResetKind::cold); !reset) {
     show(reset.error());

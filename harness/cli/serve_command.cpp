@@ -18,7 +18,9 @@ namespace {
 
 std::atomic<bool> stop{false};
 
-void ask_to_stop(int) { stop = true; }
+void ask_to_stop(int) {
+  stop = true;
+}
 
 struct Endpoint {
   std::string host;
@@ -53,8 +55,8 @@ int serve_over_vpcd(iso7816::CardChannel& card, const ServeArguments& arguments)
     show(counts.error());
     return exit_error;
   }
-  fmt::print(stderr, "assay: {} commands, {} resets, {} connections served\n", counts->commands, counts->resets,
-             counts->connections);
+  fmt::print(stderr, "assay: {} commands, {} resets, {} connections served\n", counts->commands,
+             counts->resets, counts->connections);
   return exit_good;
 }
 
@@ -69,7 +71,8 @@ int serve_over_stdio(iso7816::CardChannel& card, const std::string& name) {
 
 int serve_command(const ServeArguments& arguments) {
   if (!arguments.model.starts_with("model:")) {
-    show(Error{ErrorCode::malformed, "only models can be served, '" + arguments.model + "' is none", {}});
+    show(Error{
+        ErrorCode::malformed, "only models can be served, '" + arguments.model + "' is none", {}});
     return exit_refused;
   }
   auto card = open_channel(arguments.model);

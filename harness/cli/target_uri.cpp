@@ -24,11 +24,15 @@ Result<TargetUri> parse_target_uri(std::string_view text) {
   uri.text = text;
   const auto colon = text.find(':');
   if (colon == std::string_view::npos)
-    return fail(ErrorCode::malformed, "'{}' is not a target; one looks like model:gp, pcsc:READER, vpcd:PORT, exec:COMMAND or replay:FILE", text);
+    return fail(ErrorCode::malformed,
+                "'{}' is not a target; one looks like model:gp, pcsc:READER, vpcd:PORT, "
+                "exec:COMMAND or replay:FILE",
+                text);
   uri.scheme = text.substr(0, colon);
   uri.body = text.substr(colon + 1);
   if (std::ranges::find(schemes, uri.scheme) == schemes.end())
-    return fail(ErrorCode::malformed, "'{}' is not a kind of target{}", uri.scheme, did_you_mean(uri.scheme, schemes));
+    return fail(ErrorCode::malformed, "'{}' is not a kind of target{}", uri.scheme,
+                did_you_mean(uri.scheme, schemes));
   // A command line or file name may hold question marks of its own.
   if (uri.scheme == "exec" || uri.scheme == "replay") return uri;
   const auto question = uri.body.find('?');
@@ -38,7 +42,8 @@ Result<TargetUri> parse_target_uri(std::string_view text) {
   for (const auto part : split(options, '&')) {
     const auto equals = part.find('=');
     if (equals == std::string_view::npos)
-      return fail(ErrorCode::malformed, "'{}' in target '{}' is not of the form name=value", part, text);
+      return fail(ErrorCode::malformed, "'{}' in target '{}' is not of the form name=value", part,
+                  text);
     uri.options.emplace(part.substr(0, equals), part.substr(equals + 1));
   }
   return uri;

@@ -13,7 +13,8 @@ namespace assay::cli {
 struct TargetUri {
   std::string text;    ///< as the user wrote it
   std::string scheme;  ///< "model", "pcsc", "vpcd", "exec", "replay"
-  std::string body;    ///< after the colon; for models and readers without the question mark and what follows
+  std::string
+      body;  ///< after the colon; for models and readers without the question mark and what follows
   std::map<std::string, std::string, std::less<>> options;
 
   /// The option's value, or empty.

@@ -36,7 +36,8 @@ Result<void> only_options(const TargetUri& uri, std::initializer_list<std::strin
   const std::vector<std::string_view> names(known);
   for (const auto& [name, value] : uri.options)
     if (std::ranges::find(names, name) == names.end())
-      return fail(ErrorCode::malformed, "target '{}' has no option '{}'{}", uri.text, name, did_you_mean(name, names));
+      return fail(ErrorCode::malformed, "target '{}' has no option '{}'{}", uri.text, name,
+                  did_you_mean(name, names));
   return {};
 }
 
@@ -45,8 +46,8 @@ Result<void> known_model(const TargetUri& uri) {
   const std::string name = "model:" + uri.body;
   if (std::ranges::find(models, name) != models.end()) return {};
   const std::vector<std::string_view> views(models.begin(), models.end());
-  return fail(ErrorCode::malformed, "there is no model '{}'{} (models: {})", name, did_you_mean(name, views),
-              join(models, " "));
+  return fail(ErrorCode::malformed, "there is no model '{}'{} (models: {})", name,
+              did_you_mean(name, views), join(models, " "));
 }
 
 Result<model::GpModelOptions> model_options(const TargetUri& uri) {
@@ -72,9 +73,12 @@ Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri) {
     return fail(ErrorCode::malformed, "share is 'exclusive' or 'shared', not '{}'", share);
   if (share == "shared") options.share = pcsc::Share::shared;
   const auto protocol = uri.option("protocol");
-  if (protocol == "t0") options.protocol = pcsc::Protocol::t0;
-  else if (protocol == "t1") options.protocol = pcsc::Protocol::t1;
-  else if (!protocol.empty()) return fail(ErrorCode::malformed, "protocol is 't0' or 't1', not '{}'", protocol);
+  if (protocol == "t0")
+    options.protocol = pcsc::Protocol::t0;
+  else if (protocol == "t1")
+    options.protocol = pcsc::Protocol::t1;
+  else if (!protocol.empty())
+    return fail(ErrorCode::malformed, "protocol is 't0' or 't1', not '{}'", protocol);
   return options;
 }
 #endif
@@ -84,7 +88,8 @@ Channel open_pcsc(const TargetUri& uri) {
   TRY(const auto options, pcsc_options(uri));
   return pcsc::open_pcsc(options);
 #else
-  return fail(ErrorCode::unsupported, "this build has no PC/SC, so '{}' cannot be opened", uri.text);
+  return fail(ErrorCode::unsupported, "this build has no PC/SC, so '{}' cannot be opened",
+              uri.text);
 #endif
 }
 
@@ -102,7 +107,8 @@ Channel open_uri(const TargetUri& uri) {
 }
 
 /// Values of a model as a bench would give them; the text is hex except for booleans and numbers.
-Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surroundings, engine::Target& target) {
+Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surroundings,
+                              engine::Target& target) {
   auto product = model::make_gp_product(uri.option("profile"));
   if (!product) return tl::unexpected(product.error());
   if (!surroundings.ics) {
@@ -118,7 +124,9 @@ Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surround
 
 }  // namespace
 
-std::vector<std::string> known_models() { return {"model:gp"}; }
+std::vector<std::string> known_models() {
+  return {"model:gp"};
+}
 
 Result<void> check_uri(const std::string& text) {
   TRY(const auto uri, parse_target_uri(text));

@@ -29,8 +29,9 @@ struct Surroundings {
 
 /// A target with its ICS and IXIT: a model supplies its own unless the surroundings do. `others` are further roles
 /// ("sam=URI").
-[[nodiscard]] Result<engine::Target> make_target(const std::string& uri, const std::vector<std::pair<std::string, std::string>>& others,
-                                                 const Surroundings& surroundings);
+[[nodiscard]] Result<engine::Target> make_target(
+    const std::string& uri, const std::vector<std::pair<std::string, std::string>>& others,
+    const Surroundings& surroundings);
 
 /// Every deviation of a model, as mutants. Errors: `not_found` for an unknown model.
 [[nodiscard]] Result<std::vector<engine::Mutant>> mutants_of(const std::string& model);

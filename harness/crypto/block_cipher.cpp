@@ -12,7 +12,9 @@ namespace {
 
 using Algorithm = KeyedCipher::Algorithm;
 
-KeyedCipher& aes(ByteView key) { return keyed_cipher(Algorithm::aes, key); }
+KeyedCipher& aes(ByteView key) {
+  return keyed_cipher(Algorithm::aes, key);
+}
 
 /// The 24 bytes that OpenSSL wants; wiped when they go.
 struct Des3Key {
@@ -39,7 +41,8 @@ void xor_into(std::array<std::uint8_t, N>& block, const std::uint8_t* other) {
 }
 
 template <std::size_t N>
-void cbc_encrypt(KeyedCipher& cipher, const std::array<std::uint8_t, N>& icv, ByteView in, MutableByteView out) {
+void cbc_encrypt(KeyedCipher& cipher, const std::array<std::uint8_t, N>& icv, ByteView in,
+                 MutableByteView out) {
   ASSAY_CHECK(in.size() % N == 0 && out.size() == in.size());
   std::array<std::uint8_t, N> chain = icv;
   for (std::size_t at = 0; at < in.size(); at += N) {
@@ -50,7 +53,8 @@ void cbc_encrypt(KeyedCipher& cipher, const std::array<std::uint8_t, N>& icv, By
 }
 
 template <std::size_t N>
-void cbc_decrypt(KeyedCipher& cipher, const std::array<std::uint8_t, N>& icv, ByteView in, MutableByteView out) {
+void cbc_decrypt(KeyedCipher& cipher, const std::array<std::uint8_t, N>& icv, ByteView in,
+                 MutableByteView out) {
   ASSAY_CHECK(in.size() % N == 0 && out.size() == in.size());
   std::array<std::uint8_t, N> previous = icv;
   std::array<std::uint8_t, N> block;
@@ -81,7 +85,8 @@ Block8 des_mac(ByteView chaining_key, ByteView closing_key, const Block8& icv, B
       cipher.encrypt(chain.data(), chain.data(), 8);
     }
   }
-  Block8 last{};  // GPC B.1.3: there always is a padding byte, so the last block always holds the padding
+  Block8
+      last{};  // GPC B.1.3: there always is a padding byte, so the last block always holds the padding
   std::copy(message.begin() + static_cast<std::ptrdiff_t>(whole), message.end(), last.begin());
   last[message.size() - whole] = 0x80;
   xor_into(chain, last.data());
@@ -127,7 +132,9 @@ class Cmac {
 
 }  // namespace
 
-Block16 aes_cmac(ByteView key, ByteView message) { return aes_cmac(key, message, {}); }
+Block16 aes_cmac(ByteView key, ByteView message) {
+  return aes_cmac(key, message, {});
+}
 
 Block16 aes_cmac(ByteView key, ByteView first, ByteView second) {
   Cmac cmac(key);

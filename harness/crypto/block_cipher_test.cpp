@@ -11,7 +11,9 @@
 namespace assay::crypto {
 namespace {
 
-Bytes hex(std::string_view text) { return from_hex(text).value(); }
+Bytes hex(std::string_view text) {
+  return from_hex(text).value();
+}
 
 Block16 block16(std::string_view text) {
   const Bytes bytes = hex(text);
@@ -55,7 +57,9 @@ TEST_P(AesCmac, DoesNotDependOnWhereTheMessageIsCut) {
   const Bytes message = hex(nist_message);
   const ByteView part = ByteView(message).first(GetParam().length);
   for (std::size_t cut = 0; cut <= part.size(); ++cut)
-    EXPECT_EQ(to_hex(aes_cmac(hex(GetParam().key), part.first(cut), part.subspan(cut))), GetParam().mac) << cut;
+    EXPECT_EQ(to_hex(aes_cmac(hex(GetParam().key), part.first(cut), part.subspan(cut))),
+              GetParam().mac)
+        << cut;
 }
 
 // NIST SP 800-38B, appendix D (as corrected in 2016); the 128-bit ones also in RFC 4493, section 4.
@@ -85,7 +89,8 @@ TEST(AesCmacOfAnotherKey, IsAnother) {
 TEST(AesCmacOfAPaddedMessage, IsAnother) {
   // Padding from outside is part of the message for CMAC; DES MACs are different in this.
   const Bytes message = hex("6BC1BEE22E409F96E93D7E1173931780");
-  EXPECT_NE(aes_cmac(hex(nist_key_128), message), aes_cmac(hex(nist_key_128), ByteView(message).first(15)));
+  EXPECT_NE(aes_cmac(hex(nist_key_128), message),
+            aes_cmac(hex(nist_key_128), ByteView(message).first(15)));
 }
 
 struct CbcCase {
@@ -139,8 +144,10 @@ TEST(AesBlock, EncryptsAsInFips197) {
 
 TEST(SingleDes, MatchesTheNistExample) {
   // NIST SP 800-17, table A.1 (variable plaintext, known answer), rounds 1 and 64.
-  EXPECT_EQ(to_hex(des_encrypt_block(hex("0101010101010101"), block8("8000000000000000"))), "95F8A5E5DD31D900");
-  EXPECT_EQ(to_hex(des_encrypt_block(hex("0101010101010101"), block8("0000000000000001"))), "166B40B44ABA4BD6");
+  EXPECT_EQ(to_hex(des_encrypt_block(hex("0101010101010101"), block8("8000000000000000"))),
+            "95F8A5E5DD31D900");
+  EXPECT_EQ(to_hex(des_encrypt_block(hex("0101010101010101"), block8("0000000000000001"))),
+            "166B40B44ABA4BD6");
 }
 
 TEST(TripleDes, EncryptsWithThreeKeysAsInSp80067) {
@@ -182,7 +189,8 @@ TEST(FullTripleDesMac, IsTheCardCryptogramOfAPublicTrace) {
 
 TEST(RetailMac, IsTheCMacOfAPublicTrace) {
   // SCP02, kaoh/globalplatform get_status_mac_only: EXTERNAL AUTHENTICATE under C-MAC key 3D19...
-  EXPECT_EQ(to_hex(des_retail_mac(hex("3D19A0E1F74FFE5260157E1E150AC67E"), Block8{}, hex("84820100107C799B3C771DBAE6"))),
+  EXPECT_EQ(to_hex(des_retail_mac(hex("3D19A0E1F74FFE5260157E1E150AC67E"), Block8{},
+                                  hex("84820100107C799B3C771DBAE6"))),
             "BEF49310977617BA");
 }
 
@@ -195,7 +203,8 @@ TEST(RetailMac, MatchesIso9797Algorithm3) {
 
 TEST(RetailMac, DiffersFromTheFullMacOnceThereAreTwoBlocks) {
   const Bytes key = hex("0123456789ABCDEF FEDCBA9876543210");
-  EXPECT_EQ(des_retail_mac(key, Block8{}, hex("01020304")), des3_full_mac(key, Block8{}, hex("01020304")));
+  EXPECT_EQ(des_retail_mac(key, Block8{}, hex("01020304")),
+            des3_full_mac(key, Block8{}, hex("01020304")));
   EXPECT_NE(des_retail_mac(key, Block8{}, Bytes(8)), des3_full_mac(key, Block8{}, Bytes(8)));
 }
 
@@ -210,11 +219,12 @@ TEST(Padding, AlwaysAddsAByte) {
     std::size_t block;
     const char* padded;
   };
-  for (const Case& c : {Case{"", 8, "8000000000000000"}, Case{"01", 8, "0180000000000000"},
-                        Case{"01020304050607", 8, "0102030405060780"},
-                        Case{"0102030405060708", 8, "01020304050607088000000000000000"},
-                        Case{"", 16, "80000000000000000000000000000000"},
-                        Case{"000102030405060708090A0B0C0D0E", 16, "000102030405060708090A0B0C0D0E80"}}) {
+  for (const Case& c :
+       {Case{"", 8, "8000000000000000"}, Case{"01", 8, "0180000000000000"},
+        Case{"01020304050607", 8, "0102030405060780"},
+        Case{"0102030405060708", 8, "01020304050607088000000000000000"},
+        Case{"", 16, "80000000000000000000000000000000"},
+        Case{"000102030405060708090A0B0C0D0E", 16, "000102030405060708090A0B0C0D0E80"}}) {
     Bytes data = hex(c.data);
     const std::size_t before = data.size();
     pad80(data, c.block);

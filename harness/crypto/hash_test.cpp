@@ -25,14 +25,19 @@ TEST(Sha1, MatchesThePublishedExamples) {
 
 TEST(Sha256, MatchesThePublishedExamples) {
   EXPECT_EQ(to_hex(sha256({})), "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855");
-  EXPECT_EQ(to_hex(sha256(view("abc"))), "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
-  EXPECT_EQ(to_hex(sha256(view(two_blocks))), "248D6A61D20638B8E5C026930C3E6039A33CE45964FF2167F6ECEDD419DB06C1");
+  EXPECT_EQ(to_hex(sha256(view("abc"))),
+            "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
+  EXPECT_EQ(to_hex(sha256(view(two_blocks))),
+            "248D6A61D20638B8E5C026930C3E6039A33CE45964FF2167F6ECEDD419DB06C1");
 }
 
-TEST(Sha256, OfAnotherMessageIsAnother) { EXPECT_NE(sha256(view("abc")), sha256(view("abd"))); }
+TEST(Sha256, OfAnotherMessageIsAnother) {
+  EXPECT_NE(sha256(view("abc")), sha256(view("abd")));
+}
 
 TEST(Sha256Text, IsLowerCaseHex) {
-  EXPECT_EQ(sha256_text(view("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256_text(view("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 }  // namespace

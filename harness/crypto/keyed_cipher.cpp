@@ -30,7 +30,8 @@ const EVP_CIPHER* cipher_for(KeyedCipher::Algorithm algorithm, std::size_t key_s
 /// Doubling in GF(2^128).   Source: NIST SP 800-38B, 5.3.
 void double_block(const std::uint8_t* in, std::uint8_t* out) {
   const bool carry = (in[0] & 0x80) != 0;
-  for (std::size_t i = 0; i < 15; ++i) out[i] = static_cast<std::uint8_t>((in[i] << 1) | (in[i + 1] >> 7));
+  for (std::size_t i = 0; i < 15; ++i)
+    out[i] = static_cast<std::uint8_t>((in[i] << 1) | (in[i + 1] >> 7));
   out[15] = static_cast<std::uint8_t>((in[15] << 1) ^ (carry ? 0x87 : 0x00));
 }
 
@@ -42,10 +43,13 @@ std::uint64_t word(const std::uint8_t* bytes) {
 
 }  // namespace
 
-void KeyedCipher::FreeContext::operator()(evp_cipher_ctx_st* context) const noexcept { EVP_CIPHER_CTX_free(context); }
+void KeyedCipher::FreeContext::operator()(evp_cipher_ctx_st* context) const noexcept {
+  EVP_CIPHER_CTX_free(context);
+}
 
 bool KeyedCipher::holds(Algorithm algorithm, ByteView key) const noexcept {
-  return key_size_ == key.size() && algorithm_ == algorithm && std::memcmp(key_.data(), key.data(), key.size()) == 0;
+  return key_size_ == key.size() && algorithm_ == algorithm &&
+         std::memcmp(key_.data(), key.data(), key.size()) == 0;
 }
 
 void KeyedCipher::load(Algorithm algorithm, ByteView key) {
@@ -59,14 +63,16 @@ void KeyedCipher::load(Algorithm algorithm, ByteView key) {
   ready_encrypting_ = ready_decrypting_ = has_subkeys_ = false;
 }
 
-void KeyedCipher::run(bool& ready, Context& context, int direction, const std::uint8_t* in, std::uint8_t* out,
-                      std::size_t size) {
+void KeyedCipher::run(bool& ready, Context& context, int direction, const std::uint8_t* in,
+                      std::uint8_t* out, std::size_t size) {
   if (!ready) {
     if (!context) context.reset(EVP_CIPHER_CTX_new());
     ASSAY_CHECK(context != nullptr);
     const EVP_CIPHER* wanted = cipher_for(algorithm_, key_size_);
-    const EVP_CIPHER* cipher = EVP_CIPHER_CTX_get0_cipher(context.get()) == wanted ? nullptr : wanted;
-    ASSAY_CHECK(EVP_CipherInit_ex2(context.get(), cipher, key_.data(), nullptr, direction, nullptr) == 1);
+    const EVP_CIPHER* cipher =
+        EVP_CIPHER_CTX_get0_cipher(context.get()) == wanted ? nullptr : wanted;
+    ASSAY_CHECK(
+        EVP_CipherInit_ex2(context.get(), cipher, key_.data(), nullptr, direction, nullptr) == 1);
     EVP_CIPHER_CTX_set_padding(context.get(), 0);
     ready = true;
   }
@@ -102,7 +108,8 @@ KeyedCipher& keyed_cipher(KeyedCipher::Algorithm algorithm, ByteView key) {
   static thread_local std::array<KeyedCipher, 64> recent;
   ASSAY_CHECK(key.size() >= 16);
   const std::uint64_t mixed =
-      (word(key.data()) * 3 + word(key.data() + key.size() - 8)) * 0x9E3779B97F4A7C15ULL + key.size();
+      (word(key.data()) * 3 + word(key.data() + key.size() - 8)) * 0x9E3779B97F4A7C15ULL +
+      key.size();
   KeyedCipher& place = recent[mixed >> 58];
   if (!place.holds(algorithm, key)) place.load(algorithm, key);
   return place;

@@ -48,7 +48,8 @@ class KeyedCipher {
   };
   using Context = std::unique_ptr<evp_cipher_ctx_st, FreeContext>;
 
-  void run(bool& ready, Context& context, int direction, const std::uint8_t* in, std::uint8_t* out, std::size_t size);
+  void run(bool& ready, Context& context, int direction, const std::uint8_t* in, std::uint8_t* out,
+           std::size_t size);
   void forget() noexcept;
 
   Algorithm algorithm_ = Algorithm::aes;

@@ -26,8 +26,10 @@ Field constant(const std::string& name, const std::string& hex) {
 
 catalogue::Command two_forms() {
   catalogue::Command command;
-  command.answers.push_back({"two", {plain("key_version", 1, 1), constant("protocol", "02"), plain("rest", 2, 2)}});
-  command.answers.push_back({"three", {plain("key_version", 1, 1), constant("protocol", "03"), plain("rest", 1, 4)}});
+  command.answers.push_back(
+      {"two", {plain("key_version", 1, 1), constant("protocol", "02"), plain("rest", 2, 2)}});
+  command.answers.push_back(
+      {"three", {plain("key_version", 1, 1), constant("protocol", "03"), plain("rest", 1, 4)}});
   return command;
 }
 

@@ -136,7 +136,8 @@ CaseRunner::StepResult CaseRunner::run_exchange(const CompiledStep& step, Phase 
   StepResult result = sent.outcome == Outcome::answered ? judge_answer(step, sent, phase)
                                                         : judge_unanswered(step, sent);
   // Before and after the body, what is not as it should be says nothing of the test purpose.
-  if (phase != Phase::steps && result.verdict == Verdict::fail) result.verdict = Verdict::inconclusive;
+  if (phase != Phase::steps && result.verdict == Verdict::fail)
+    result.verdict = Verdict::inconclusive;
   return result;
 }
 
@@ -148,12 +149,14 @@ CaseRunner::StepResult CaseRunner::judge_unanswered(const CompiledStep& step, co
   }
   if (sent.outcome == Outcome::failed) return {Verdict::error, sent.problem};
   if (!sent.well_formed)
-    return {Verdict::inconclusive, "no answer to a command whose lengths do not fit: " + sent.problem};
+    return {Verdict::inconclusive,
+            "no answer to a command whose lengths do not fit: " + sent.problem};
   failures_.push_back(no_answer(step, sent));
   return {Verdict::fail, sent.problem};
 }
 
-CaseRunner::StepResult CaseRunner::judge_answer(const CompiledStep& step, const Sent& sent, Phase phase) {
+CaseRunner::StepResult CaseRunner::judge_answer(const CompiledStep& step, const Sent& sent,
+                                                Phase phase) {
   (void)phase;
   // The session may just have begun: values of $session are looked up anew.
   const Scope scope = transport_.scope_for(step, slots_, random_);

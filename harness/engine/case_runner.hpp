@@ -12,8 +12,12 @@ namespace assay::engine {
 
 class CaseRunner {
  public:
-  CaseRunner(std::vector<Port>& ports, const KeyRing& keys, Clock& clock, journal::RunListener& listener)
-      : ports_(ports), clock_(clock), listener_(listener), transport_(ports, keys, clock, listener) {}
+  CaseRunner(std::vector<Port>& ports, const KeyRing& keys, Clock& clock,
+             journal::RunListener& listener)
+      : ports_(ports),
+        clock_(clock),
+        listener_(listener),
+        transport_(ports, keys, clock, listener) {}
 
   void set_guard(Guard guard) noexcept { transport_.set_guard(guard); }
 
@@ -22,7 +26,8 @@ class CaseRunner {
   /// Verdict: a surprise in `given` is inconclusive and ends the body before it begins; the first wrong answer in `steps`
   /// is a failure and ends it; `finally` always runs, and a surprise there makes the case at least inconclusive.
   /// `seed` determines every random byte of the case, the card model's included.
-  [[nodiscard]] journal::CaseRecord run(const Program& program, std::size_t index, std::uint64_t seed);
+  [[nodiscard]] journal::CaseRecord run(const Program& program, std::size_t index,
+                                        std::uint64_t seed);
 
   /// Whether the latest case ended because its target is gone.
   [[nodiscard]] bool lost_target() const noexcept { return lost_; }
@@ -40,7 +45,8 @@ class CaseRunner {
   [[nodiscard]] StepResult run_reset(const CompiledStep& step);
   [[nodiscard]] StepResult run_exchange(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult judge_unanswered(const CompiledStep& step, const Sent& sent);
-  [[nodiscard]] StepResult judge_answer(const CompiledStep& step, const Sent& sent, journal::Phase phase);
+  [[nodiscard]] StepResult judge_answer(const CompiledStep& step, const Sent& sent,
+                                        journal::Phase phase);
 
   std::vector<Port>& ports_;
   Clock& clock_;

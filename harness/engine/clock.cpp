@@ -9,7 +9,8 @@ namespace {
 
 template <typename Source>
 std::int64_t nanoseconds() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(Source::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(Source::now().time_since_epoch())
+      .count();
 }
 
 class SystemClock : public Clock {

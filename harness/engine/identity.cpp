@@ -16,7 +16,8 @@ using namespace literals;
 constexpr std::size_t cplc_size = 42;
 
 /// The data of a successful answer, or nothing. Some cards give the value alone, others tag, length and value.
-Result<std::optional<Bytes>> ask(iso7816::CardChannel& channel, ByteView command, iso7816::Tag tag) {
+Result<std::optional<Bytes>> ask(iso7816::CardChannel& channel, ByteView command,
+                                 iso7816::Tag tag) {
   Bytes response;
   const auto sent = channel.transmit(command, response);
   if (!sent && sent.error().code == ErrorCode::card_mute) return std::nullopt;

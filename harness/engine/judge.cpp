@@ -32,7 +32,8 @@ std::string_view words_for(Unwrapped::RMac r_mac) {
     case Unwrapped::RMac::absent: return "no R-MAC";
     case Unwrapped::RMac::malformed: return "fewer bytes than an R-MAC has";
     case Unwrapped::RMac::wrong: return "a wrong R-MAC";
-    case Unwrapped::RMac::not_expected: return "no R-MAC, because this level or status word has none";
+    case Unwrapped::RMac::not_expected:
+      return "no R-MAC, because this level or status word has none";
     case Unwrapped::RMac::valid: break;
   }
   return "a valid R-MAC";
@@ -42,7 +43,8 @@ std::string received_protection(const Unwrapped& unwrapped) {
   if (unwrapped.decryption == Unwrapped::Decryption::failed)
     return "response data that does not decrypt to padded data";
   std::string out(words_for(unwrapped.r_mac));
-  if (!unwrapped.received_r_mac.empty()) out += " '" + to_spaced_hex(unwrapped.received_r_mac.view()) + "'";
+  if (!unwrapped.received_r_mac.empty())
+    out += " '" + to_spaced_hex(unwrapped.received_r_mac.view()) + "'";
   return out;
 }
 
@@ -59,7 +61,8 @@ std::string shown_status_word(iso7816::StatusWord sw) {
 
 /// Whether a thing that is not there is what was wanted; a negation wants a thing that is there and different.
 bool accepts_absence(const CompiledMatcher& matcher) {
-  if (matcher.kind == script::Matcher::Kind::one_of) return std::ranges::any_of(matcher.parts, accepts_absence);
+  if (matcher.kind == script::Matcher::Kind::one_of)
+    return std::ranges::any_of(matcher.parts, accepts_absence);
   return matcher.kind == script::Matcher::Kind::absent;
 }
 
@@ -68,7 +71,8 @@ bool accepts_absence(const CompiledMatcher& matcher) {
 std::string shown(ByteView bytes) {
   constexpr std::size_t most = 48;
   if (bytes.empty()) return "no bytes";
-  if (bytes.size() <= most) return fmt::format("'{}'  ({} bytes)", to_spaced_hex(bytes), bytes.size());
+  if (bytes.size() <= most)
+    return fmt::format("'{}'  ({} bytes)", to_spaced_hex(bytes), bytes.size());
   return fmt::format("'{} .. {}'  ({} bytes)", to_spaced_hex(bytes.first(32)),
                      to_spaced_hex(bytes.last(8)), bytes.size());
 }
@@ -87,7 +91,8 @@ Result<void> Judge::judge_group(bool status_words, const CompiledStep& step, con
   for (const auto& expectation : step.expect) {
     for (const auto& check : expectation.checks) {
       if ((check.script->subject == Subject::status_word) != status_words) continue;
-      if (check.script->subject == Subject::r_mac && answer.protection && !answer.protection->ok()) continue;
+      if (check.script->subject == Subject::r_mac && answer.protection && !answer.protection->ok())
+        continue;
       TRY(const bool met, is_met(check, step, answer, scope));
       if (!met) failures.push_back(words_for(check, expectation, step, answer, scope));
     }
@@ -116,8 +121,8 @@ void Judge::judge_protection(const CompiledStep& step, const Answer& answer,
   failures.push_back(std::move(failed));
 }
 
-Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step, const Answer& answer,
-                           const Scope& scope) {
+Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step,
+                           const Answer& answer, const Scope& scope) {
   if (check.script->subject == Subject::status_word)
     return matches(check.matcher, answer.sw, scope, scratch_);
   if (check.script->subject == Subject::r_mac) {
@@ -182,7 +187,8 @@ Result<Judge::Look> Judge::look(const CompiledCheck& check, const CompiledStep& 
   return Look{{true, answer.data}, {}};
 }
 
-journal::FailedCheck Judge::words_for(const CompiledCheck& check, const CompiledExpectation& expectation,
+journal::FailedCheck Judge::words_for(const CompiledCheck& check,
+                                      const CompiledExpectation& expectation,
                                       const CompiledStep& step, const Answer& answer,
                                       const Scope& scope) {
   journal::FailedCheck failed;
@@ -198,14 +204,18 @@ journal::FailedCheck Judge::words_for(const CompiledCheck& check, const Compiled
   }
   if (check.script->subject == Subject::r_mac) {
     failed.expected = check.matcher.text;
-    failed.received = answer.protection ? received_protection(*answer.protection) : "an unprotected response";
+    failed.received =
+        answer.protection ? received_protection(*answer.protection) : "an unprotected response";
     return failed;
   }
   failed.expected = describe(check.matcher, scope);
   const auto seen = look(check, step, answer, scope);
-  if (!seen) failed.received = seen.error().message;
-  else if (!seen->observed.present) failed.received = seen->problem;
-  else failed.received = shown(seen->observed.bytes);
+  if (!seen)
+    failed.received = seen.error().message;
+  else if (!seen->observed.present)
+    failed.received = seen->problem;
+  else
+    failed.received = shown(seen->observed.bytes);
   return failed;
 }
 

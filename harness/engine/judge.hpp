@@ -16,7 +16,8 @@ namespace assay::engine {
 struct Answer {
   ByteView data;
   iso7816::StatusWord sw;
-  std::optional<globalplatform::Unwrapped> protection;  ///< of an answer inside a secure channel session
+  std::optional<globalplatform::Unwrapped>
+      protection;  ///< of an answer inside a secure channel session
 };
 
 class Judge {
@@ -24,12 +25,12 @@ class Judge {
   /// Adds to `failures` what was not met. When the status word is not the expected one, the other checks of the step
   /// are left aside: data after the wrong status word says nothing.
   /// Errors: as append_value, for a name without a value, or a TLV path that cannot be read.
-  [[nodiscard]] Result<void> judge(const CompiledStep& step, const Answer& answer, const Scope& scope,
-                                   std::vector<journal::FailedCheck>& failures);
+  [[nodiscard]] Result<void> judge(const CompiledStep& step, const Answer& answer,
+                                   const Scope& scope, std::vector<journal::FailedCheck>& failures);
 
   /// Puts what the step saves into the slots. Errors: `malformed` when the answer does not have it.
-  [[nodiscard]] Result<void> capture(const CompiledStep& step, const Answer& answer, const Scope& scope,
-                                     std::vector<Bytes>& slots);
+  [[nodiscard]] Result<void> capture(const CompiledStep& step, const Answer& answer,
+                                     const Scope& scope, std::vector<Bytes>& slots);
 
  private:
   struct Look {

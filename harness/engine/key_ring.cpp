@@ -17,7 +17,8 @@ std::optional<KeyGroup> read_group(const Names::Ixit& ixit, std::string_view nam
   const auto* enc = part(ixit, name, "enc");
   const auto* mac = part(ixit, name, "mac");
   const auto* dek = part(ixit, name, "dek");
-  if (enc == nullptr || mac == nullptr || dek == nullptr || version.size() != 1) return std::nullopt;
+  if (enc == nullptr || mac == nullptr || dek == nullptr || version.size() != 1)
+    return std::nullopt;
   KeyGroup group;
   group.name = name;
   group.keys.version = version[0];
@@ -25,7 +26,8 @@ std::optional<KeyGroup> read_group(const Names::Ixit& ixit, std::string_view nam
   group.keys.mac = *mac;
   group.keys.dek = *dek;
   if (const auto* aid = part(ixit, name, "sd_aid")) group.security_domain = to_bytes(*aid);
-  if (const auto* i = part(ixit, name, "i"); i != nullptr && i->size() == 1) group.option_i = (*i)[0];
+  if (const auto* i = part(ixit, name, "i"); i != nullptr && i->size() == 1)
+    group.option_i = (*i)[0];
   return group;
 }
 
@@ -36,7 +38,8 @@ KeyRing::KeyRing(const Names::Ixit& ixit) {
   constexpr std::string_view suffix = ".key_version";
   for (const auto& [name, value] : ixit) {
     if (!name.ends_with(suffix)) continue;
-    auto group = read_group(ixit, std::string_view(name).substr(0, name.size() - suffix.size()), value);
+    auto group =
+        read_group(ixit, std::string_view(name).substr(0, name.size() - suffix.size()), value);
     if (group) groups_.push_back(*std::move(group));
   }
 }
@@ -53,10 +56,12 @@ const KeyGroup* KeyRing::find(std::uint8_t version, unsigned protocol,
   for (const auto& group : groups_) {
     // "scp03_192" and "scp03" both hold keys of protocol 03.
     const bool fits = group.keys.version == version && group.name.size() >= 5 &&
-                      group.name.starts_with("scp0") && group.name[4] == static_cast<char>('0' + protocol);
+                      group.name.starts_with("scp0") &&
+                      group.name[4] == static_cast<char>('0' + protocol);
     if (!fits) continue;
     if (!group.security_domain.empty() && equal(group.security_domain, selected_aid)) return &group;
-    if (best == nullptr || (group.security_domain.empty() && !best->security_domain.empty())) best = &group;
+    if (best == nullptr || (group.security_domain.empty() && !best->security_domain.empty()))
+      best = &group;
   }
   return best;
 }

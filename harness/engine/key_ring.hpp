@@ -18,7 +18,7 @@ namespace assay::engine {
 struct KeyGroup {
   std::string name;
   globalplatform::KeySet keys;
-  Bytes security_domain;             ///< AID of the holder; empty: the Issuer Security Domain
+  Bytes security_domain;  ///< AID of the holder; empty: the Issuer Security Domain
   std::optional<std::uint8_t> option_i;
 };
 

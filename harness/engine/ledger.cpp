@@ -22,8 +22,8 @@ Result<Ledger> Ledger::open(std::string path) {
     const auto tab = line.find('\t');
     unsigned count = 0;
     const char* end = line.data() + line.size();
-    const bool good = tab != std::string::npos &&
-                      std::from_chars(line.data() + tab + 1, end, count).ptr == end;
+    const bool good =
+        tab != std::string::npos && std::from_chars(line.data() + tab + 1, end, count).ptr == end;
     if (!good)
       return at(ledger.path_ + ":" + std::to_string(number),
                 {ErrorCode::malformed, "a ledger line is an identity, a tab and a number", {}});
@@ -41,7 +41,8 @@ Result<void> Ledger::attempt(const std::string& identity, unsigned limit) {
   const unsigned before = failures(identity);
   if (before + 1 >= limit)
     return fail(ErrorCode::refused,
-                "the ledger {} counts {} authentications of card {} without success, and the bench allows fewer than {}",
+                "the ledger {} counts {} authentications of card {} without success, and the bench "
+                "allows fewer than {}",
                 path_, before, identity, limit);
   failures_[identity] = before + 1;
   return save();
@@ -58,11 +59,13 @@ Result<void> Ledger::save() const {
   for (const auto& [identity, count] : failures_) text += fmt::format("{}\t{}\n", identity, count);
   const std::string fresh = path_ + ".new";
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  bool good = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  bool good =
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   good = good && ::fsync(file) == 0;
   if (file >= 0) good = ::close(file) == 0 && good;
   if (!good || std::rename(fresh.c_str(), path_.c_str()) != 0)
-    return fail(ErrorCode::internal, "the ledger {} cannot be written; no authentication is tried without it", path_);
+    return fail(ErrorCode::internal,
+                "the ledger {} cannot be written; no authentication is tried without it", path_);
   return {};
 }
 

@@ -12,7 +12,8 @@ namespace {
 class LedgerTest : public testing::Test {
  protected:
   void SetUp() override {
-    path_ = testing::TempDir() + "ledger_" + testing::UnitTest::GetInstance()->current_test_info()->name();
+    path_ = testing::TempDir() + "ledger_" +
+            testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::remove(path_);
   }
   std::string path_;
@@ -36,9 +37,10 @@ TEST_F(LedgerTest, StopsBeforeTheLimit) {
   const auto third = ledger->attempt("cplc:01", 3);
   ASSERT_FALSE(third.has_value());
   EXPECT_EQ(third.error().code, ErrorCode::refused);
-  EXPECT_EQ(third.error().message, "the ledger " + path_ +
-                                       " counts 2 authentications of card cplc:01 without success, and the bench "
-                                       "allows fewer than 3");
+  EXPECT_EQ(third.error().message,
+            "the ledger " + path_ +
+                " counts 2 authentications of card cplc:01 without success, and the bench "
+                "allows fewer than 3");
 }
 
 TEST_F(LedgerTest, ForgetsFailuresAfterSuccess) {
@@ -59,7 +61,8 @@ TEST_F(LedgerTest, AllowsNothingWhenItCannotBeWritten) {
   auto ledger = Ledger::open("/nonexistent/folder/ledger");
   ASSERT_TRUE(ledger.has_value());
   EXPECT_EQ(ledger->attempt("cplc:01", 9).error().message,
-            "the ledger /nonexistent/folder/ledger cannot be written; no authentication is tried without it");
+            "the ledger /nonexistent/folder/ledger cannot be written; no authentication is tried "
+            "without it");
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace {
 using Kind = script::Matcher::Kind;
 
 /// A pattern's pieces as one value and one mask; a mask is only kept when some digit is free.
-Result<void> compile_pattern(const document::HexPattern& pattern, Names& names, CompiledMatcher& out) {
+Result<void> compile_pattern(const document::HexPattern& pattern, Names& names,
+                             CompiledMatcher& out) {
   bool masked = false;
   for (const auto& piece : pattern.pieces) {
     document::HexValue single;
@@ -21,8 +22,10 @@ Result<void> compile_pattern(const document::HexPattern& pattern, Names& names, 
     masked = masked || std::ranges::any_of(piece.mask, [](auto byte) { return byte != 0xFF; });
     for (auto& part : compiled.pieces) {
       // A named piece is compared whole; its mask is as long as its constant, and runs open-ended otherwise.
-      if (piece.value.name.empty()) append(out.mask, piece.mask);
-      else out.mask.insert(out.mask.end(), part.literal.size(), 0xFF);
+      if (piece.value.name.empty())
+        append(out.mask, piece.mask);
+      else
+        out.mask.insert(out.mask.end(), part.literal.size(), 0xFF);
       out.value.pieces.push_back(std::move(part));
     }
   }
@@ -68,10 +71,12 @@ Result<bool> matches_bytes(const CompiledMatcher& matcher, ByteView got, const S
     case Kind::pattern: return equal_under(wanted, matcher.mask, got);
     case Kind::starts_with:
       return got.size() >= wanted.size() &&
-             equal_under(wanted, masked_prefix(matcher.mask, wanted.size()), got.first(wanted.size()));
+             equal_under(wanted, masked_prefix(matcher.mask, wanted.size()),
+                         got.first(wanted.size()));
     case Kind::ends_with:
       return got.size() >= wanted.size() &&
-             equal_under(wanted, masked_prefix(matcher.mask, wanted.size()), got.last(wanted.size()));
+             equal_under(wanted, masked_prefix(matcher.mask, wanted.size()),
+                         got.last(wanted.size()));
     default: return contains(got, wanted);
   }
 }

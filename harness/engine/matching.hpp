@@ -14,8 +14,8 @@ namespace assay::engine {
 
 struct CompiledMatcher {
   script::Matcher::Kind kind = script::Matcher::Kind::present;
-  CompiledValue value;   ///< of pattern, starts_with, ends_with, contains
-  Bytes mask;            ///< same length as a constant value; empty: compare every bit
+  CompiledValue value;  ///< of pattern, starts_with, ends_with, contains
+  Bytes mask;           ///< same length as a constant value; empty: compare every bit
   std::size_t min_size = 0;
   std::size_t max_size = 0;
   Bytes bits, bit_mask;

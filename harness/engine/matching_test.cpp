@@ -75,7 +75,8 @@ TEST(Matching, CombinesMatchers) {
   EXPECT_TRUE(holds(with_parts(Kind::negation, {pattern("90 00")}), "6A82"));
   EXPECT_TRUE(holds(with_parts(Kind::one_of, {pattern("69 82"), pattern("69 85")}), "6985"));
   EXPECT_FALSE(holds(with_parts(Kind::one_of, {pattern("69 82"), pattern("69 85")}), "6988"));
-  EXPECT_FALSE(holds(with_parts(Kind::all, {length(2, 2), pattern("69", Kind::starts_with)}), "6A82"));
+  EXPECT_FALSE(
+      holds(with_parts(Kind::all, {length(2, 2), pattern("69", Kind::starts_with)}), "6A82"));
 }
 
 TEST(Matching, FindsNothingInAbsentValues) {
@@ -104,15 +105,17 @@ TEST_P(StatusWordWords, SortStatusWords) {
   matcher.kind = GetParam().kind;
   Bytes scratch;
   const auto compiled = compile_matcher(matcher, names);
-  EXPECT_EQ(*matches(*compiled, iso7816::StatusWord{GetParam().sw}, Scope{}, scratch), GetParam().holds);
+  EXPECT_EQ(*matches(*compiled, iso7816::StatusWord{GetParam().sw}, Scope{}, scratch),
+            GetParam().holds);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, StatusWordWords,
-                         testing::Values(Words{Kind::success, 0x9000, true}, Words{Kind::success, 0x6110, true},
-                                         Words{Kind::success, 0x6283, false}, Words{Kind::warning, 0x6283, true},
-                                         Words{Kind::warning, 0x6310, true}, Words{Kind::error, 0x6310, false},
-                                         Words{Kind::error, 0x6982, true}, Words{Kind::error, 0x9000, false},
-                                         Words{Kind::error, 0x6F00, true}));
+INSTANTIATE_TEST_SUITE_P(
+    Table, StatusWordWords,
+    testing::Values(Words{Kind::success, 0x9000, true}, Words{Kind::success, 0x6110, true},
+                    Words{Kind::success, 0x6283, false}, Words{Kind::warning, 0x6283, true},
+                    Words{Kind::warning, 0x6310, true}, Words{Kind::error, 0x6310, false},
+                    Words{Kind::error, 0x6982, true}, Words{Kind::error, 0x9000, false},
+                    Words{Kind::error, 0x6F00, true}));
 
 TEST(Matching, DescribesStatusWordsWithTheirMeaning) {
   const Names::Ixit ixit;

@@ -20,7 +20,8 @@ class FailureCollector : public journal::RunListener {
   void step_finished(const journal::StepRecord& step) override {
     if (step.phase != journal::Phase::steps || step.verdict != Verdict::fail) return;
     current_.in_steps = true;
-    for (const auto& check : step.failures) current_.rows.insert(check.covers.begin(), check.covers.end());
+    for (const auto& check : step.failures)
+      current_.rows.insert(check.covers.begin(), check.covers.end());
   }
 
   void case_finished(const journal::CaseRecord& record) override {
@@ -50,7 +51,9 @@ bool is_of_model(const std::string& uri, const std::string& model) {
   return uri == model || uri.starts_with(model + "?");
 }
 
-std::string on(const std::string& address, const std::string& target) { return address + " on " + target; }
+std::string on(const std::string& address, const std::string& target) {
+  return address + " on " + target;
+}
 
 class Mutation {
  public:
@@ -64,8 +67,8 @@ class Mutation {
 
  private:
   /// One run of all suites on the models they name, with `deviation` (empty for the conforming card) of `model`.
-  Result<void> run_all(const std::string& model, const std::string& deviation, FailureCollector& collector,
-                       const std::function<void()>& read) {
+  Result<void> run_all(const std::string& model, const std::string& deviation,
+                       FailureCollector& collector, const std::function<void()>& read) {
     std::deque<Target> targets;
     std::map<std::string, const Target*> by_uri;
     std::vector<Assignment> assignments;
@@ -74,7 +77,8 @@ class Mutation {
         if (!model.empty() && !is_of_model(uri, model)) continue;
         auto& target = by_uri[uri];
         if (target == nullptr) {
-          TRY(Target made, request_.target(deviation.empty() ? uri : deviating_uri(uri, deviation)));
+          TRY(Target made,
+              request_.target(deviation.empty() ? uri : deviating_uri(uri, deviation)));
           targets.push_back(std::move(made));
           target = &targets.back();
         }
@@ -96,7 +100,8 @@ class Mutation {
   Result<void> run_baseline() {
     FailureCollector collector;
     return run_all({}, {}, collector, [&] {
-      for (const auto& missed : collector.failed) result_.baseline_failures.insert(on(missed.address, missed.target));
+      for (const auto& missed : collector.failed)
+        result_.baseline_failures.insert(on(missed.address, missed.target));
       for (const auto* planned : collector.passed) {
         passing_.insert(on(planned->address, planned->target));
         for (const auto& row : planned->covers) result_.claims[row].insert(planned->address);
@@ -146,7 +151,8 @@ std::string deviating_uri(const std::string& uri, const std::string& id) {
 
 std::set<std::string> MutationResult::proven_rows() const {
   std::set<std::string> rows;
-  for (const auto& result : mutants) rows.insert(result.killed_rows.begin(), result.killed_rows.end());
+  for (const auto& result : mutants)
+    rows.insert(result.killed_rows.begin(), result.killed_rows.end());
   return rows;
 }
 
@@ -156,6 +162,8 @@ double MutationResult::score() const noexcept {
   return static_cast<double>(killed) / static_cast<double>(mutants.size());
 }
 
-Result<MutationResult> run_mutants(const MutationRequest& request) { return Mutation(request).run(); }
+Result<MutationResult> run_mutants(const MutationRequest& request) {
+  return Mutation(request).run();
+}
 
 }  // namespace assay::engine

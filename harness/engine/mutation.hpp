@@ -15,8 +15,8 @@ namespace assay::engine {
 /// One way in which a model card can deviate, as the suites' judge sees it.
 struct Mutant {
   std::string id;
-  std::string model;               ///< "model:gp"
-  std::vector<std::string> rows;   ///< requirement ids it breaks
+  std::string model;              ///< "model:gp"
+  std::vector<std::string> rows;  ///< requirement ids it breaks
   std::string says;
 };
 
@@ -37,8 +37,10 @@ struct MutantResult {
 };
 
 struct MutationResult {
-  std::set<std::string> baseline_failures;     ///< "address on target" not passing on the conforming card
-  std::map<std::string, std::set<std::string>> claims;  ///< row to addresses that cover it and pass on the conforming card
+  std::set<std::string>
+      baseline_failures;  ///< "address on target" not passing on the conforming card
+  std::map<std::string, std::set<std::string>>
+      claims;  ///< row to addresses that cover it and pass on the conforming card
   std::vector<MutantResult> mutants;
   std::size_t runs = 0;
   std::size_t cases = 0;

@@ -15,7 +15,8 @@ namespace {
 using catalogue::Risk;
 
 std::string utc_text(std::int64_t ns) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(ns / 1'000'000'000)));
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(static_cast<std::time_t>(ns / 1'000'000'000)));
 }
 
 template <typename Visit>
@@ -39,9 +40,11 @@ std::string not_carried(const script::Step& step, const iso7816::Capabilities& c
     return "this transport knows no warm reset";
   const auto size = constant_size(step);
   if (size && *size < can.min_command)
-    return fmt::format("this transport cannot carry a command of {} byte{}", *size, *size == 1 ? "" : "s");
+    return fmt::format("this transport cannot carry a command of {} byte{}", *size,
+                       *size == 1 ? "" : "s");
   if (size && *size > can.max_command)
-    return fmt::format("this transport carries at most {} bytes a command, not {}", can.max_command, *size);
+    return fmt::format("this transport carries at most {} bytes a command, not {}", can.max_command,
+                       *size);
   const bool extended = step.le && step.le->is_constant() && step.le->constant().size() > 1;
   if (extended && !can.extended_length) return "this transport does not carry extended length";
   return {};
@@ -85,9 +88,11 @@ Result<std::size_t> Run::open_target(const Target& target) {
                                to_hex(port.channel->atr()), port.identity, said.label});
   }
   const auto& identity = open.ports[0].identity;
-  const auto permit = std::ranges::find(options_.permits, identity, &script::SafetyPermit::identity);
+  const auto permit =
+      std::ranges::find(options_.permits, identity, &script::SafetyPermit::identity);
   if (!identity.empty() && permit != options_.permits.end()) open.permit = &*permit;
-  if (open.permit != nullptr && !ledger_ && open.ports[0].channel->description().capabilities.real) {
+  if (open.permit != nullptr && !ledger_ &&
+      open.ports[0].channel->description().capabilities.real) {
     TRY(ledger_, Ledger::open(options_.ledger));
   }
   targets_.push_back(std::move(open));
@@ -133,7 +138,8 @@ Result<void> Run::plan_instance(const Entry& entry, const Assignment& assignment
   planned.address = entry.suite->id + "/" + entry.test_case->id + entry.instance->label;
   if (!assignment.wanted(planned.address)) return {};
   // Shards deal by address, so that every machine deals the same without talking to the others.
-  if (options_.shards > 1 && case_seed(0, planned.address) % options_.shards != options_.shard - 1) return {};
+  if (options_.shards > 1 && case_seed(0, planned.address) % options_.shards != options_.shard - 1)
+    return {};
   planned.index = record_.plan.size();
   planned.suite = entry.suite->id;
   planned.title = entry.test_case->title;
@@ -173,7 +179,8 @@ std::string Run::why_refused(const Entry& entry) const {
   const Risk risk = entry.instance->risk;
   if (!open.ports[0].channel->description().capabilities.real || risk == Risk::read) return {};
   const auto& identity = open.ports[0].identity;
-  if (identity.empty()) return fmt::format("risk {}: the card shows no identity that a bench could allow", name(risk));
+  if (identity.empty())
+    return fmt::format("risk {}: the card shows no identity that a bench could allow", name(risk));
   if (open.permit == nullptr)
     return fmt::format("risk {}: the bench does not allow it on card {}", name(risk), identity);
   if (open.permit->risk < risk)
@@ -186,7 +193,8 @@ std::string Run::why_refused(const Entry& entry) const {
 
 CompileContext Run::context_for(const Entry& entry) const {
   CompileContext context{entry.suite, &catalogue_, &targets_[entry.target].target->ixit, {}};
-  for (const auto& [role, factory] : targets_[entry.target].target->roles) context.roles.push_back(role);
+  for (const auto& [role, factory] : targets_[entry.target].target->roles)
+    context.roles.push_back(role);
   return context;
 }
 

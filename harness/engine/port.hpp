@@ -18,10 +18,10 @@ constexpr std::size_t logical_channels = 20;
 /// The terminal's memory of one logical channel.
 struct LogicalChannelState {
   std::unique_ptr<globalplatform::SecureChannel> session;  ///< kept after its end, to be used again
-  bool begun = false;        ///< INITIALIZE UPDATE was answered and the bench has the keys
-  bool open = false;         ///< EXTERNAL AUTHENTICATE succeeded
-  Bytes host_challenge;      ///< of the latest INITIALIZE UPDATE
-  Bytes selected_aid;        ///< of the latest successful SELECT
+  bool begun = false;    ///< INITIALIZE UPDATE was answered and the bench has the keys
+  bool open = false;     ///< EXTERNAL AUTHENTICATE succeeded
+  Bytes host_challenge;  ///< of the latest INITIALIZE UPDATE
+  Bytes selected_aid;    ///< of the latest successful SELECT
 
   [[nodiscard]] const globalplatform::SecureChannel* current() const noexcept {
     return begun ? session.get() : nullptr;
@@ -35,10 +35,10 @@ struct LogicalChannelState {
 
 struct Port {
   std::string role;
-  std::string identity;      ///< empty when the card shows none
+  std::string identity;  ///< empty when the card shows none
   std::unique_ptr<iso7816::CardChannel> channel;
   std::array<LogicalChannelState, logical_channels> logical;
-  std::int64_t reset_ns = 0; ///< time spent in resets so far, for measurements
+  std::int64_t reset_ns = 0;  ///< time spent in resets so far, for measurements
 
   [[nodiscard]] Result<void> reset(iso7816::ResetKind kind, Clock& clock) {
     forget();

@@ -13,7 +13,9 @@ namespace {
 using script::Step;
 using script::Verb;
 
-std::string place_of(const Step& step) { return place(step.file, step.position); }
+std::string place_of(const Step& step) {
+  return place(step.file, step.position);
+}
 
 /// Splits "E3[4F=$ixit.isd_aid]/C5" at its names, so that values can be put in while running.
 Result<void> compile_path(const std::string& path, Names& names, CompiledCheck& out) {
@@ -38,7 +40,8 @@ Result<CompiledCheck> compile_check(const script::Check& check, Names& names) {
   return out;
 }
 
-Result<CompiledExpectation> compile_expectation(const script::Expectation& expectation, Names& names) {
+Result<CompiledExpectation> compile_expectation(const script::Expectation& expectation,
+                                                Names& names) {
   CompiledExpectation out;
   out.script = &expectation;
   for (const auto& check : expectation.checks) {
@@ -122,7 +125,8 @@ Result<void> compile_send(const Step& step, Names& names, CompiledStep& out) {
   if (step.deviate.empty()) return {};
   const auto deviation = globalplatform::find_terminal_deviation(step.deviate);
   if (!deviation)
-    return fail(ErrorCode::unsupported, "the deviation '{}' is in the catalogue but this build does not know it",
+    return fail(ErrorCode::unsupported,
+                "the deviation '{}' is in the catalogue but this build does not know it",
                 step.deviate);
   out.deviation = *deviation;
   return {};
@@ -227,12 +231,13 @@ Result<std::uint8_t> header_byte(const CompiledHeaderByte& byte, const Scope& sc
   }
   TRY_VOID(append_value(*byte.value, scope, bytes));
   if (byte.index >= bytes.size())
-    return fail(ErrorCode::out_of_range, "byte {} of a header field wanted, it has {}", byte.index + 1,
-                bytes.size());
+    return fail(ErrorCode::out_of_range, "byte {} of a header field wanted, it has {}",
+                byte.index + 1, bytes.size());
   return bytes[byte.index];
 }
 
-Result<iso7816::CommandView> build_command(const CompiledStep& step, const Scope& scope, Bytes& data,
+Result<iso7816::CommandView> build_command(const CompiledStep& step, const Scope& scope,
+                                           Bytes& data,
                                            std::vector<journal::SecretRange>& secrets) {
   iso7816::CommandView command;
   data.clear();
@@ -245,7 +250,8 @@ Result<iso7816::CommandView> build_command(const CompiledStep& step, const Scope
   if (step.data_override) TRY_VOID(append_value(*step.data_override, scope, data, &secrets));
   for (const auto& field : step.data) TRY_VOID(append_field(field, scope, data, secrets));
   if (data.size() > 65535)
-    return fail(ErrorCode::out_of_range, "{} bytes of data, a command carries at most 65535", data.size());
+    return fail(ErrorCode::out_of_range, "{} bytes of data, a command carries at most 65535",
+                data.size());
   command.data = data;
   command.ne = step.ne;
   command.extended = step.extended;

@@ -56,8 +56,9 @@ struct CompiledStep {
   bool extended = false;
   CompiledValue raw;  ///< of the verb apdu
   globalplatform::TerminalDeviation deviation = globalplatform::TerminalDeviation::none;
-  bool protectable = false;  ///< protected automatically inside a session: a GlobalPlatform class, no other wish
-  bool checks_sw = false;    ///< some expectation looks at the status word
+  bool protectable =
+      false;  ///< protected automatically inside a session: a GlobalPlatform class, no other wish
+  bool checks_sw = false;  ///< some expectation looks at the status word
   std::vector<CompiledExpectation> expect;
   std::vector<CompiledCapture> save;
 };
@@ -77,7 +78,8 @@ struct CompileContext {
 
 /// Errors: `not_found` for an IXIT value that the bench lacks; `unsupported` for a pattern that cannot be compiled. The
 /// place is in `where`. The program keeps pointers into the suite, the catalogue and the IXIT.
-[[nodiscard]] Result<Program> compile(const script::Instance& instance, const CompileContext& context);
+[[nodiscard]] Result<Program> compile(const script::Instance& instance,
+                                      const CompileContext& context);
 
 /// One byte of the header as this step sends it, before the logical channel is put in.
 /// Errors: as append_value; `out_of_range` when the value is too short.
@@ -85,8 +87,8 @@ struct CompileContext {
 
 /// Builds the plain command of a `send` step, channel number in the class byte; `data` holds its data field.
 /// Errors: as append_value; `out_of_range` for data over 65,535 bytes.
-[[nodiscard]] Result<iso7816::CommandView> build_command(const CompiledStep& step, const Scope& scope,
-                                                         Bytes& data,
-                                                         std::vector<journal::SecretRange>& secrets);
+[[nodiscard]] Result<iso7816::CommandView> build_command(
+    const CompiledStep& step, const Scope& scope, Bytes& data,
+    std::vector<journal::SecretRange>& secrets);
 
 }  // namespace assay::engine

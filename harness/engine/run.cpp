@@ -16,7 +16,8 @@ using journal::Verdict;
 constexpr std::size_t most_reopenings = 3;  // a target that is gone must not cost a time-out a case
 
 bool proves_baseline(const script::Instance& instance) {
-  return std::ranges::any_of(instance.given, [](const script::Step& step) { return !step.expect.empty(); });
+  return std::ranges::any_of(instance.given,
+                             [](const script::Step& step) { return !step.expect.empty(); });
 }
 
 std::vector<std::size_t> order_of(std::size_t count, bool shuffled, std::uint64_t seed) {
@@ -45,8 +46,8 @@ std::uint64_t case_seed(std::uint64_t seed, std::string_view address) {
 }
 
 int exit_code(const journal::RunSummary& summary, bool allow_empty) {
-  const std::size_t executed = summary.passed + summary.failed + summary.inconclusive + summary.error +
-                               summary.expected_failures;
+  const std::size_t executed = summary.passed + summary.failed + summary.inconclusive +
+                               summary.error + summary.expected_failures;
   if (executed == 0 && !allow_empty) return 4;
   if (summary.error > 0) return 3;
   if (summary.failed > 0) return 1;
@@ -118,13 +119,15 @@ journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& list
   OpenTarget& open = targets_[entry.target];
   if (open.lost && !reopen(open, listener))
     return not_run(index, Verdict::error, "the target was lost before this case");
-  if (open.ports[0].channel->description().capabilities.real && !open.not_restored_by.empty() && !proves_baseline(*entry.instance))
+  if (open.ports[0].channel->description().capabilities.real && !open.not_restored_by.empty() &&
+      !proves_baseline(*entry.instance))
     return not_run(index, Verdict::inconclusive,
                    "the card was not restored by " + open.not_restored_by +
                        ", and the preamble of this case does not prove its baseline");
   const auto program = compile(*entry.instance, context_for(entry));
   ASSAY_CHECK(program.has_value());  // compiled before, while planning
-  auto record = open.runner->run(*program, index, case_seed(options_.seed, record_.plan[index].address));
+  auto record =
+      open.runner->run(*program, index, case_seed(options_.seed, record_.plan[index].address));
   open.lost = open.runner->lost_target();
   if (record.verdict == Verdict::pass) open.not_restored_by.clear();
   if (record.not_restored) open.not_restored_by = record_.plan[index].address;
@@ -153,7 +156,8 @@ void Run::apply_expected_failure(journal::CaseRecord& record) const {
   const auto& planned = record_.plan[record.index];
   for (const auto& expected : options_.expected_failures) {
     if (!matches_glob(expected.case_glob, planned.address)) continue;
-    if (!expected.target_glob.empty() && !matches_glob(expected.target_glob, planned.target)) continue;
+    if (!expected.target_glob.empty() && !matches_glob(expected.target_glob, planned.target))
+      continue;
     if (record.verdict == Verdict::pass) {
       record.unexpected_pass = true;
       record.reason = "expected to " + expected.verdict + " (" + expected.because + "), and passed";

@@ -27,17 +27,19 @@ struct Target {
 
 struct RunOptions {
   std::uint64_t seed = 1;
-  bool strict = false;               ///< "should" and "may" cases too
+  bool strict = false;  ///< "should" and "may" cases too
   bool fail_fast = false;
   bool shuffle = false;
-  std::vector<std::string> tags;     ///< any of them; empty: all cases
-  std::size_t shard = 1;             ///< this one ..
-  std::size_t shards = 1;            ///< .. of so many
-  catalogue::Risk allowed_risk = catalogue::Risk::auth_failure;  ///< what the caller consents to, beside the bench
+  std::vector<std::string> tags;  ///< any of them; empty: all cases
+  std::size_t shard = 1;          ///< this one ..
+  std::size_t shards = 1;         ///< .. of so many
+  catalogue::Risk allowed_risk =
+      catalogue::Risk::auth_failure;  ///< what the caller consents to, beside the bench
   std::vector<script::SafetyPermit> permits;
   std::string ledger;
   std::vector<script::ExpectedFailure> expected_failures;
-  std::map<std::size_t, journal::CaseRecord> finished;  ///< cases that an earlier run finished, by index of the plan
+  std::map<std::size_t, journal::CaseRecord>
+      finished;  ///< cases that an earlier run finished, by index of the plan
   std::string tool_version, build_id, command_line;
   std::vector<journal::InputFile> inputs;
 };

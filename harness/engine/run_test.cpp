@@ -21,7 +21,9 @@ class StillClock : public Clock {
 
 class Collector : public journal::RunListener {
  public:
-  void exchanged(const journal::ExchangeRecord& exchange) override { outcomes.push_back(exchange.outcome); }
+  void exchanged(const journal::ExchangeRecord& exchange) override {
+    outcomes.push_back(exchange.outcome);
+  }
   void step_finished(const journal::StepRecord& step) override {
     for (const auto& failed : step.failures) failures.push_back(failed);
   }
@@ -42,7 +44,8 @@ script::Step apdu(const std::string& hex) {
   return step;
 }
 
-script::Step apdu(const std::string& hex, const std::string& sw, std::vector<std::string> covers = {}) {
+script::Step apdu(const std::string& hex, const std::string& sw,
+                  std::vector<std::string> covers = {}) {
   auto step = apdu(hex);
   script::Check check;
   check.subject = script::Check::Subject::status_word;
@@ -164,7 +167,8 @@ TEST_F(RunTest, RunsNoCaseOnAnUnrestoredCardUnlessItProvesItsBaseline) {
   const auto summary = run();
   EXPECT_EQ(collector_.cases[1].verdict, Verdict::inconclusive);
   EXPECT_EQ(collector_.cases[1].reason,
-            "the card was not restored by a/unrestored, and the preamble of this case does not prove its baseline");
+            "the card was not restored by a/unrestored, and the preamble of this case does not "
+            "prove its baseline");
   EXPECT_EQ(collector_.cases[2].verdict, Verdict::pass);
   EXPECT_EQ(collector_.cases[3].verdict, Verdict::pass);
   EXPECT_EQ(summary.passed, 2U);
@@ -210,7 +214,8 @@ TEST_F(RunTest, RefusesRiskOnARealCardWithoutPermission) {
   add_case("risky", risky);
   const auto summary = run();
   EXPECT_EQ(summary.refused, 1U);
-  EXPECT_EQ(plan_[0].refused, "risk auth-failure: the card shows no identity that a bench could allow");
+  EXPECT_EQ(plan_[0].refused,
+            "risk auth-failure: the card shows no identity that a bench could allow");
   EXPECT_TRUE(card_.log.empty());
   EXPECT_EQ(exit_code(summary, false), 4);
 }
@@ -219,7 +224,9 @@ TEST_F(RunTest, AllowsRiskOnTheCardThatTheBenchNamesAndCountsInTheLedger) {
   identify_ = true;
   for (int i = 0; i < 2; ++i) {
     card_.answer("6F00 9000");
-    card_.answer("9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 0000000000000000000000000000000000000000 0000 00000000 9000");
+    card_.answer(
+        "9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 "
+        "0000000000000000000000000000000000000000 0000 00000000 9000");
   }
   auto risky = instance({}, {apdu("80500000", "9000")});
   risky.risk = catalogue::Risk::auth_failure;
@@ -234,14 +241,17 @@ TEST_F(RunTest, AllowsRiskOnTheCardThatTheBenchNamesAndCountsInTheLedger) {
   EXPECT_EQ(summary.inconclusive, 1U);
   EXPECT_EQ(collector_.cases.at(1).reason,
             "the ledger " + options.ledger +
-                " counts 1 authentications of card cplc:00010002112233445566 without success, and the bench allows "
+                " counts 1 authentications of card cplc:00010002112233445566 without success, and "
+                "the bench allows "
                 "fewer than 2");
 }
 
 TEST_F(RunTest, KeepsIrreversibleCommandsFromACardWithoutExplicitConsent) {
   identify_ = true;
   card_.answer("6F00 9000");
-  card_.answer("9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 0000000000000000000000000000000000000000 0000 00000000 9000");
+  card_.answer(
+      "9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 0000000000000000000000000000000000000000 "
+      "0000 00000000 9000");
   auto fatal = instance({}, {apdu("80F080FF", "9000")});
   fatal.risk = catalogue::Risk::irreversible;
   add_case("fatal", fatal);
@@ -285,7 +295,8 @@ TEST_F(RunTest, CountsAnExpectedFailureOnlyAsSuch) {
 }
 
 TEST_F(RunTest, DealsEveryCaseToExactlyOneShard) {
-  for (int i = 0; i < 20; ++i) add_case("c" + std::to_string(i), instance({}, {apdu("00A40400", "9000")}));
+  for (int i = 0; i < 20; ++i)
+    add_case("c" + std::to_string(i), instance({}, {apdu("00A40400", "9000")}));
   std::size_t dealt = 0;
   for (std::size_t part = 1; part <= 3; ++part) {
     RunOptions options;

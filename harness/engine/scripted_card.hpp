@@ -19,7 +19,9 @@ struct CardScript {
   std::size_t opened = 0;
 
   void answer(const std::string& hex) { answers.push_back(*from_hex(hex)); }
-  void fail_with(ErrorCode code, const std::string& why) { answers.push_back(fail(code, "{}", why)); }
+  void fail_with(ErrorCode code, const std::string& why) {
+    answers.push_back(fail(code, "{}", why));
+  }
 };
 
 class ScriptedCard : public iso7816::CardChannel {

@@ -41,7 +41,8 @@ Trace trace(const Catalogue& catalogue, const std::set<std::string>& proven,
   for (const auto& requirement : catalogue.requirements) {
     RowTrace row;
     row.requirement = &requirement;
-    if (const auto found = claims.find(requirement.id); found != claims.end()) row.cases = found->second;
+    if (const auto found = claims.find(requirement.id); found != claims.end())
+      row.cases = found->second;
     const auto same = same_as.find(requirement.id);
     const auto exception = exceptions.find(requirement.id);
     if (proven.contains(requirement.id)) {

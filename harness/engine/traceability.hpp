@@ -16,8 +16,8 @@ enum class RowState { proven, same_as, excepted, open };
 struct RowTrace {
   const catalogue::Requirement* requirement = nullptr;
   RowState state = RowState::open;
-  std::string remark;                ///< the row it is the same as, or the reason of the exception
-  std::set<std::string> cases;       ///< addresses that cover it and pass on the conforming card
+  std::string remark;           ///< the row it is the same as, or the reason of the exception
+  std::set<std::string> cases;  ///< addresses that cover it and pass on the conforming card
 };
 
 struct CatalogueTrace {
@@ -26,14 +26,15 @@ struct CatalogueTrace {
 };
 
 struct Trace {
-  std::vector<RowTrace> rows;        ///< in the order of the catalogue
+  std::vector<RowTrace> rows;  ///< in the order of the catalogue
   CatalogueTrace total;
   std::map<std::string, CatalogueTrace> catalogues;
 };
 
 /// `proven` and `claims` come from a mutation run. An exception for a proven row is counted as proven; `same_as` counts only
 /// when the other row is proven.
-[[nodiscard]] Trace trace(const catalogue::Catalogue& catalogue, const std::set<std::string>& proven,
+[[nodiscard]] Trace trace(const catalogue::Catalogue& catalogue,
+                          const std::set<std::string>& proven,
                           const std::map<std::string, std::set<std::string>>& claims);
 
 }  // namespace assay::engine

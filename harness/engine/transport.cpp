@@ -56,7 +56,8 @@ Bytes aid_of(ByteView answer, ByteView asked_for) {
 }
 
 /// Header bytes that the script overrides go in after the C-MAC was computed.
-Result<void> override_header(const CompiledStep& step, const Scope& scope, iso7816::CommandApdu& command) {
+Result<void> override_header(const CompiledStep& step, const Scope& scope,
+                             iso7816::CommandApdu& command) {
   const std::array wishes{&step.script->cla, &step.script->ins, &step.script->p1, &step.script->p2};
   const std::array targets{&command.cla, &command.ins, &command.p1, &command.p2};
   for (std::size_t i = 0; i < wishes.size(); ++i) {
@@ -68,7 +69,8 @@ Result<void> override_header(const CompiledStep& step, const Scope& scope, iso78
 
 }  // namespace
 
-Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slots, Random& random) const {
+Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slots,
+                           Random& random) const {
   const Port& port = ports_[step.port];
   const auto& state = port.logical[step.script->channel];
   return {slots, &random, state.current(), state.host_challenge, port.channel->atr()};
@@ -108,8 +110,10 @@ Result<Transport::Protection> Transport::prepare(const CompiledStep& step, const
   if (step.script->verb == Verb::apdu) {
     wire_.clear();
     TRY_VOID(append_value(step.raw, scope, wire_, &secrets_));
-    if (auto parsed = iso7816::parse_command(wire_)) command_ = *parsed;
-    else command_ = {};
+    if (auto parsed = iso7816::parse_command(wire_))
+      command_ = *parsed;
+    else
+      command_ = {};
     if (step.script->secure != script::Secure::session || !state.open) return Protection::none;
     TRY(const auto plain, iso7816::parse_command(wire_));
     plain_.assign(wire_.begin(), wire_.end());
@@ -135,14 +139,15 @@ Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Sco
                                              LogicalChannelState& state) {
   if (!state.begun)
     return fail(ErrorCode::not_found,
-                "EXTERNAL AUTHENTICATE has no session to finish: no INITIALIZE UPDATE was answered on logical channel "
+                "EXTERNAL AUTHENTICATE has no session to finish: no INITIALIZE UPDATE was answered "
+                "on logical channel "
                 "{} with keys that the bench has",
                 step.script->channel);
   TRY(const std::uint8_t level, header_byte(step.header[2], scope));
   TRY(const std::uint8_t p2, header_byte(step.header[3], scope));
   state.open = false;
-  TRY_VOID(state.session->authenticate(globalplatform::SecurityLevel{level}, step.deviation, authenticate_,
-                                       step.script->channel, p2));
+  TRY_VOID(state.session->authenticate(globalplatform::SecurityLevel{level}, step.deviation,
+                                       authenticate_, step.script->channel, p2));
   TRY_VOID(override_header(step, scope, authenticate_));
   wire_.clear();
   iso7816::encode(authenticate_.view(), wire_);
@@ -174,8 +179,9 @@ void Transport::interpret(const CompiledStep& step, Port& port, Protection prote
   const auto response = iso7816::parse_response(response_);
   if (!response) {
     sent.outcome = journal::Outcome::mute;
-    sent.problem = fmt::format("the answer has {} byte{}, a response has at least the 2 of its status word",
-                               response_.size(), response_.size() == 1 ? "" : "s");
+    sent.problem =
+        fmt::format("the answer has {} byte{}, a response has at least the 2 of its status word",
+                    response_.size(), response_.size() == 1 ? "" : "s");
     return;
   }
   LogicalChannelState& state = state_of(step);
@@ -190,8 +196,8 @@ void Transport::interpret(const CompiledStep& step, Port& port, Protection prote
   note_session_effects(step, port, state, sent);
 }
 
-void Transport::note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,
-                                     const Sent& sent) {
+void Transport::note_session_effects(const CompiledStep& step, Port& port,
+                                     LogicalChannelState& state, const Sent& sent) {
   const bool good = sent.answer.sw.is_success();
   const auto effect = effect_of(step);
   if (effect == SessionEffect::initiate) {
@@ -211,20 +217,23 @@ void Transport::note_session_effects(const CompiledStep& step, Port& port, Logic
   }
 }
 
-void Transport::begin_session(const CompiledStep& step, LogicalChannelState& state, const Answer& answer) {
+void Transport::begin_session(const CompiledStep& step, LogicalChannelState& state,
+                              const Answer& answer) {
   const auto parsed = globalplatform::parse_initialize_update(answer.data);
   if (!parsed) return;
-  const KeyGroup* group = step.script->keys.empty()
-                              ? keys_.find(parsed->key_version, parsed->protocol, state.selected_aid)
-                              : keys_.find(step.script->keys);
+  const KeyGroup* group =
+      step.script->keys.empty()
+          ? keys_.find(parsed->key_version, parsed->protocol, state.selected_aid)
+          : keys_.find(step.script->keys);
   if (group == nullptr) return;
   globalplatform::StartOptions options;
   options.scp02_option_i = group->option_i.value_or(options.scp02_option_i);
   options.invoking_aid = group->security_domain.empty() ? keys_.issuer_security_domain()
                                                         : ByteView(group->security_domain);
-  if (!state.selected_aid.empty()) options.invoking_aid = state.selected_aid;  // GPD 6.2.2.1: of the application that asks
-  const auto started = globalplatform::SecureChannel::restart(state.session, group->keys,
-                                                              state.host_challenge, answer.data, options);
+  if (!state.selected_aid.empty())
+    options.invoking_aid = state.selected_aid;  // GPD 6.2.2.1: of the application that asks
+  const auto started = globalplatform::SecureChannel::restart(
+      state.session, group->keys, state.host_challenge, answer.data, options);
   state.begun = started.has_value();
 }
 

@@ -31,7 +31,8 @@ struct Sent {
 
 class Transport {
  public:
-  Transport(std::vector<Port>& ports, const KeyRing& keys, Clock& clock, journal::RunListener& listener)
+  Transport(std::vector<Port>& ports, const KeyRing& keys, Clock& clock,
+            journal::RunListener& listener)
       : ports_(ports), keys_(keys), clock_(clock), listener_(listener) {}
 
   void set_guard(Guard guard) noexcept { guard_ = guard; }
@@ -42,7 +43,8 @@ class Transport {
   [[nodiscard]] Result<void> reset(Port& port, iso7816::ResetKind kind);
 
   /// What values may look at for a step on this port and logical channel.
-  [[nodiscard]] Scope scope_for(const CompiledStep& step, std::span<const Bytes> slots, Random& random) const;
+  [[nodiscard]] Scope scope_for(const CompiledStep& step, std::span<const Bytes> slots,
+                                Random& random) const;
 
   [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_; }
 
@@ -56,9 +58,11 @@ class Transport {
   [[nodiscard]] Result<void> count_attempt(const CompiledStep& step, const Port& port);
   void transmit(Port& port, Sent& sent);
   void interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent);
-  void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state, const Sent& sent);
+  void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,
+                            const Sent& sent);
   void begin_session(const CompiledStep& step, LogicalChannelState& state, const Answer& answer);
-  void tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start, Protection protection);
+  void tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start,
+            Protection protection);
   [[nodiscard]] LogicalChannelState& state_of(const CompiledStep& step) const {
     return ports_[step.port].logical[step.script->channel];
   }

@@ -61,8 +61,8 @@ Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
 Result<ByteView> sliced(ByteView bytes, const std::optional<Slice>& slice) {
   if (!slice) return bytes;
   if (slice->first > slice->last || slice->last >= bytes.size())
-    return fail(ErrorCode::out_of_range, "bytes {} to {} wanted of a value of {} bytes", slice->first,
-                slice->last, bytes.size());
+    return fail(ErrorCode::out_of_range, "bytes {} to {} wanted of a value of {} bytes",
+                slice->first, slice->last, bytes.size());
   return bytes.subspan(slice->first, slice->last - slice->first + 1);
 }
 
@@ -131,8 +131,10 @@ Result<void> Names::compile_piece(const document::HexValue::Piece& piece, Compil
     made.session = found->value;
   } else if (name == "atr") {
     made.kind = ValuePiece::Kind::atr;
-  } else if (const auto constant = constants_.find(name); constant != constants_.end() && !made.slice) {
-    out.pieces.insert(out.pieces.end(), constant->second.pieces.begin(), constant->second.pieces.end());
+  } else if (const auto constant = constants_.find(name);
+             constant != constants_.end() && !made.slice) {
+    out.pieces.insert(out.pieces.end(), constant->second.pieces.begin(),
+                      constant->second.pieces.end());
     return {};
   } else if (constant != constants_.end() && constant->second.is_constant()) {
     Bytes whole;

@@ -58,7 +58,7 @@ struct Scope {
   std::span<const Bytes> slots;  ///< what earlier steps saved
   Random* random = nullptr;
   const globalplatform::SecureChannel* session = nullptr;
-  ByteView host_challenge;       ///< of the latest INITIALIZE UPDATE on this logical channel
+  ByteView host_challenge;  ///< of the latest INITIALIZE UPDATE on this logical channel
   ByteView atr;
 };
 
@@ -75,7 +75,9 @@ class Names {
 
   explicit Names(const Ixit& ixit) : ixit_(ixit) {}
 
-  void define_constant(const std::string& name, CompiledValue value) { constants_[name] = std::move(value); }
+  void define_constant(const std::string& name, CompiledValue value) {
+    constants_[name] = std::move(value);
+  }
   /// The slot of a saved name, made on first use.
   std::size_t slot(const std::string& name);
   [[nodiscard]] std::size_t slot_count() const noexcept { return slots_.size(); }

@@ -32,11 +32,17 @@ class ValueTest : public testing::Test {
   Names names_{ixit_};
 };
 
-TEST_F(ValueTest, JoinsLiteralsAndNames) { EXPECT_EQ(bytes_of("4F 08 $ixit.isd_aid"), "4F08A000000151000000"); }
+TEST_F(ValueTest, JoinsLiteralsAndNames) {
+  EXPECT_EQ(bytes_of("4F 08 $ixit.isd_aid"), "4F08A000000151000000");
+}
 
-TEST_F(ValueTest, CutsSlicesWithBothEndsIncluded) { EXPECT_EQ(bytes_of("$ixit.isd_aid[0..4]"), "A000000151"); }
+TEST_F(ValueTest, CutsSlicesWithBothEndsIncluded) {
+  EXPECT_EQ(bytes_of("$ixit.isd_aid[0..4]"), "A000000151");
+}
 
-TEST_F(ValueTest, RepeatsBytes) { EXPECT_EQ(bytes_of("00 AA*3"), "00AAAAAA"); }
+TEST_F(ValueTest, RepeatsBytes) {
+  EXPECT_EQ(bytes_of("00 AA*3"), "00AAAAAA");
+}
 
 TEST_F(ValueTest, RefusesSlicesBeyondTheEndWhileCompiling) {
   const auto value = names_.compile(*document::parse_hex_value("$ixit.isd_aid[0..8]"));

@@ -17,21 +17,26 @@ std::uint8_t recoded(std::uint8_t cla, bool keep_channel, std::uint8_t secure_me
   auto parts = iso7816::parse_class(cla);
   // Class bytes without a meaning are left to the card: the first form's bits are set as they stand.
   if (!parts)
-    return static_cast<std::uint8_t>((cla & (keep_channel ? 0xF3U : 0xF0U)) | (secure_messaging << 2));
+    return static_cast<std::uint8_t>((cla & (keep_channel ? 0xF3U : 0xF0U)) |
+                                     (secure_messaging << 2));
   if (!keep_channel) parts->channel = 0;
   parts->secure_messaging = secure_messaging;
   return iso7816::encode_class(*parts);
 }
 
 void append_lc(std::size_t lc, bool extended, ByteWriter& out) {
-  if (!extended) out.put_u8(static_cast<std::uint8_t>(lc));
-  else out.put_u8(0).put_u16_be(static_cast<std::uint16_t>(lc));
+  if (!extended)
+    out.put_u8(static_cast<std::uint8_t>(lc));
+  else
+    out.put_u8(0).put_u16_be(static_cast<std::uint16_t>(lc));
 }
 
 void append_le(const CommandDraft& draft, ByteWriter& out) {
   if (draft.plain.ne == 0) return;
-  if (draft.extended()) out.put_u16_be(static_cast<std::uint16_t>(draft.plain.ne));
-  else out.put_u8(static_cast<std::uint8_t>(draft.plain.ne));
+  if (draft.extended())
+    out.put_u16_be(static_cast<std::uint16_t>(draft.plain.ne));
+  else
+    out.put_u8(static_cast<std::uint8_t>(draft.plain.ne));
 }
 
 /// The C-MAC as it goes on the wire.
@@ -54,21 +59,30 @@ SentMac sent_mac(Deviation deviation, ByteView mac) {
 
 std::uint8_t sent_p1(const CommandDraft& draft) {
   if (draft.has(Deviation::c_mac_header_changed)) return draft.plain.p1 ^ 0xC0;
-  if (draft.has(Deviation::level_changed) && draft.authenticating) return draft.plain.p1 == 0x00 ? 0x01 : 0x00;
+  if (draft.has(Deviation::level_changed) && draft.authenticating)
+    return draft.plain.p1 == 0x00 ? 0x01 : 0x00;
   return draft.plain.p1;
 }
 
 }  // namespace
 
-std::uint8_t class_under_mac(std::uint8_t cla) noexcept { return recoded(cla, false, 1); }
-std::uint8_t class_as_sent(std::uint8_t cla) noexcept { return recoded(cla, true, 1); }
-std::uint8_t class_stripped(std::uint8_t cla) noexcept { return recoded(cla, false, 0); }
+std::uint8_t class_under_mac(std::uint8_t cla) noexcept {
+  return recoded(cla, false, 1);
+}
+std::uint8_t class_as_sent(std::uint8_t cla) noexcept {
+  return recoded(cla, true, 1);
+}
+std::uint8_t class_stripped(std::uint8_t cla) noexcept {
+  return recoded(cla, false, 0);
+}
 
-void append_mac_input(const CommandDraft& draft, ByteView body, std::size_t mac_length, Bytes& out) {
+void append_mac_input(const CommandDraft& draft, ByteView body, std::size_t mac_length,
+                      Bytes& out) {
   std::uint8_t cla = class_under_mac(draft.plain.cla);
   if (draft.has(Deviation::c_mac_cla_unmodified)) cla = class_stripped(draft.plain.cla);
   if (draft.has(Deviation::c_mac_channel_included)) cla = class_as_sent(draft.plain.cla);
-  const std::size_t lc = draft.has(Deviation::c_mac_wrong_lc) ? body.size() : body.size() + mac_length;
+  const std::size_t lc =
+      draft.has(Deviation::c_mac_wrong_lc) ? body.size() : body.size() + mac_length;
   ByteWriter writer(out);
   writer.put_u8(cla).put_u8(draft.plain.ins).put_u8(draft.plain.p1).put_u8(draft.plain.p2);
   append_lc(lc, draft.extended(), writer);
@@ -81,17 +95,22 @@ Result<void> append_secured(const CommandDraft& draft, ByteView body, ByteView m
   const std::size_t lc = body.size() + closing.size;
   const std::size_t most = draft.extended() ? 65535 : 255;
   if (body.size() + mac.size() > most)
-    return fail(ErrorCode::out_of_range, "{} bytes of command data make {} under protection, {} fit", draft.plain.data.size(),
-                body.size() + mac.size(), most);
-  const std::uint8_t cla =
-      draft.has(Deviation::cla_no_secure_messaging) ? draft.plain.cla : class_as_sent(draft.plain.cla);
+    return fail(ErrorCode::out_of_range,
+                "{} bytes of command data make {} under protection, {} fit",
+                draft.plain.data.size(), body.size() + mac.size(), most);
+  const std::uint8_t cla = draft.has(Deviation::cla_no_secure_messaging)
+                               ? draft.plain.cla
+                               : class_as_sent(draft.plain.cla);
   ByteWriter writer(out);
   writer.put_u8(cla).put_u8(draft.plain.ins).put_u8(sent_p1(draft)).put_u8(draft.plain.p2);
-  if (lc > 0) append_lc(lc, draft.extended(), writer);
-  else if (draft.extended() && draft.plain.ne > 0) writer.put_u8(0);
+  if (lc > 0)
+    append_lc(lc, draft.extended(), writer);
+  else if (draft.extended() && draft.plain.ne > 0)
+    writer.put_u8(0);
   const std::size_t body_at = out.size();
   writer.put(body).put({closing.bytes.data(), closing.size});
-  if (!body.empty() && draft.has(Deviation::c_mac_data_changed)) out[body_at + body.size() - 1] ^= 0x01;
+  if (!body.empty() && draft.has(Deviation::c_mac_data_changed))
+    out[body_at + body.size() - 1] ^= 0x01;
   if (draft.is_encrypted() && draft.has(Deviation::c_enc_flip_bit)) out[body_at] ^= 0x80;
   append_le(draft, writer);
   return {};

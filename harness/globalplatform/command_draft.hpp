@@ -14,7 +14,8 @@ struct CommandDraft {
   iso7816::CommandView plain;
   TerminalDeviation deviation = TerminalDeviation::none;
   SecurityLevel level;
-  bool authenticating = false;  ///< EXTERNAL AUTHENTICATE: under a C-MAC at every level, never encrypted
+  bool authenticating =
+      false;  ///< EXTERNAL AUTHENTICATE: under a C-MAC at every level, never encrypted
 
   [[nodiscard]] bool has(TerminalDeviation wanted) const noexcept { return deviation == wanted; }
   [[nodiscard]] bool carries_c_mac() const noexcept { return authenticating || level.c_mac(); }
@@ -35,7 +36,8 @@ struct CommandDraft {
 void append_mac_input(const CommandDraft& draft, ByteView body, std::size_t mac_length, Bytes& out);
 
 /// Appends the command as it is sent: `body`, then `mac`, then Le. Errors: `out_of_range` when Lc cannot hold both.
-[[nodiscard]] Result<void> append_secured(const CommandDraft& draft, ByteView body, ByteView mac, Bytes& out);
+[[nodiscard]] Result<void> append_secured(const CommandDraft& draft, ByteView body, ByteView mac,
+                                          Bytes& out);
 
 /// Fills `body` with the data field and its padding to whole blocks.
 void pad_for_encryption(const CommandDraft& draft, std::size_t block, Bytes& body);

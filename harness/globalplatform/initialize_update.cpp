@@ -38,7 +38,8 @@ Result<InitializeUpdateAnswer> parse_initialize_update(ByteView data) {
   ByteReader in(data);
   InitializeUpdateAnswer answer;
   if (data.size() < 12)
-    return fail(ErrorCode::malformed, "the answer to INITIALIZE UPDATE has {} bytes, 28 and more were wanted",
+    return fail(ErrorCode::malformed,
+                "the answer to INITIALIZE UPDATE has {} bytes, 28 and more were wanted",
                 data.size());
   TRY(answer.diversification_data, in.take<10>());
   TRY(answer.key_version, in.take_u8());
@@ -47,16 +48,19 @@ Result<InitializeUpdateAnswer> parse_initialize_update(ByteView data) {
     case 0x02:
       if (data.size() != 28)
         return fail(ErrorCode::malformed,
-                    "the answer to INITIALIZE UPDATE of SCP02 has {} bytes, 28 were wanted", data.size());
+                    "the answer to INITIALIZE UPDATE of SCP02 has {} bytes, 28 were wanted",
+                    data.size());
       return parse_scp02(in, answer);
     case 0x03:
       if (data.size() != 29 && data.size() != 32 && data.size() != 45 && data.size() != 48)
         return fail(ErrorCode::malformed,
-                    "the answer to INITIALIZE UPDATE of SCP03 has {} bytes, 29 or 32 (S16: 45 or 48) were wanted",
+                    "the answer to INITIALIZE UPDATE of SCP03 has {} bytes, 29 or 32 (S16: 45 or "
+                    "48) were wanted",
                     data.size());
       return parse_scp03(in, answer);
     default:
-      return fail(ErrorCode::unsupported, "the card answers with secure channel protocol '{:02X}', not 02 or 03",
+      return fail(ErrorCode::unsupported,
+                  "the card answers with secure channel protocol '{:02X}', not 02 or 03",
                   answer.protocol);
   }
 }

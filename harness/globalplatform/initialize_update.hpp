@@ -18,7 +18,9 @@ struct Short {
 
   [[nodiscard]] ByteView view() const noexcept { return {bytes.data(), size}; }
   [[nodiscard]] bool empty() const noexcept { return size == 0; }
-  friend bool operator==(const Short& a, const Short& b) noexcept { return equal(a.view(), b.view()); }
+  friend bool operator==(const Short& a, const Short& b) noexcept {
+    return equal(a.view(), b.view());
+  }
 };
 
 /// A `Short` of these bytes; longer input stops the program.
@@ -35,11 +37,12 @@ struct SequenceCounter : Short<3> {};
 struct InitializeUpdateAnswer {
   std::array<std::uint8_t, 10> diversification_data{};
   std::uint8_t key_version = 0;
-  std::uint8_t protocol = 0;          ///< '02' or '03'
-  std::uint8_t option_i = 0;          ///< SCP03 only: the answer of SCP02 does not tell its options
-  SequenceCounter sequence_counter;   ///< SCP02: 2 bytes; SCP03: 3 bytes, or none with a random challenge
-  CardChallenge card_challenge;       ///< SCP02: 6 bytes; SCP03: 8 (S8) or 16 (S16)
-  CardCryptogram card_cryptogram;     ///< 8 bytes, or 16 in S16
+  std::uint8_t protocol = 0;  ///< '02' or '03'
+  std::uint8_t option_i = 0;  ///< SCP03 only: the answer of SCP02 does not tell its options
+  SequenceCounter
+      sequence_counter;  ///< SCP02: 2 bytes; SCP03: 3 bytes, or none with a random challenge
+  CardChallenge card_challenge;    ///< SCP02: 6 bytes; SCP03: 8 (S8) or 16 (S16)
+  CardCryptogram card_cryptogram;  ///< 8 bytes, or 16 in S16
 
   /// Bytes of every MAC and cryptogram of the session: 8, or 16 in S16.
   [[nodiscard]] std::uint8_t mac_length() const noexcept { return card_cryptogram.size; }

@@ -8,10 +8,13 @@
 namespace assay::globalplatform {
 namespace {
 
-Result<InitializeUpdateAnswer> parse(std::string_view text) { return parse_initialize_update(from_hex(text).value()); }
+Result<InitializeUpdateAnswer> parse(std::string_view text) {
+  return parse_initialize_update(from_hex(text).value());
+}
 
 TEST(InitializeUpdateAnswer, OfScp02HasCounterAndSixBytesOfChallenge) {
-  const auto answer = parse("000074746E6E6E626262 01 02 069F AA2A0591E733 67DD78794D04315E").value();
+  const auto answer =
+      parse("000074746E6E6E626262 01 02 069F AA2A0591E733 67DD78794D04315E").value();
   EXPECT_EQ(to_hex(answer.diversification_data), "000074746E6E6E626262");
   EXPECT_EQ(answer.key_version, 0x01);
   EXPECT_EQ(answer.protocol, 0x02);
@@ -22,7 +25,8 @@ TEST(InitializeUpdateAnswer, OfScp02HasCounterAndSixBytesOfChallenge) {
 }
 
 TEST(InitializeUpdateAnswer, OfScp03InS8WithPseudoRandomChallengeHas32Bytes) {
-  const auto answer = parse("00000000000000000000 30 03 70 C40932A6FEFEAEB2 E127185170F45FCA 000015").value();
+  const auto answer =
+      parse("00000000000000000000 30 03 70 C40932A6FEFEAEB2 E127185170F45FCA 000015").value();
   EXPECT_EQ(answer.protocol, 0x03);
   EXPECT_EQ(answer.option_i, 0x70);
   EXPECT_EQ(to_hex(answer.card_challenge.view()), "C40932A6FEFEAEB2");
@@ -32,33 +36,41 @@ TEST(InitializeUpdateAnswer, OfScp03InS8WithPseudoRandomChallengeHas32Bytes) {
 }
 
 TEST(InitializeUpdateAnswer, OfScp03WithRandomChallengeHasNoCounter) {
-  const auto answer = parse("00000000000000000000 30 03 60 C40932A6FEFEAEB2 E127185170F45FCA").value();
+  const auto answer =
+      parse("00000000000000000000 30 03 60 C40932A6FEFEAEB2 E127185170F45FCA").value();
   EXPECT_TRUE(answer.sequence_counter.empty());
   EXPECT_EQ(answer.option_i, 0x60);
 }
 
 TEST(InitializeUpdateAnswer, OfScp03InS16DoublesChallengeAndCryptogram) {
-  const auto answer =
-      parse("A1A01243058551312085 30 03 71 0617A2C34D50B562F7DECFC3DBF58A64 9EF733B7486D813C92E4CA61E5102F91 00082A")
-          .value();
+  const auto answer = parse(
+                          "A1A01243058551312085 30 03 71 0617A2C34D50B562F7DECFC3DBF58A64 "
+                          "9EF733B7486D813C92E4CA61E5102F91 00082A")
+                          .value();
   EXPECT_EQ(to_hex(answer.card_challenge.view()), "0617A2C34D50B562F7DECFC3DBF58A64");
   EXPECT_EQ(to_hex(answer.card_cryptogram.view()), "9EF733B7486D813C92E4CA61E5102F91");
   EXPECT_EQ(to_hex(answer.sequence_counter.view()), "00082A");
   EXPECT_EQ(answer.mac_length(), 16);
-  const auto random =
-      parse("A1A01243058551312085 30 03 61 0617A2C34D50B562F7DECFC3DBF58A64 9EF733B7486D813C92E4CA61E5102F91").value();
+  const auto random = parse(
+                          "A1A01243058551312085 30 03 61 0617A2C34D50B562F7DECFC3DBF58A64 "
+                          "9EF733B7486D813C92E4CA61E5102F91")
+                          .value();
   EXPECT_TRUE(random.sequence_counter.empty());
   EXPECT_EQ(random.mac_length(), 16);
 }
 
 TEST(InitializeUpdateAnswer, IsRefusedInWordsThatNameTheLengths) {
-  EXPECT_EQ(parse("").error().message, "the answer to INITIALIZE UPDATE has 0 bytes, 28 and more were wanted");
+  EXPECT_EQ(parse("").error().message,
+            "the answer to INITIALIZE UPDATE has 0 bytes, 28 and more were wanted");
   EXPECT_EQ(parse("000074746E6E6E626262 01 02 069F AA2A0591E733 67DD78794D0431").error().message,
             "the answer to INITIALIZE UPDATE of SCP02 has 27 bytes, 28 were wanted");
-  EXPECT_EQ(parse("000074746E6E6E626262 01 02 069F AA2A0591E733 67DD78794D04315E 00").error().message,
-            "the answer to INITIALIZE UPDATE of SCP02 has 29 bytes, 28 were wanted");
-  EXPECT_EQ(parse("00000000000000000000 30 03 70 C40932A6FEFEAEB2 E127185170F45FCA 0015").error().message,
-            "the answer to INITIALIZE UPDATE of SCP03 has 31 bytes, 29 or 32 (S16: 45 or 48) were wanted");
+  EXPECT_EQ(
+      parse("000074746E6E6E626262 01 02 069F AA2A0591E733 67DD78794D04315E 00").error().message,
+      "the answer to INITIALIZE UPDATE of SCP02 has 29 bytes, 28 were wanted");
+  EXPECT_EQ(
+      parse("00000000000000000000 30 03 70 C40932A6FEFEAEB2 E127185170F45FCA 0015").error().message,
+      "the answer to INITIALIZE UPDATE of SCP03 has 31 bytes, 29 or 32 (S16: 45 or 48) were "
+      "wanted");
   EXPECT_EQ(parse("0000302300000055FF00 01 01 F5571FE5ED3971F5 D2FFBE28469E141D").error().message,
             "the card answers with secure channel protocol '01', not 02 or 03");
 }
@@ -69,9 +81,10 @@ TEST(InitializeUpdateAnswer, OfEveryLengthIsReadOrRefused) {
     data[11] = protocol;
     for (; data.size() < 64; data.push_back(0xAA)) {
       const auto answer = parse_initialize_update(data);
-      const bool good = protocol == 0x02 ? data.size() == 28
-                                         : protocol == 0x03 && (data.size() == 29 || data.size() == 32 ||
-                                                                data.size() == 45 || data.size() == 48);
+      const bool good = protocol == 0x02
+                            ? data.size() == 28
+                            : protocol == 0x03 && (data.size() == 29 || data.size() == 32 ||
+                                                   data.size() == 45 || data.size() == 48);
       EXPECT_EQ(answer.has_value(), good) << int(protocol) << " " << data.size();
     }
   }

@@ -13,7 +13,7 @@ struct KeySet {
   std::uint8_t version = 0;  ///< key version number, '01' to '7F'; '00' asks for the card's default
   SecureBytes enc;
   SecureBytes mac;
-  SecureBytes dek;           ///< not used for messaging; may be empty
+  SecureBytes dek;  ///< not used for messaging; may be empty
 };
 
 }  // namespace assay::globalplatform

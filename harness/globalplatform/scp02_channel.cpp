@@ -17,20 +17,25 @@ constexpr std::uint8_t pseudo_random_challenge = 0x40;
 
 }  // namespace
 
-Result<void> Scp02Channel::check(const KeySet& keys, ByteView host_challenge, const StartOptions& options) {
+Result<void> Scp02Channel::check(const KeySet& keys, ByteView host_challenge,
+                                 const StartOptions& options) {
   const unsigned i = options.scp02_option_i;
   constexpr unsigned wanted = three_keys | explicit_initiation;
   constexpr unsigned known = wanted | icv_encryption | r_mac_support | pseudo_random_challenge;
   if ((i & wanted) != wanted || (i & ~known) != 0)
     return fail(ErrorCode::unsupported,
-                "SCP02 with i = '{:02X}': only explicit initiation with three keys and C-MAC on the modified APDU, "
+                "SCP02 with i = '{:02X}': only explicit initiation with three keys and C-MAC on "
+                "the modified APDU, "
                 "such as '15' and '55', is done",
                 i);
-  if (keys.enc.size() != 16 || keys.mac.size() != 16 || (!keys.dek.empty() && keys.dek.size() != 16))
-    return fail(ErrorCode::out_of_range, "SCP02 wants keys of 16 bytes; this key set has {} (ENC), {} (MAC), {} (DEK)",
+  if (keys.enc.size() != 16 || keys.mac.size() != 16 ||
+      (!keys.dek.empty() && keys.dek.size() != 16))
+    return fail(ErrorCode::out_of_range,
+                "SCP02 wants keys of 16 bytes; this key set has {} (ENC), {} (MAC), {} (DEK)",
                 keys.enc.size(), keys.mac.size(), keys.dek.size());
   if (host_challenge.size() != 8)
-    return fail(ErrorCode::out_of_range, "the host challenge has {} bytes, SCP02 wants 8", host_challenge.size());
+    return fail(ErrorCode::out_of_range, "the host challenge has {} bytes, SCP02 wants 8",
+                host_challenge.size());
   return {};
 }
 
@@ -41,21 +46,23 @@ void Scp02Channel::derive(const KeySet& keys, const StartOptions& options) {
   derive_scp02_keys(keys, counter, session_);
   expected_card_cryptogram_ =
       scp02_card_cryptogram(session_.enc.view(), host_challenge_.view(), counter, challenge);
-  host_cryptogram_ = scp02_host_cryptogram(session_.enc.view(), host_challenge_.view(), counter, challenge);
+  host_cryptogram_ =
+      scp02_host_cryptogram(session_.enc.view(), host_challenge_.view(), counter, challenge);
   if ((answer_.option_i & pseudo_random_challenge) != 0 && !options.invoking_aid.empty())
     expected_card_challenge_ = scp02_card_challenge(session_.c_mac.view(), options.invoking_aid);
 }
 
 HostCryptogram Scp02Channel::make_host_cryptogram(Deviation deviation) const {
   if (deviation != Deviation::host_cryptogram_wrong_key) return host_cryptogram_;
-  return scp02_host_cryptogram(session_.c_mac.view(), host_challenge_.view(), answer_.sequence_counter.view(),
-                               answer_.card_challenge.view());
+  return scp02_host_cryptogram(session_.c_mac.view(), host_challenge_.view(),
+                               answer_.sequence_counter.view(), answer_.card_challenge.view());
 }
 
 /// GPC E.3.2, E.3.4.
 Block8 Scp02Channel::icv_for(const CommandDraft& draft) const {
   if (draft.authenticating || draft.has(Deviation::c_mac_not_chained)) return Block8{};
-  const bool plain = (answer_.option_i & icv_encryption) == 0 || draft.has(Deviation::c_mac_no_icv_encryption);
+  const bool plain =
+      (answer_.option_i & icv_encryption) == 0 || draft.has(Deviation::c_mac_no_icv_encryption);
   return plain ? chaining_ : crypto::des_encrypt_block(session_.c_mac.view().first(8), chaining_);
 }
 
@@ -72,8 +79,10 @@ Result<void> Scp02Channel::secure(const CommandDraft& draft, Bytes& out) {
     body = body_;
   }
   mac_input_.clear();  // GPC E.4.4: over the data before encryption
-  append_mac_input(draft, draft.has(Deviation::c_mac_wrong_order) ? body : draft.plain.data, mac_size, mac_input_);
-  const ByteView key = draft.has(Deviation::c_mac_wrong_key) ? session_.enc.view() : session_.c_mac.view();
+  append_mac_input(draft, draft.has(Deviation::c_mac_wrong_order) ? body : draft.plain.data,
+                   mac_size, mac_input_);
+  const ByteView key =
+      draft.has(Deviation::c_mac_wrong_key) ? session_.enc.view() : session_.c_mac.view();
   sent_mac_ = crypto::des_retail_mac(key, icv_for(draft), mac_input_);
   return append_secured(draft, body, sent_mac_, out);
 }
@@ -96,9 +105,11 @@ void Scp02Channel::keep_for_r_mac(const CommandDraft& draft) {
   r_mac_command_.clear();
   const auto& plain = draft.plain;
   const bool extended = plain.data.size() > 255;
-  r_mac_command_.insert(r_mac_command_.end(), {class_stripped(plain.cla), plain.ins, plain.p1, plain.p2});
+  r_mac_command_.insert(r_mac_command_.end(),
+                        {class_stripped(plain.cla), plain.ins, plain.p1, plain.p2});
   if (extended)
-    r_mac_command_.insert(r_mac_command_.end(), {0x00, static_cast<std::uint8_t>(plain.data.size() >> 8)});
+    r_mac_command_.insert(r_mac_command_.end(),
+                          {0x00, static_cast<std::uint8_t>(plain.data.size() >> 8)});
   r_mac_command_.push_back(static_cast<std::uint8_t>(plain.data.size()));
   append(r_mac_command_, plain.data);
 }
@@ -122,31 +133,37 @@ void Scp02Channel::check_r_mac(const iso7816::ResponseView& response, Unwrapped&
   }
   const ByteView data = response.data.first(response.data.size() - mac_size);
   // GPC E.4.5: an error counts as a response without data.
-  const Block8 mac = r_mac_over(response.sw.is_error() ? ByteView() : data, response.sw, r_chaining_);
+  const Block8 mac =
+      r_mac_over(response.sw.is_error() ? ByteView() : data, response.sw, r_chaining_);
   result.expected_r_mac = make_short<Short<16>>(mac);
   result.received_r_mac = make_short<Short<16>>(response.data.last(mac_size));
-  result.r_mac = result.expected_r_mac == result.received_r_mac ? Unwrapped::RMac::valid : Unwrapped::RMac::wrong;
+  result.r_mac = result.expected_r_mac == result.received_r_mac ? Unwrapped::RMac::valid
+                                                                : Unwrapped::RMac::wrong;
   if (result.r_mac == Unwrapped::RMac::valid) r_chaining_ = mac;
 }
 
 /// GPC E.5.4: the data field is the R-MAC of everything since BEGIN R-MAC SESSION; this exchange is not covered.
-void Scp02Channel::open_end(const iso7816::ResponseView& response, Unwrapped& result, Bytes& plain_data) {
+void Scp02Channel::open_end(const iso7816::ResponseView& response, Unwrapped& result,
+                            Bytes& plain_data) {
   if (response.data.size() != mac_size) {
     result.r_mac = response.data.empty() ? Unwrapped::RMac::absent : Unwrapped::RMac::malformed;
     return;
   }
   result.expected_r_mac = make_short<Short<16>>(r_chaining_);
   result.received_r_mac = make_short<Short<16>>(response.data);
-  result.r_mac = result.expected_r_mac == result.received_r_mac ? Unwrapped::RMac::valid : Unwrapped::RMac::wrong;
+  result.r_mac = result.expected_r_mac == result.received_r_mac ? Unwrapped::RMac::valid
+                                                                : Unwrapped::RMac::wrong;
   if (result.r_mac != Unwrapped::RMac::valid) return;
   plain_data.assign(response.data.begin(), response.data.end());
-  if (latest_header_.p2 == 0x03) r_mac_mode_ = level_.r_mac() ? RMacMode::every_response : RMacMode::off;
+  if (latest_header_.p2 == 0x03)
+    r_mac_mode_ = level_.r_mac() ? RMacMode::every_response : RMacMode::off;
 }
 
 Unwrapped Scp02Channel::open(const iso7816::ResponseView& response, Bytes& plain_data) {
   Unwrapped result;
   result.sw = response.sw;
-  if (latest_header_.ends_r_mac_session() && r_mac_mode_ != RMacMode::off && response.sw == iso7816::sw::ok) {
+  if (latest_header_.ends_r_mac_session() && r_mac_mode_ != RMacMode::off &&
+      response.sw == iso7816::sw::ok) {
     open_end(response, result, plain_data);
     return result;
   }
@@ -156,15 +173,18 @@ Unwrapped Scp02Channel::open(const iso7816::ResponseView& response, Bytes& plain
     r_mac_begun_ = true;
     r_mac_mode_ = latest_header_.p1 == 0x10 ? RMacMode::every_response : RMacMode::at_the_end;
     r_chaining_ = r_mac_over(response.data, response.sw, authenticate_mac_);
-  } else if (r_mac_mode_ == RMacMode::every_response && !(response.sw.is_error() && response.data.empty())) {
+  } else if (r_mac_mode_ == RMacMode::every_response &&
+             !(response.sw.is_error() && response.data.empty())) {
     check_r_mac(response, result);
     if (result.r_mac != Unwrapped::RMac::valid) return result;
   } else if (r_mac_mode_ != RMacMode::off) {
     // Not sent, but counted: with the R-MAC at the end only, or on an error that the transport cannot give data to.
-    r_chaining_ = r_mac_over(response.sw.is_error() ? ByteView() : response.data, response.sw, r_chaining_);
+    r_chaining_ =
+        r_mac_over(response.sw.is_error() ? ByteView() : response.data, response.sw, r_chaining_);
   }
-  const ByteView data = result.r_mac == Unwrapped::RMac::valid ? response.data.first(response.data.size() - mac_size)
-                                                               : response.data;
+  const ByteView data = result.r_mac == Unwrapped::RMac::valid
+                            ? response.data.first(response.data.size() - mac_size)
+                            : response.data;
   plain_data.assign(data.begin(), data.end());
   return result;
 }

@@ -12,7 +12,8 @@ namespace assay::globalplatform {
 class Scp02Channel final : public SecureChannel {
  public:
   /// What `start` refuses, told before anything is changed.
-  [[nodiscard]] static Result<void> check(const KeySet& keys, ByteView host_challenge, const StartOptions& options);
+  [[nodiscard]] static Result<void> check(const KeySet& keys, ByteView host_challenge,
+                                          const StartOptions& options);
 
  private:
   /// Which responses are counted into the R-MAC chain, and which carry an R-MAC.
@@ -29,20 +30,23 @@ class Scp02Channel final : public SecureChannel {
 
   [[nodiscard]] crypto::Block8 icv_for(const CommandDraft& draft) const;
   void keep_for_r_mac(const CommandDraft& draft);
-  [[nodiscard]] crypto::Block8 r_mac_over(ByteView data, iso7816::StatusWord sw, const crypto::Block8& icv);
+  [[nodiscard]] crypto::Block8 r_mac_over(ByteView data, iso7816::StatusWord sw,
+                                          const crypto::Block8& icv);
   void check_r_mac(const iso7816::ResponseView& response, Unwrapped& result);
   void open_end(const iso7816::ResponseView& response, Unwrapped& result, Bytes& plain_data);
 
   Scp02SessionKeys session_;
-  crypto::Block8 chaining_{};         ///< the C-MAC of the latest command that advanced the session, not encrypted
-  crypto::Block8 authenticate_mac_{}; ///< the C-MAC of EXTERNAL AUTHENTICATE: where R-MAC chains start
+  crypto::Block8
+      chaining_{};  ///< the C-MAC of the latest command that advanced the session, not encrypted
+  crypto::Block8
+      authenticate_mac_{};  ///< the C-MAC of EXTERNAL AUTHENTICATE: where R-MAC chains start
   crypto::Block8 r_chaining_{};
   RMacMode r_mac_mode_ = RMacMode::off;
-  bool r_mac_begun_ = false;          ///< by BEGIN R-MAC SESSION, which changes the key
+  bool r_mac_begun_ = false;  ///< by BEGIN R-MAC SESSION, which changes the key
   crypto::Block8 sent_mac_{};
   Bytes body_;
   Bytes mac_input_;
-  Bytes r_mac_command_;               ///< the latest command as R-MACs cover it
+  Bytes r_mac_command_;  ///< the latest command as R-MACs cover it
   Bytes r_mac_input_;
 };
 

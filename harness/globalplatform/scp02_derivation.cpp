@@ -51,21 +51,25 @@ void derive_scp02_keys(const KeySet& keys, ByteView sequence_counter, Scp02Sessi
   derive(keys.mac, constant_c_mac, sequence_counter, out.c_mac);
   derive(keys.mac, constant_r_mac, sequence_counter, out.r_mac);
   // GPC E.4.1: an R-MAC session takes the counter of the time it starts at, and authentication raises it by one.
-  const auto raised = static_cast<std::uint16_t>(((sequence_counter[0] << 8) | sequence_counter[1]) + 1);
-  const std::array<std::uint8_t, 2> later{static_cast<std::uint8_t>(raised >> 8), static_cast<std::uint8_t>(raised)};
+  const auto raised =
+      static_cast<std::uint16_t>(((sequence_counter[0] << 8) | sequence_counter[1]) + 1);
+  const std::array<std::uint8_t, 2> later{static_cast<std::uint8_t>(raised >> 8),
+                                          static_cast<std::uint8_t>(raised)};
   derive(keys.mac, constant_r_mac, later, out.begun_r_mac);
-  if (keys.dek.empty()) out.dek.clear();
-  else derive(keys.dek, constant_dek, sequence_counter, out.dek);
+  if (keys.dek.empty())
+    out.dek.clear();
+  else
+    derive(keys.dek, constant_dek, sequence_counter, out.dek);
 }
 
-CardCryptogram scp02_card_cryptogram(ByteView s_enc, ByteView host_challenge, ByteView sequence_counter,
-                                     ByteView card_challenge) {
+CardCryptogram scp02_card_cryptogram(ByteView s_enc, ByteView host_challenge,
+                                     ByteView sequence_counter, ByteView card_challenge) {
   const Joined input = Joined().add(host_challenge).add(sequence_counter).add(card_challenge);
   return make_short<CardCryptogram>(crypto::des3_full_mac(s_enc, crypto::Block8{}, input.view()));
 }
 
-HostCryptogram scp02_host_cryptogram(ByteView s_enc, ByteView host_challenge, ByteView sequence_counter,
-                                     ByteView card_challenge) {
+HostCryptogram scp02_host_cryptogram(ByteView s_enc, ByteView host_challenge,
+                                     ByteView sequence_counter, ByteView card_challenge) {
   const Joined input = Joined().add(sequence_counter).add(card_challenge).add(host_challenge);
   return make_short<HostCryptogram>(crypto::des3_full_mac(s_enc, crypto::Block8{}, input.view()));
 }

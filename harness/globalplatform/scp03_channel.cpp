@@ -14,17 +14,22 @@ Block16 counter_block(std::uint64_t counter) {
 }
 
 /// GPD 6.2.5: responses with an error status word come bare.
-bool is_protected(iso7816::StatusWord sw) { return sw == iso7816::sw::ok || sw.is_warning(); }
+bool is_protected(iso7816::StatusWord sw) {
+  return sw == iso7816::sw::ok || sw.is_warning();
+}
 
 }  // namespace
 
-Result<void> Scp03Channel::check(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer) {
+Result<void> Scp03Channel::check(const KeySet& keys, ByteView host_challenge,
+                                 const InitializeUpdateAnswer& answer) {
   if (!crypto::is_aes_key_length(keys.enc.size()) || keys.mac.size() != keys.enc.size())
-    return fail(ErrorCode::out_of_range,
-                "SCP03 wants keys of 16, 24 or 32 bytes, all alike; this key set has {} (ENC) and {} (MAC)",
-                keys.enc.size(), keys.mac.size());
+    return fail(
+        ErrorCode::out_of_range,
+        "SCP03 wants keys of 16, 24 or 32 bytes, all alike; this key set has {} (ENC) and {} (MAC)",
+        keys.enc.size(), keys.mac.size());
   if (host_challenge.size() != answer.card_challenge.size)
-    return fail(ErrorCode::out_of_range, "the host challenge has {} bytes and the card's has {}; they must be alike",
+    return fail(ErrorCode::out_of_range,
+                "the host challenge has {} bytes and the card's has {}; they must be alike",
                 host_challenge.size(), answer.card_challenge.size);
   return {};
 }
@@ -37,8 +42,8 @@ void Scp03Channel::derive(const KeySet& keys, const StartOptions& options) {
   host_cryptogram_ = scp03_host_cryptogram(session_.mac.view(), host, card, mac_length());
   const bool pseudo_random = (answer_.option_i & 0x10) != 0 && !answer_.sequence_counter.empty();
   if (pseudo_random && !options.invoking_aid.empty())
-    expected_card_challenge_ =
-        scp03_card_challenge(keys.enc, answer_.sequence_counter.view(), options.invoking_aid, mac_length());
+    expected_card_challenge_ = scp03_card_challenge(keys.enc, answer_.sequence_counter.view(),
+                                                    options.invoking_aid, mac_length());
 }
 
 HostCryptogram Scp03Channel::make_host_cryptogram(Deviation deviation) const {
@@ -72,12 +77,15 @@ Result<void> Scp03Channel::secure(const CommandDraft& draft, Bytes& out) {
     body = body_;
   }
   mac_input_.clear();
-  append_mac_input(draft, draft.has(Deviation::c_mac_wrong_order) ? draft.plain.data : body, mac_length(), mac_input_);
+  append_mac_input(draft, draft.has(Deviation::c_mac_wrong_order) ? draft.plain.data : body,
+                   mac_length(), mac_input_);
   // GPD 6.2.3: EXTERNAL AUTHENTICATE starts from zero.
   const bool starts = draft.authenticating || draft.has(Deviation::c_mac_not_chained);
-  const ByteView key = draft.has(Deviation::c_mac_wrong_key) ? session_.enc.view() : session_.mac.view();
+  const ByteView key =
+      draft.has(Deviation::c_mac_wrong_key) ? session_.enc.view() : session_.mac.view();
   sent_mac_ = crypto::aes_cmac(key, starts ? Block16{} : chaining_, mac_input_);
-  sent_counter_ = draft.authenticating ? 0 : counter_ + 1;  // GPD 6.2.6: 1 for the first command after it
+  sent_counter_ =
+      draft.authenticating ? 0 : counter_ + 1;  // GPD 6.2.6: 1 for the first command after it
   return append_secured(draft, body, ByteView(sent_mac_).first(mac_length()), out);
 }
 
@@ -113,7 +121,8 @@ void Scp03Channel::check_r_mac(const iso7816::ResponseView& response, Unwrapped&
   const Block16 mac = crypto::aes_cmac(session_.rmac.view(), sent_mac_, mac_input_);
   result.expected_r_mac = make_short<Short<16>>(ByteView(mac).first(length));
   result.received_r_mac = make_short<Short<16>>(response.data.last(length));
-  result.r_mac = result.expected_r_mac == result.received_r_mac ? Unwrapped::RMac::valid : Unwrapped::RMac::wrong;
+  result.r_mac = result.expected_r_mac == result.received_r_mac ? Unwrapped::RMac::valid
+                                                                : Unwrapped::RMac::wrong;
 }
 
 /// GPD 6.2.7.
@@ -123,7 +132,8 @@ void Scp03Channel::decrypt(ByteView encrypted, Unwrapped& result, Bytes& plain_d
   Block16 block = counter_block(sent_counter_);
   block[0] = 0x80;  // tells responses from commands
   plain_data.resize(encrypted.size());
-  crypto::aes_cbc_decrypt(session_.enc.view(), crypto::aes_encrypt_block(session_.enc.view(), block), encrypted,
+  crypto::aes_cbc_decrypt(session_.enc.view(),
+                          crypto::aes_encrypt_block(session_.enc.view(), block), encrypted,
                           plain_data);
   const std::size_t length = crypto::unpadded_length(plain_data);
   // A response without data is not encrypted, so a lone block of padding is wrong.

@@ -31,11 +31,11 @@ class Scp03Channel final : public SecureChannel {
   void follow_r_mac_session(const Unwrapped& result);
 
   Scp03SessionKeys session_;
-  crypto::Block16 chaining_{};       ///< the full C-MAC of the latest command that advanced the session
-  std::uint64_t counter_ = 0;        ///< commands since EXTERNAL AUTHENTICATE
-  crypto::Block16 sent_mac_{};       ///< the full C-MAC of the latest command sent, deviating or not
-  std::uint64_t sent_counter_ = 0;   ///< its counter
-  SecurityLevel response_level_;     ///< raised by BEGIN R-MAC SESSION
+  crypto::Block16 chaining_{};  ///< the full C-MAC of the latest command that advanced the session
+  std::uint64_t counter_ = 0;   ///< commands since EXTERNAL AUTHENTICATE
+  crypto::Block16 sent_mac_{};  ///< the full C-MAC of the latest command sent, deviating or not
+  std::uint64_t sent_counter_ = 0;  ///< its counter
+  SecurityLevel response_level_;    ///< raised by BEGIN R-MAC SESSION
   Bytes body_;
   Bytes mac_input_;
 };

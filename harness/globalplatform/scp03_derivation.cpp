@@ -6,7 +6,8 @@
 
 namespace assay::globalplatform {
 
-void scp03_derive(ByteView key, DerivationConstant constant, ByteView first, ByteView second, MutableByteView out) {
+void scp03_derive(ByteView key, DerivationConstant constant, ByteView first, ByteView second,
+                  MutableByteView out) {
   ASSAY_CHECK(!out.empty() && out.size() <= 32 && first.size() + second.size() <= 32);
   const std::size_t bits = out.size() * 8;
   // GPD 4.1.5: label (11 zero bytes and the constant), separation byte, L, counter i, context.
@@ -32,7 +33,8 @@ void Scp03SessionKeys::clear() noexcept {
   rmac.clear();
 }
 
-void derive_scp03_keys(const KeySet& keys, ByteView host_challenge, ByteView card_challenge, Scp03SessionKeys& out) {
+void derive_scp03_keys(const KeySet& keys, ByteView host_challenge, ByteView card_challenge,
+                       Scp03SessionKeys& out) {
   const auto derive = [&](ByteView key, DerivationConstant constant, SessionKey& target) {
     scp03_derive(key, constant, host_challenge, card_challenge, target.resize(key.size()));
   };
@@ -44,7 +46,8 @@ void derive_scp03_keys(const KeySet& keys, ByteView host_challenge, ByteView car
 namespace {
 
 template <typename T>
-T derived(ByteView key, DerivationConstant constant, ByteView first, ByteView second, std::size_t length) {
+T derived(ByteView key, DerivationConstant constant, ByteView first, ByteView second,
+          std::size_t length) {
   T out;
   out.size = static_cast<std::uint8_t>(length);
   scp03_derive(key, constant, first, second, MutableByteView(out.bytes).first(length));
@@ -53,18 +56,22 @@ T derived(ByteView key, DerivationConstant constant, ByteView first, ByteView se
 
 }  // namespace
 
-CardCryptogram scp03_card_cryptogram(ByteView s_mac, ByteView host_challenge, ByteView card_challenge,
-                                     std::size_t length) {
-  return derived<CardCryptogram>(s_mac, DerivationConstant::card_cryptogram, host_challenge, card_challenge, length);
+CardCryptogram scp03_card_cryptogram(ByteView s_mac, ByteView host_challenge,
+                                     ByteView card_challenge, std::size_t length) {
+  return derived<CardCryptogram>(s_mac, DerivationConstant::card_cryptogram, host_challenge,
+                                 card_challenge, length);
 }
 
-HostCryptogram scp03_host_cryptogram(ByteView s_mac, ByteView host_challenge, ByteView card_challenge,
-                                     std::size_t length) {
-  return derived<HostCryptogram>(s_mac, DerivationConstant::host_cryptogram, host_challenge, card_challenge, length);
+HostCryptogram scp03_host_cryptogram(ByteView s_mac, ByteView host_challenge,
+                                     ByteView card_challenge, std::size_t length) {
+  return derived<HostCryptogram>(s_mac, DerivationConstant::host_cryptogram, host_challenge,
+                                 card_challenge, length);
 }
 
-CardChallenge scp03_card_challenge(ByteView key_enc, ByteView sequence_counter, ByteView aid, std::size_t length) {
-  return derived<CardChallenge>(key_enc, DerivationConstant::card_challenge, sequence_counter, aid, length);
+CardChallenge scp03_card_challenge(ByteView key_enc, ByteView sequence_counter, ByteView aid,
+                                   std::size_t length) {
+  return derived<CardChallenge>(key_enc, DerivationConstant::card_challenge, sequence_counter, aid,
+                                length);
 }
 
 }  // namespace assay::globalplatform

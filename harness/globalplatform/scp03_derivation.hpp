@@ -22,26 +22,28 @@ enum class DerivationConstant : std::uint8_t {
 /// often the host's and the card's challenge.
 ///
 /// Shape: `out` of 1 to 32 bytes; its length is part of what is derived.
-void scp03_derive(ByteView key, DerivationConstant constant, ByteView first, ByteView second, MutableByteView out);
+void scp03_derive(ByteView key, DerivationConstant constant, ByteView first, ByteView second,
+                  MutableByteView out);
 
 struct Scp03SessionKeys {
-  SessionKey enc;    ///< S-ENC: C-DECRYPTION and R-ENCRYPTION
-  SessionKey mac;    ///< S-MAC: cryptograms and C-MAC
-  SessionKey rmac;   ///< S-RMAC
+  SessionKey enc;   ///< S-ENC: C-DECRYPTION and R-ENCRYPTION
+  SessionKey mac;   ///< S-MAC: cryptograms and C-MAC
+  SessionKey rmac;  ///< S-RMAC
 
   void clear() noexcept;
 };
 
 /// Shape: keys of 16, 24 or 32 bytes, all alike; session keys have the same length.   Source: GPD 6.2.1.
-void derive_scp03_keys(const KeySet& keys, ByteView host_challenge, ByteView card_challenge, Scp03SessionKeys& out);
+void derive_scp03_keys(const KeySet& keys, ByteView host_challenge, ByteView card_challenge,
+                       Scp03SessionKeys& out);
 
 /// Shape: `length` 8, or 16 in S16.   Source: GPD 6.2.2.2, 6.2.2.3.
-[[nodiscard]] CardCryptogram scp03_card_cryptogram(ByteView s_mac, ByteView host_challenge, ByteView card_challenge,
-                                                   std::size_t length);
-[[nodiscard]] HostCryptogram scp03_host_cryptogram(ByteView s_mac, ByteView host_challenge, ByteView card_challenge,
-                                                   std::size_t length);
+[[nodiscard]] CardCryptogram scp03_card_cryptogram(ByteView s_mac, ByteView host_challenge,
+                                                   ByteView card_challenge, std::size_t length);
+[[nodiscard]] HostCryptogram scp03_host_cryptogram(ByteView s_mac, ByteView host_challenge,
+                                                   ByteView card_challenge, std::size_t length);
 /// The challenge of a card that makes it from its counter and the invoking AID (i bit b5).   Source: GPD 6.2.2.1.
-[[nodiscard]] CardChallenge scp03_card_challenge(ByteView key_enc, ByteView sequence_counter, ByteView aid,
-                                                 std::size_t length);
+[[nodiscard]] CardChallenge scp03_card_challenge(ByteView key_enc, ByteView sequence_counter,
+                                                 ByteView aid, std::size_t length);
 
 }  // namespace assay::globalplatform

@@ -15,7 +15,8 @@ using Deviation = TerminalDeviation;
 constexpr std::uint8_t ins_external_authenticate = 0x82;
 
 bool concerns_host_cryptogram(Deviation deviation) {
-  return deviation >= Deviation::host_cryptogram_flip_last_bit && deviation <= Deviation::host_cryptogram_truncate;
+  return deviation >= Deviation::host_cryptogram_flip_last_bit &&
+         deviation <= Deviation::host_cryptogram_truncate;
 }
 
 bool belongs_to(Deviation deviation, std::uint8_t protocol) {
@@ -26,16 +27,18 @@ bool belongs_to(Deviation deviation, std::uint8_t protocol) {
 
 Result<void> check_deviation(Deviation deviation, std::uint8_t protocol) {
   if (deviation == Deviation::none || belongs_to(deviation, protocol)) return {};
-  return fail(ErrorCode::unsupported, "deviation {} does not belong to SCP{:02X}", name(deviation), protocol);
+  return fail(ErrorCode::unsupported, "deviation {} does not belong to SCP{:02X}", name(deviation),
+              protocol);
 }
 
 tl::unexpected<Error> makes_no_difference(Deviation deviation) {
-  return fail(ErrorCode::unsupported, "deviation {} makes no difference here: the command would be the regular one",
+  return fail(ErrorCode::unsupported,
+              "deviation {} makes no difference here: the command would be the regular one",
               name(deviation));
 }
 
-Result<void> check_start(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer,
-                         const StartOptions& options) {
+Result<void> check_start(const KeySet& keys, ByteView host_challenge,
+                         const InitializeUpdateAnswer& answer, const StartOptions& options) {
   if (answer.protocol == 0x02) return Scp02Channel::check(keys, host_challenge, options);
   return Scp03Channel::check(keys, host_challenge, answer);
 }
@@ -47,7 +50,8 @@ std::unique_ptr<SecureChannel> make_channel(std::uint8_t protocol) {
 
 }  // namespace
 
-Result<std::unique_ptr<SecureChannel>> SecureChannel::start(const KeySet& keys, ByteView host_challenge,
+Result<std::unique_ptr<SecureChannel>> SecureChannel::start(const KeySet& keys,
+                                                            ByteView host_challenge,
                                                             ByteView initialize_update_answer,
                                                             const StartOptions& options) {
   std::unique_ptr<SecureChannel> channel;
@@ -65,8 +69,8 @@ Result<void> SecureChannel::restart(std::unique_ptr<SecureChannel>& channel, con
   return {};
 }
 
-void SecureChannel::begin(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer,
-                          const StartOptions& options) {
+void SecureChannel::begin(const KeySet& keys, ByteView host_challenge,
+                          const InitializeUpdateAnswer& answer, const StartOptions& options) {
   reset();
   answer_ = answer;
   host_challenge_ = make_short<HostChallenge>(host_challenge);
@@ -89,7 +93,9 @@ void SecureChannel::reset() noexcept {
 HostCryptogram SecureChannel::deviating_cryptogram(Deviation deviation) const {
   HostCryptogram cryptogram = make_host_cryptogram(deviation);
   switch (deviation) {
-    case Deviation::host_cryptogram_flip_last_bit: cryptogram.bytes[cryptogram.size - 1U] ^= 0x01; break;
+    case Deviation::host_cryptogram_flip_last_bit:
+      cryptogram.bytes[cryptogram.size - 1U] ^= 0x01;
+      break;
     case Deviation::host_cryptogram_flip_first_bit: cryptogram.bytes[0] ^= 0x80; break;
     case Deviation::host_cryptogram_zero: cryptogram.bytes.fill(0); break;
     case Deviation::host_cryptogram_card:
@@ -100,14 +106,17 @@ HostCryptogram SecureChannel::deviating_cryptogram(Deviation deviation) const {
   return cryptogram;
 }
 
-Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviation, iso7816::CommandApdu& command,
-                                         std::uint8_t channel, std::uint8_t p2) {
+Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviation,
+                                         iso7816::CommandApdu& command, std::uint8_t channel,
+                                         std::uint8_t p2) {
   if (answer_.protocol == 0)
-    return fail(ErrorCode::refused, "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
+    return fail(ErrorCode::refused,
+                "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
   TRY_VOID(check_deviation(deviation, answer_.protocol));
   if (deviation == Deviation::replay) return makes_no_difference(deviation);
   const HostCryptogram cryptogram = deviating_cryptogram(deviation);
-  if (concerns_host_cryptogram(deviation) && cryptogram == host_cryptogram_) return makes_no_difference(deviation);
+  if (concerns_host_cryptogram(deviation) && cryptogram == host_cryptogram_)
+    return makes_no_difference(deviation);
   CommandDraft draft;
   draft.plain.cla = iso7816::encode_class({.proprietary = true, .channel = channel});
   draft.plain.ins = ins_external_authenticate;
@@ -133,9 +142,11 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
   return {};
 }
 
-Result<void> SecureChannel::wrap(const iso7816::CommandView& plain, Deviation deviation, Bytes& wrapped) {
+Result<void> SecureChannel::wrap(const iso7816::CommandView& plain, Deviation deviation,
+                                 Bytes& wrapped) {
   if (!authenticated_)
-    return fail(ErrorCode::refused, "no command can be protected before EXTERNAL AUTHENTICATE was built");
+    return fail(ErrorCode::refused,
+                "no command can be protected before EXTERNAL AUTHENTICATE was built");
   awaiting_response_ = deviation == Deviation::replay;
   if (awaiting_response_) {
     wrapped.assign(latest_.begin(), latest_.end());

@@ -32,12 +32,12 @@ struct Unwrapped {
   enum class RMac {
     not_expected,  ///< the level asks for none, or the status word is one that comes bare (SCP03 errors)
     absent,        ///< expected, and the response has no data at all
-    malformed,     ///< expected, and the data is shorter than an R-MAC
+    malformed,  ///< expected, and the data is shorter than an R-MAC
     wrong,
     valid,
   };
   enum class Decryption {
-    none,    ///< nothing was encrypted
+    none,  ///< nothing was encrypted
     done,
     failed,  ///< length is no multiple of a block, or the padding is not 80 00..
   };
@@ -45,12 +45,15 @@ struct Unwrapped {
   iso7816::StatusWord sw;
   RMac r_mac = RMac::not_expected;
   Decryption decryption = Decryption::none;
-  bool overlong_padding = false;  ///< decrypted data ends in more padding than one block; opened all the same
-  Short<16> expected_r_mac;  ///< what a correct card sends; empty when `not_expected`, `absent` or `malformed`
+  bool overlong_padding =
+      false;  ///< decrypted data ends in more padding than one block; opened all the same
+  Short<16>
+      expected_r_mac;  ///< what a correct card sends; empty when `not_expected`, `absent` or `malformed`
   Short<16> received_r_mac;  ///< what came
 
   [[nodiscard]] bool ok() const noexcept {
-    return (r_mac == RMac::not_expected || r_mac == RMac::valid) && decryption != Decryption::failed;
+    return (r_mac == RMac::not_expected || r_mac == RMac::valid) &&
+           decryption != Decryption::failed;
   }
 };
 
@@ -75,24 +78,33 @@ class SecureChannel {
   /// A wrong card cryptogram is no error: it is data, see `card_cryptogram_is_valid`.
   /// Errors: those of `parse_initialize_update`; `out_of_range` for key lengths that the protocol does not have, or a
   /// host challenge that is not 8 bytes (16 in S16); `unsupported` for another i.
-  [[nodiscard]] static Result<std::unique_ptr<SecureChannel>> start(const KeySet& keys, ByteView host_challenge,
-                                                                    ByteView initialize_update_answer,
-                                                                    const StartOptions& options = {});
+  [[nodiscard]] static Result<std::unique_ptr<SecureChannel>> start(
+      const KeySet& keys, ByteView host_challenge, ByteView initialize_update_answer,
+      const StartOptions& options = {});
 
   /// The same into `channel`, whose object is used again, without allocation, when the protocol is the same.
   /// Errors: as `start`; `channel` is then either as it was or `reset`.
-  [[nodiscard]] static Result<void> restart(std::unique_ptr<SecureChannel>& channel, const KeySet& keys,
-                                            ByteView host_challenge, ByteView initialize_update_answer,
+  [[nodiscard]] static Result<void> restart(std::unique_ptr<SecureChannel>& channel,
+                                            const KeySet& keys, ByteView host_challenge,
+                                            ByteView initialize_update_answer,
                                             const StartOptions& options = {});
 
   [[nodiscard]] std::uint8_t protocol() const noexcept { return answer_.protocol; }
   /// i as the card sent it (SCP03) or as the caller said (SCP02).
   [[nodiscard]] std::uint8_t option_i() const noexcept { return answer_.option_i; }
   [[nodiscard]] const InitializeUpdateAnswer& answer() const noexcept { return answer_; }
-  [[nodiscard]] const CardChallenge& card_challenge() const noexcept { return answer_.card_challenge; }
-  [[nodiscard]] const SequenceCounter& sequence_counter() const noexcept { return answer_.sequence_counter; }
-  [[nodiscard]] const CardCryptogram& card_cryptogram() const noexcept { return answer_.card_cryptogram; }
-  [[nodiscard]] const CardCryptogram& expected_card_cryptogram() const noexcept { return expected_card_cryptogram_; }
+  [[nodiscard]] const CardChallenge& card_challenge() const noexcept {
+    return answer_.card_challenge;
+  }
+  [[nodiscard]] const SequenceCounter& sequence_counter() const noexcept {
+    return answer_.sequence_counter;
+  }
+  [[nodiscard]] const CardCryptogram& card_cryptogram() const noexcept {
+    return answer_.card_cryptogram;
+  }
+  [[nodiscard]] const CardCryptogram& expected_card_cryptogram() const noexcept {
+    return expected_card_cryptogram_;
+  }
   [[nodiscard]] bool card_cryptogram_is_valid() const noexcept {
     return answer_.card_cryptogram == expected_card_cryptogram_;
   }
@@ -129,7 +141,8 @@ class SecureChannel {
   /// Errors: `out_of_range` for data that does not fit, `unsupported`, `refused` before `authenticate`; `wrapped`,
   /// chaining value and counter are then unchanged, and there is no response to open.
   /// Source: GPC E.4.4, E.4.6; GPD 6.2.4, 6.2.6.
-  [[nodiscard]] Result<void> wrap(const iso7816::CommandView& plain, TerminalDeviation deviation, Bytes& wrapped);
+  [[nodiscard]] Result<void> wrap(const iso7816::CommandView& plain, TerminalDeviation deviation,
+                                  Bytes& wrapped);
 
   /// Checks and opens the response to the latest wrapped command and replaces `plain_data` by its plain data.
   ///
@@ -153,8 +166,12 @@ class SecureChannel {
     std::uint8_t p1 = 0;
     std::uint8_t p2 = 0;
 
-    [[nodiscard]] bool begins_r_mac_session() const noexcept { return (cla & 0x80) != 0 && ins == 0x7A; }
-    [[nodiscard]] bool ends_r_mac_session() const noexcept { return (cla & 0x80) != 0 && ins == 0x78; }
+    [[nodiscard]] bool begins_r_mac_session() const noexcept {
+      return (cla & 0x80) != 0 && ins == 0x7A;
+    }
+    [[nodiscard]] bool ends_r_mac_session() const noexcept {
+      return (cla & 0x80) != 0 && ins == 0x78;
+    }
   };
 
   /// '02' or '03': what the object was made for.
@@ -170,7 +187,8 @@ class SecureChannel {
   /// Makes what the latest `secure` kept the state of the session.
   virtual void advance(const CommandDraft& draft) = 0;
   /// `unwrap` after its checks; leaves `plain_data` empty and the session as it is unless the result is ok.
-  [[nodiscard]] virtual Unwrapped open(const iso7816::ResponseView& response, Bytes& plain_data) = 0;
+  [[nodiscard]] virtual Unwrapped open(const iso7816::ResponseView& response,
+                                       Bytes& plain_data) = 0;
   virtual void forget() noexcept = 0;
 
   InitializeUpdateAnswer answer_;
@@ -190,8 +208,9 @@ class SecureChannel {
 
   bool authenticated_ = false;
   bool awaiting_response_ = false;
-  Bytes latest_;   ///< for `replay` and reports
-  Bytes regular_;  ///< what a correct terminal sends, against which a deviating encoding is compared
+  Bytes latest_;  ///< for `replay` and reports
+  Bytes
+      regular_;  ///< what a correct terminal sends, against which a deviating encoding is compared
   Bytes encoded_;
 };
 

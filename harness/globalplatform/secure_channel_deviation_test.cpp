@@ -52,7 +52,8 @@ std::string scp02_mac(std::uint8_t level, std::string_view input, const Bytes& k
   const ByteView half = ByteView(scp02_c_mac).first(8);
   const Bytes authenticate = hex(to_hex(channel->latest_command()).substr(0, 26));
   auto icv = crypto::des_retail_mac(scp02_c_mac, {}, authenticate);
-  icv = crypto::des_retail_mac(scp02_c_mac, crypto::des_encrypt_block(half, icv), hex("84CA006608"));
+  icv =
+      crypto::des_retail_mac(scp02_c_mac, crypto::des_encrypt_block(half, icv), hex("84CA006608"));
   if (encrypted_icv) icv = crypto::des_encrypt_block(half, icv);
   return to_hex(crypto::des_retail_mac(key, icv, hex(input)));
 }
@@ -61,8 +62,12 @@ TEST(TerminalDeviation, SpoilsTheMacOnly) {
   for (const Trace& trace : {scp02, scp03}) {
     const std::string regular = wrapped(*moved(trace, 0x01), get_status);
     const std::string mac = mac_of(regular);
-    const auto sent = [&](Deviation deviation) { return wrapped(*moved(trace, 0x01), get_status, deviation); };
-    const auto with_mac = [&](const std::string& other) { return regular.substr(0, 14) + other + "00"; };
+    const auto sent = [&](Deviation deviation) {
+      return wrapped(*moved(trace, 0x01), get_status, deviation);
+    };
+    const auto with_mac = [&](const std::string& other) {
+      return regular.substr(0, 14) + other + "00";
+    };
     Bytes last = hex(mac);
     last[7] ^= 0x01;
     Bytes first = hex(mac);
@@ -79,24 +84,32 @@ TEST(TerminalDeviation, SpoilsTheMacOnly) {
 }
 
 TEST(TerminalDeviation, MacsTheWrongThingUnderScp03) {
-  const auto sent = [](Deviation deviation) { return wrapped(*moved(scp03, 0x01), get_status, deviation); };
+  const auto sent = [](Deviation deviation) {
+    return wrapped(*moved(scp03, 0x01), get_status, deviation);
+  };
   const auto with_mac = [](const std::string& mac) { return "84F280020A4F00" + mac + "00"; };
   ASSERT_EQ(wrapped(*moved(scp03, 0x01), get_status), with_mac(scp03_mac(0x01, "84F280020A4F00")));
-  EXPECT_EQ(sent(Deviation::c_mac_wrong_key), with_mac(scp03_mac(0x01, "84F280020A4F00", scp03_s_enc)));
+  EXPECT_EQ(sent(Deviation::c_mac_wrong_key),
+            with_mac(scp03_mac(0x01, "84F280020A4F00", scp03_s_enc)));
   EXPECT_EQ(sent(Deviation::c_mac_cla_unmodified), with_mac(scp03_mac(0x01, "80F280020A4F00")));
   EXPECT_EQ(sent(Deviation::c_mac_wrong_lc), with_mac(scp03_mac(0x01, "84F28002024F00")));
   EXPECT_EQ(sent(Deviation::c_mac_le_included), with_mac(scp03_mac(0x01, "84F280020A4F0000")));
-  EXPECT_EQ(sent(Deviation::c_mac_not_chained),
-            with_mac(to_hex(crypto::aes_cmac(scp03_s_mac, Bytes(16), hex("84F280020A4F00"))).substr(0, 16)));
+  EXPECT_EQ(
+      sent(Deviation::c_mac_not_chained),
+      with_mac(
+          to_hex(crypto::aes_cmac(scp03_s_mac, Bytes(16), hex("84F280020A4F00"))).substr(0, 16)));
   EXPECT_EQ(wrapped(*moved(scp03, 0x01), "83F28002024F0000", Deviation::c_mac_channel_included),
             "87F280020A4F00" + scp03_mac(0x01, "87F280020A4F00") + "00");
 }
 
 TEST(TerminalDeviation, MacsTheWrongThingUnderScp02) {
-  const auto sent = [](Deviation deviation) { return wrapped(*moved(scp02, 0x01), get_status, deviation); };
+  const auto sent = [](Deviation deviation) {
+    return wrapped(*moved(scp02, 0x01), get_status, deviation);
+  };
   const auto with_mac = [](const std::string& mac) { return "84F280020A4F00" + mac + "00"; };
   ASSERT_EQ(wrapped(*moved(scp02, 0x01), get_status), with_mac(scp02_mac(0x01, "84F280020A4F00")));
-  EXPECT_EQ(sent(Deviation::c_mac_wrong_key), with_mac(scp02_mac(0x01, "84F280020A4F00", scp02_s_enc)));
+  EXPECT_EQ(sent(Deviation::c_mac_wrong_key),
+            with_mac(scp02_mac(0x01, "84F280020A4F00", scp02_s_enc)));
   EXPECT_EQ(sent(Deviation::c_mac_cla_unmodified), with_mac(scp02_mac(0x01, "80F280020A4F00")));
   EXPECT_EQ(sent(Deviation::c_mac_wrong_lc), with_mac(scp02_mac(0x01, "84F28002024F00")));
   EXPECT_EQ(sent(Deviation::c_mac_le_included), with_mac(scp02_mac(0x01, "84F280020A4F0000")));
@@ -107,7 +120,9 @@ TEST(TerminalDeviation, MacsTheWrongThingUnderScp02) {
 }
 
 TEST(TerminalDeviation, SpoilsTheEncryptionUnderScp03) {
-  const auto sent = [](Deviation deviation) { return wrapped(*moved(scp03, 0x03), get_status, deviation); };
+  const auto sent = [](Deviation deviation) {
+    return wrapped(*moved(scp03, 0x03), get_status, deviation);
+  };
   const auto decrypted = [](const std::string& command, std::string_view counter) {
     crypto::Block16 block{};
     if (!counter.empty()) {
@@ -139,14 +154,17 @@ TEST(TerminalDeviation, SpoilsTheEncryptionUnderScp03) {
   EXPECT_EQ(mac_of(omitted), right_mac(omitted));
   Bytes flipped = hex(body(regular));
   flipped[0] ^= 0x80;
-  EXPECT_EQ(sent(Deviation::c_enc_flip_bit), regular.substr(0, 10) + to_hex(flipped) + mac_of(regular) + "00");
+  EXPECT_EQ(sent(Deviation::c_enc_flip_bit),
+            regular.substr(0, 10) + to_hex(flipped) + mac_of(regular) + "00");
   const std::string order = sent(Deviation::c_mac_wrong_order);
   EXPECT_EQ(body(order), body(regular));
   EXPECT_EQ(mac_of(order), scp03_mac(0x03, "84F280020A4F00"));
 }
 
 TEST(TerminalDeviation, SpoilsTheEncryptionUnderScp02) {
-  const auto sent = [](Deviation deviation) { return wrapped(*moved(scp02, 0x03), get_status, deviation); };
+  const auto sent = [](Deviation deviation) {
+    return wrapped(*moved(scp02, 0x03), get_status, deviation);
+  };
   const auto decrypted = [](const std::string& command) {
     Bytes data = hex(body(command));
     crypto::des3_cbc_decrypt(scp02_s_enc, {}, data, data);
@@ -158,8 +176,10 @@ TEST(TerminalDeviation, SpoilsTheEncryptionUnderScp02) {
   EXPECT_EQ(mac_of(regular), mac);
   EXPECT_EQ(decrypted(sent(Deviation::c_enc_wrong_padding)), "4F00000000000000");
   EXPECT_EQ(sent(Deviation::c_enc_omit), "84F280020A4F00" + mac + "00");
-  EXPECT_EQ(mac_of(sent(Deviation::c_mac_wrong_order)), scp02_mac(0x03, "84F2800210" + body(regular)));
-  EXPECT_EQ(sent(Deviation::c_enc_stale_counter), "error: deviation c_enc.stale_counter does not belong to SCP02");
+  EXPECT_EQ(mac_of(sent(Deviation::c_mac_wrong_order)),
+            scp02_mac(0x03, "84F2800210" + body(regular)));
+  EXPECT_EQ(sent(Deviation::c_enc_stale_counter),
+            "error: deviation c_enc.stale_counter does not belong to SCP02");
 }
 
 TEST(TerminalDeviation, ReplaysTheCommandBefore) {
@@ -174,13 +194,15 @@ TEST(TerminalDeviation, SpoilsTheHostCryptogramUnderARightMac) {
   const auto sent = [](const Trace& trace, Deviation deviation) {
     return authenticate(*trace.start(), 0x01, deviation);
   };
-  const auto expect_cryptogram = [&](const Trace& trace, Deviation deviation, const std::string& cryptogram) {
+  const auto expect_cryptogram = [&](const Trace& trace, Deviation deviation,
+                                     const std::string& cryptogram) {
     const std::string command = sent(trace, deviation);
     EXPECT_EQ(command.substr(10, command.size() - 26), cryptogram) << name(deviation);
     const Bytes input = hex(command.substr(0, command.size() - 16));
-    const std::string mac = trace.answer == scp02.answer
-                                ? to_hex(crypto::des_retail_mac(scp02_c_mac, {}, input))
-                                : to_hex(crypto::aes_cmac(scp03_s_mac, Bytes(16), input)).substr(0, 16);
+    const std::string mac =
+        trace.answer == scp02.answer
+            ? to_hex(crypto::des_retail_mac(scp02_c_mac, {}, input))
+            : to_hex(crypto::aes_cmac(scp03_s_mac, Bytes(16), input)).substr(0, 16);
     EXPECT_EQ(command.substr(command.size() - 16), mac) << name(deviation);
   };
   expect_cryptogram(scp02, Deviation::host_cryptogram_flip_last_bit, "BA6961667737C5BD");
@@ -190,7 +212,8 @@ TEST(TerminalDeviation, SpoilsTheHostCryptogramUnderARightMac) {
   expect_cryptogram(scp02, Deviation::host_cryptogram_truncate, "BA6961667737C5");
   expect_cryptogram(scp03, Deviation::host_cryptogram_flip_last_bit, "FD4721A14D9B0701");
   expect_cryptogram(scp03, Deviation::host_cryptogram_card, "95065FE5EAD8A9D7");
-  EXPECT_NE(sent(scp03, Deviation::host_cryptogram_swapped), sent(scp03, Deviation::host_cryptogram_wrong_key));
+  EXPECT_NE(sent(scp03, Deviation::host_cryptogram_swapped),
+            sent(scp03, Deviation::host_cryptogram_wrong_key));
   EXPECT_EQ(sent(scp02, Deviation::host_cryptogram_swapped),
             "error: deviation host_cryptogram.swapped does not belong to SCP02");
 }
@@ -211,16 +234,24 @@ TEST(TerminalDeviation, IsRefusedWhereItMakesNoDifference) {
   const auto sent = [](std::string_view plain, Deviation deviation) {
     return wrapped(*scp03.authenticated(0x01), plain, deviation);
   };
-  EXPECT_EQ(sent(get_status, Deviation::c_enc_omit), refusal(Deviation::c_enc_omit));  // level 01 encrypts nothing
-  EXPECT_EQ(sent(get_status, Deviation::c_mac_channel_included), refusal(Deviation::c_mac_channel_included));
-  EXPECT_EQ(sent("80F28002024F00", Deviation::c_mac_le_included), refusal(Deviation::c_mac_le_included));
-  EXPECT_EQ(sent("80CA006600", Deviation::c_mac_data_changed), refusal(Deviation::c_mac_data_changed));
-  EXPECT_EQ(sent(get_status, Deviation::host_cryptogram_zero), refusal(Deviation::host_cryptogram_zero));
+  EXPECT_EQ(sent(get_status, Deviation::c_enc_omit),
+            refusal(Deviation::c_enc_omit));  // level 01 encrypts nothing
+  EXPECT_EQ(sent(get_status, Deviation::c_mac_channel_included),
+            refusal(Deviation::c_mac_channel_included));
+  EXPECT_EQ(sent("80F28002024F00", Deviation::c_mac_le_included),
+            refusal(Deviation::c_mac_le_included));
+  EXPECT_EQ(sent("80CA006600", Deviation::c_mac_data_changed),
+            refusal(Deviation::c_mac_data_changed));
+  EXPECT_EQ(sent(get_status, Deviation::host_cryptogram_zero),
+            refusal(Deviation::host_cryptogram_zero));
   EXPECT_EQ(sent(get_status, Deviation::level_changed), refusal(Deviation::level_changed));
   EXPECT_EQ(authenticate(*scp03.start(), 0x01, Deviation::replay), refusal(Deviation::replay));
-  EXPECT_EQ(authenticate(*scp03.start(), 0x01, Deviation::c_mac_not_chained), refusal(Deviation::c_mac_not_chained));
-  EXPECT_EQ(authenticate(*scp03.start(), 0x33, Deviation::c_enc_omit), refusal(Deviation::c_enc_omit));
-  EXPECT_EQ(wrapped(*scp03.authenticated(0x00), get_status, Deviation::c_mac_zero), refusal(Deviation::c_mac_zero));
+  EXPECT_EQ(authenticate(*scp03.start(), 0x01, Deviation::c_mac_not_chained),
+            refusal(Deviation::c_mac_not_chained));
+  EXPECT_EQ(authenticate(*scp03.start(), 0x33, Deviation::c_enc_omit),
+            refusal(Deviation::c_enc_omit));
+  EXPECT_EQ(wrapped(*scp03.authenticated(0x00), get_status, Deviation::c_mac_zero),
+            refusal(Deviation::c_mac_zero));
 }
 
 /// Under SCP03, commands whose C-MAC verifies move the session although their encryption is wrong.

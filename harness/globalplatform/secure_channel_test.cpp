@@ -32,12 +32,15 @@ TEST(SecureChannel, SeesAWrongCardCryptogram) {
   for (const Trace& trace : {scp02, scp03, scp03_s16}) {
     Bytes answer = hex(trace.answer);
     answer[trace.answer == scp02.answer ? 27 : 28] ^= 0x01;
-    const auto channel = SecureChannel::start(trace.keys(), hex(trace.host_challenge), answer).value();
+    const auto channel =
+        SecureChannel::start(trace.keys(), hex(trace.host_challenge), answer).value();
     EXPECT_FALSE(channel->card_cryptogram_is_valid());
     // With another challenge, another cryptogram would be right.
     Bytes challenge = hex(trace.host_challenge);
     challenge[0] ^= 0x01;
-    EXPECT_FALSE(SecureChannel::start(trace.keys(), challenge, hex(trace.answer)).value()->card_cryptogram_is_valid());
+    EXPECT_FALSE(SecureChannel::start(trace.keys(), challenge, hex(trace.answer))
+                     .value()
+                     ->card_cryptogram_is_valid());
   }
 }
 
@@ -46,8 +49,10 @@ TEST(SecureChannel, ForeseesPseudoRandomChallenges) {
   const auto scp02_channel = scp02_r_mac.start({.scp02_option_i = 0x55, .invoking_aid = aid});
   ASSERT_TRUE(scp02_channel->expected_card_challenge());
   EXPECT_EQ(to_hex(scp02_channel->expected_card_challenge()->view()), "A58399EA65DD");
-  EXPECT_FALSE(scp02_r_mac.start({.scp02_option_i = 0x15, .invoking_aid = aid})->expected_card_challenge());
-  EXPECT_FALSE(scp02_r_mac.start({.scp02_option_i = 0x55, .invoking_aid = {}})->expected_card_challenge());
+  EXPECT_FALSE(
+      scp02_r_mac.start({.scp02_option_i = 0x15, .invoking_aid = aid})->expected_card_challenge());
+  EXPECT_FALSE(
+      scp02_r_mac.start({.scp02_option_i = 0x55, .invoking_aid = {}})->expected_card_challenge());
 
   // kaoh/globalplatform, delete_application.
   const Trace kaoh{"F995D0A069335C7DF42E590317FFEA6D", "58563362EC5A4541ABCD32B34B1EAE7D",
@@ -57,7 +62,8 @@ TEST(SecureChannel, ForeseesPseudoRandomChallenges) {
   ASSERT_TRUE(channel->expected_card_challenge());
   EXPECT_EQ(to_hex(channel->expected_card_challenge()->view()), "C40932A6FEFEAEB2");
   const Bytes other = hex("A000000003000000");
-  EXPECT_NE(to_hex(kaoh.start({.invoking_aid = other})->expected_card_challenge()->view()), "C40932A6FEFEAEB2");
+  EXPECT_NE(to_hex(kaoh.start({.invoking_aid = other})->expected_card_challenge()->view()),
+            "C40932A6FEFEAEB2");
 }
 
 TEST(SecureChannel, AuthenticatesAsRecorded) {
@@ -82,7 +88,8 @@ TEST(Scp02, MacsTheFourCasesOfCommands) {
   const auto channel = scp02.authenticated(0x01);
   EXPECT_EQ(wrapped(*channel, "80F22002"), "84F220020814DB34FA4341DCA8");
   EXPECT_EQ(wrapped(*channel, "80CA006600"), "84CA00660855ED7C5FF069512B00");
-  EXPECT_EQ(wrapped(*channel, "80F220020A4F0212345C054F9F70C5"), "84F22002124F0212345C054F9F70C58FC1B380C4228AF8");
+  EXPECT_EQ(wrapped(*channel, "80F220020A4F0212345C054F9F70C5"),
+            "84F22002124F0212345C054F9F70C58FC1B380C4228AF8");
   EXPECT_EQ(wrapped(*channel, "80F28002024F0000"), "84F280020A4F003B95F09317DE6A4E00");
 }
 
@@ -115,7 +122,8 @@ TEST(Scp02, ChecksTheRMacOfARealCard) {
   const Opened absent = opened(*channel, "9000");
   EXPECT_EQ(absent.result.r_mac, RMac::absent);
   EXPECT_EQ(opened(*channel, "6DFCFE5065740D9000").result.r_mac, RMac::malformed);
-  const Opened right = opened(*channel, "006DFCFE5065740D309000");  // refusals left the chain where it was
+  const Opened right =
+      opened(*channel, "006DFCFE5065740D309000");  // refusals left the chain where it was
   EXPECT_EQ(right.result.r_mac, RMac::valid);
   EXPECT_EQ(to_hex(right.data), "00");
 }
@@ -130,13 +138,15 @@ TEST(Scp02, ErrorsWithoutDataNeedNoRMac) {
 
 TEST(Scp02, RefusesWhatItDoesNotDo) {
   const auto start = [](const KeySet& keys, std::uint8_t i, std::string_view challenge) {
-    const auto done = SecureChannel::start(keys, hex(challenge), hex(scp02.answer), {.scp02_option_i = i});
+    const auto done =
+        SecureChannel::start(keys, hex(challenge), hex(scp02.answer), {.scp02_option_i = i});
     return done ? std::string("started") : done.error().message;
   };
   for (const std::uint8_t i : {0x05, 0x15, 0x35, 0x55, 0x75})
     EXPECT_EQ(start(scp02.keys(), i, scp02.host_challenge), "started");
   EXPECT_EQ(start(scp02.keys(), 0x1A, scp02.host_challenge),
-            "SCP02 with i = '1A': only explicit initiation with three keys and C-MAC on the modified APDU, such as "
+            "SCP02 with i = '1A': only explicit initiation with three keys and C-MAC on the "
+            "modified APDU, such as "
             "'15' and '55', is done");
   EXPECT_EQ(start(scp03_s16.keys(), 0x15, "0102"), "the host challenge has 2 bytes, SCP02 wants 8");
   KeySet keys = scp02.keys();
@@ -155,19 +165,23 @@ TEST(Scp03, MacsAndEncryptsTheFourCasesOfCommands) {
   EXPECT_EQ(wrapped(*channel, "80CA006600"), "84CA006608E10AB60B3054798800");
   EXPECT_EQ(wrapped(*channel, "80F220020A4F0212345C054F9F70C5"),
             "84F22002184E2908BDB48B2315A55482E9E936CA122D6ECFAE7D17416E");
-  EXPECT_EQ(wrapped(*channel, "80F28002024F0000"), "84F28002180DD10A6B6193E5340B9E77D32D5A179CD710AC2773AEFB2800");
+  EXPECT_EQ(wrapped(*channel, "80F28002024F0000"),
+            "84F28002180DD10A6B6193E5340B9E77D32D5A179CD710AC2773AEFB2800");
 }
 
 TEST(Scp03, OpensEncryptedResponses) {
   const auto s8 = scp03_s8.authenticated(0x33);
-  EXPECT_EQ(wrapped(*s8, "80F22000024F00"), "84F22000185230BA64388B4A40E0B4DA5CC1DF51C285E4020D99D5AED1");
-  const Opened first = opened(*s8,
-                              "BD3292BFB1A23C4478E37292BA1EDF438770CE472FB7611FBDBD1C981A27FA4780A81A95D93C05F9C4C948"
-                              "39DED0363CFEA57CE2ECFB572B26F3474DAEEBBABC202942381F9755F59000");
+  EXPECT_EQ(wrapped(*s8, "80F22000024F00"),
+            "84F22000185230BA64388B4A40E0B4DA5CC1DF51C285E4020D99D5AED1");
+  const Opened first = opened(
+      *s8,
+      "BD3292BFB1A23C4478E37292BA1EDF438770CE472FB7611FBDBD1C981A27FA4780A81A95D93C05F9C4C948"
+      "39DED0363CFEA57CE2ECFB572B26F3474DAEEBBABC202942381F9755F59000");
   EXPECT_EQ(first.result.r_mac, RMac::valid);
   EXPECT_EQ(first.result.decryption, Decryption::done);
   EXPECT_EQ(to_hex(first.data),
-            "08A00000015141434C010010A0000002202003010101000000000006010010A0000002202003010101000000000011010005A000"
+            "08A00000015141434C010010A0000002202003010101000000000006010010A00000022020030101010000"
+            "00000011010005A000"
             "0002480100");
   const auto s16 = scp03_s16.authenticated(0x33);
   EXPECT_EQ(wrapped(*s16, "80F22000024F00"),
@@ -176,8 +190,9 @@ TEST(Scp03, OpensEncryptedResponses) {
             "84F2400020F1EC5CF268D357692CD0FAF186A1E6C79F68B473C4672C0A08F0437B16314698");
   EXPECT_EQ(wrapped(*s16, "80F28000024F00"),
             "84F2800020A9DDD67660ECC75765C431CD69AD53A79202F01E13B24C15F4CFF4C9B335EEE5");
-  const Opened third = opened(
-      *s16, "5A866565D1D0F35427E010043F82E8ABCA25C79A3CAA41547838978F779563FFDEA329E3ABD1CBA719A6D9C13B7D45CC9000");
+  const Opened third = opened(*s16,
+                              "5A866565D1D0F35427E010043F82E8ABCA25C79A3CAA41547838978F779563FFDEA3"
+                              "29E3ABD1CBA719A6D9C13B7D45CC9000");
   EXPECT_EQ(to_hex(third.data), "08A0000001510000000F9E");
   EXPECT_TRUE(third.result.overlong_padding);  // this card pads 11 bytes to 32
   EXPECT_FALSE(first.result.overlong_padding);
@@ -188,8 +203,11 @@ TEST(Scp03, TellsWhatIsWrongWithAResponse) {
   (void)wrapped(*channel, "80F22000024F00");
   (void)wrapped(*channel, "80F24000024F00");
   (void)wrapped(*channel, "80F28000024F00");
-  const std::string good = "31EB08363026463BAD10AF29F24301F1D9B8532067F9313D97FDA39BBE6B6099BEFD623E1F79FB5D";
-  const auto verdict = [&](const std::string& response) { return opened(*channel, response).result; };
+  const std::string good =
+      "31EB08363026463BAD10AF29F24301F1D9B8532067F9313D97FDA39BBE6B6099BEFD623E1F79FB5D";
+  const auto verdict = [&](const std::string& response) {
+    return opened(*channel, response).result;
+  };
   EXPECT_EQ(verdict(good.substr(0, good.size() - 1) + "C9000").r_mac, RMac::wrong);
   EXPECT_EQ(verdict("30" + good.substr(2) + "9000").r_mac, RMac::wrong);
   EXPECT_EQ(verdict(good + "6200").r_mac, RMac::wrong);  // the status word is covered
@@ -205,8 +223,10 @@ TEST(Scp03, RMacStartsFromTheCMacOfItsCommand) {
   const Trace trace{scp03.enc, scp03.mac, scp03.dek, "B13E5F938FC108C4",
                     "000000000000000000003003703EB51047495B249F66C484C1D2EF1948000002"};
   const auto channel = trace.authenticated(0x11);
-  EXPECT_EQ(wrapped(*channel, "80E2910006BF3E035C015A00"), "84E291000EBF3E035C015A558D036518A2829700");
-  const Opened answer = opened(*channel, "BF3E125A1089882119900000000000000000000005971BE68992DBBDFA9000");
+  EXPECT_EQ(wrapped(*channel, "80E2910006BF3E035C015A00"),
+            "84E291000EBF3E035C015A558D036518A2829700");
+  const Opened answer =
+      opened(*channel, "BF3E125A1089882119900000000000000000000005971BE68992DBBDFA9000");
   EXPECT_EQ(answer.result.r_mac, RMac::valid);
   EXPECT_EQ(answer.result.decryption, Decryption::none);
   EXPECT_EQ(to_hex(answer.data), "BF3E125A1089882119900000000000000000000005");
@@ -215,8 +235,9 @@ TEST(Scp03, RMacStartsFromTheCMacOfItsCommand) {
 TEST(Scp03, RefusesKeysAndChallengesItCannotUse) {
   KeySet keys = scp03.keys();
   keys.mac.resize(24);
-  EXPECT_EQ(SecureChannel::start(keys, hex(scp03.host_challenge), hex(scp03.answer)).error().message,
-            "SCP03 wants keys of 16, 24 or 32 bytes, all alike; this key set has 16 (ENC) and 24 (MAC)");
+  EXPECT_EQ(
+      SecureChannel::start(keys, hex(scp03.host_challenge), hex(scp03.answer)).error().message,
+      "SCP03 wants keys of 16, 24 or 32 bytes, all alike; this key set has 16 (ENC) and 24 (MAC)");
   EXPECT_EQ(SecureChannel::start(scp03.keys(), Bytes(16), hex(scp03.answer)).error().message,
             "the host challenge has 16 bytes and the card's has 8; they must be alike");
   EXPECT_EQ(SecureChannel::start(scp03.keys(), Bytes(8), hex(scp03_s16.answer)).error().code,
@@ -228,9 +249,11 @@ TEST(SecureChannel, RefusesCallsOutOfOrder) {
   EXPECT_EQ(wrapped(*channel, "80F22002"),
             "error: no command can be protected before EXTERNAL AUTHENTICATE was built");
   Bytes data;
-  EXPECT_EQ(channel->unwrap({}, data).error().message, "no protected command waits for its response");
+  EXPECT_EQ(channel->unwrap({}, data).error().message,
+            "no protected command waits for its response");
   (void)authenticate(*channel, 0x01);
-  EXPECT_EQ(channel->unwrap({}, data).error().message, "no protected command waits for its response");
+  EXPECT_EQ(channel->unwrap({}, data).error().message,
+            "no protected command waits for its response");
   (void)wrapped(*channel, "80F22002");
   EXPECT_TRUE(channel->unwrap({{}, iso7816::sw::ok}, data));
   EXPECT_FALSE(channel->unwrap({{}, iso7816::sw::ok}, data));
@@ -253,12 +276,17 @@ TEST(SecureChannel, RefusesDataThatDoesNotFitAndStaysAsItWas) {
     const auto twin = trace.authenticated(0x03);
     const std::string too_long = "80E20000F8" + to_hex(Bytes(0xF8, 0x11));
     const std::string refusal = wrapped(*channel, too_long);
-    EXPECT_NE(refusal.find("248 bytes of command data make 264 under protection, 255 fit"), std::string::npos)
+    EXPECT_NE(refusal.find("248 bytes of command data make 264 under protection, 255 fit"),
+              std::string::npos)
         << refusal;
     EXPECT_EQ(wrapped(*channel, "80F28002024F0000"), wrapped(*twin, "80F28002024F0000"));
   }
-  EXPECT_EQ(wrapped(*scp02.authenticated(0x01), "80E20000F7" + to_hex(Bytes(0xF7, 0x11))).substr(0, 10), "84E20000FF");
-  EXPECT_EQ(wrapped(*scp03.authenticated(0x03), "80E20000EF" + to_hex(Bytes(0xEF, 0x11))).substr(0, 10), "84E20000F8");
+  EXPECT_EQ(
+      wrapped(*scp02.authenticated(0x01), "80E20000F7" + to_hex(Bytes(0xF7, 0x11))).substr(0, 10),
+      "84E20000FF");
+  EXPECT_EQ(
+      wrapped(*scp03.authenticated(0x03), "80E20000EF" + to_hex(Bytes(0xEF, 0x11))).substr(0, 10),
+      "84E20000F8");
 }
 
 TEST(SecureChannel, ProtectsExtendedCommandsInExtendedForm) {
@@ -273,13 +301,15 @@ TEST(SecureChannel, RestartsInTheSameObject) {
   auto channel = scp03_s8.authenticated(0x33);
   (void)wrapped(*channel, "80F22000024F00");
   const SecureChannel* before = channel.get();
-  ASSERT_TRUE(SecureChannel::restart(channel, scp03.keys(), hex(scp03.host_challenge), hex(scp03.answer)));
+  ASSERT_TRUE(
+      SecureChannel::restart(channel, scp03.keys(), hex(scp03.host_challenge), hex(scp03.answer)));
   EXPECT_EQ(channel.get(), before);
   EXPECT_FALSE(channel->authenticated());
   EXPECT_EQ(authenticate(*channel, 0x03), "8482030010FD4721A14D9B07003C451D2F8AE6BB21");
   EXPECT_EQ(wrapped(*channel, "80E2910006BF3E035C015A00"),
             "84E2910018CA9C00F6713D79BC8BAA642BDFF51C3F6A4082D3BD9AD26C00");
-  ASSERT_TRUE(SecureChannel::restart(channel, scp02.keys(), hex(scp02.host_challenge), hex(scp02.answer)));
+  ASSERT_TRUE(
+      SecureChannel::restart(channel, scp02.keys(), hex(scp02.host_challenge), hex(scp02.answer)));
   EXPECT_EQ(channel->protocol(), 0x02);
   EXPECT_EQ(authenticate(*channel, 0x01), "8482010010BA6961667737C5BCEBECE14C7D6A4376");
 }
@@ -339,8 +369,10 @@ TEST(Scp02, FollowsRMacSessionsThatAnswerAtTheEnd) {
   (void)wrapped(*other, "807A00010100");
   (void)opened(*other, "9000");
   (void)wrapped(*other, "8078000300");
-  EXPECT_NE(opened(*other, "00000000000000009000").result.expected_r_mac, wrong.result.expected_r_mac);
-  EXPECT_EQ(opened(*channel, to_hex(wrong.result.expected_r_mac.view()) + "9000").result.r_mac, RMac::valid);
+  EXPECT_NE(opened(*other, "00000000000000009000").result.expected_r_mac,
+            wrong.result.expected_r_mac);
+  EXPECT_EQ(opened(*channel, to_hex(wrong.result.expected_r_mac.view()) + "9000").result.r_mac,
+            RMac::valid);
   (void)wrapped(*channel, "80F28002024F0000");
   EXPECT_EQ(to_hex(opened(*channel, "01029000").data), "0102");
 }

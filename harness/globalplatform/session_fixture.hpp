@@ -12,7 +12,9 @@
 
 namespace assay::globalplatform::testing {
 
-inline Bytes hex(std::string_view text) { return from_hex(text).value(); }
+inline Bytes hex(std::string_view text) {
+  return from_hex(text).value();
+}
 
 inline SecureBytes secret(std::string_view text) {
   const Bytes bytes = hex(text);
@@ -45,7 +47,8 @@ inline constexpr Trace scp02{"100102030405060708090A0B0C0D0E0F", "10110203040506
                              "102102030405060708090A0B0C0D0E0F", "40A62C37FA6304F8",
                              "00000000000000000000700200016B4524ABEE7CF32EA3838BC148F3"};
 /// martinpaljak/GlobalPlatformPro, issue 218: a real card with R-MAC.
-inline constexpr Trace scp02_r_mac{"404142434445464748494A4B4C4D4E4F", "404142434445464748494A4B4C4D4E4F",
+inline constexpr Trace scp02_r_mac{"404142434445464748494A4B4C4D4E4F",
+                                   "404142434445464748494A4B4C4D4E4F",
                                    "404142434445464748494A4B4C4D4E4F", "4261A2F44EEC57EB",
                                    "0000728314662294396620020046A58399EA65DDB9E2781A25689C71"};
 /// osmocom/pysim, SCP03_Test_AES128_03.
@@ -53,14 +56,16 @@ inline constexpr Trace scp03{"000102030405060708090A0B0C0D0E0F", "10111213141516
                              "202122232425262728292A2B2C2D2E2F", "8E1552D0513C60F3",
                              "0000000000000000000030037030760CD2C47C1DD395065FE5EAD8A9D7000001"};
 /// Samsung/OpenSCP-Java, AES-128 in S8 mode.
-inline constexpr Trace scp03_s8{"1D72CD9283FD55162722C6BEAA4DC187", "F4932BA02FFC3098D172790099D28382",
+inline constexpr Trace scp03_s8{"1D72CD9283FD55162722C6BEAA4DC187",
+                                "F4932BA02FFC3098D172790099D28382",
                                 "B4BDC610C3F6793708FF1132E2C5BF60", "06F85B77251BF794",
                                 "A1A012430585513120853003709CE033FA78E6B10DDC2DBE8974C8B0DE00082A"};
 /// Samsung/OpenSCP-Java, AES-128 in S16 mode.
 inline constexpr Trace scp03_s16{
-    "1D72CD9283FD55162722C6BEAA4DC187", "F4932BA02FFC3098D172790099D28382", "B4BDC610C3F6793708FF1132E2C5BF60",
-    "06F85B77251BF79406F85B77251BF794",
-    "A1A012430585513120853003710617A2C34D50B562F7DECFC3DBF58A649EF733B7486D813C92E4CA61E5102F9100082A"};
+    "1D72CD9283FD55162722C6BEAA4DC187", "F4932BA02FFC3098D172790099D28382",
+    "B4BDC610C3F6793708FF1132E2C5BF60", "06F85B77251BF79406F85B77251BF794",
+    "A1A012430585513120853003710617A2C34D50B562F7DECFC3DBF58A649EF733B7486D813C92E4CA61E5102F910008"
+    "2A"};
 
 inline std::string wrapped(SecureChannel& channel, std::string_view plain,
                            TerminalDeviation deviation = TerminalDeviation::none) {
@@ -71,7 +76,8 @@ inline std::string wrapped(SecureChannel& channel, std::string_view plain,
 }
 
 inline std::string authenticate(SecureChannel& channel, std::uint8_t level,
-                                TerminalDeviation deviation = TerminalDeviation::none, std::uint8_t logical = 0) {
+                                TerminalDeviation deviation = TerminalDeviation::none,
+                                std::uint8_t logical = 0) {
   iso7816::CommandApdu command;
   const auto done = channel.authenticate({level}, deviation, command, logical);
   return done ? to_hex(iso7816::encode(command.view())) : "error: " + done.error().message;

@@ -19,8 +19,10 @@ constexpr std::array<TerminalDeviationInfo, 30> table{{
     {Deviation::c_mac_omit, "c_mac.omit", true, true, risk,
      "The class byte announces secure messaging and there is no C-MAC."},
     {Deviation::c_mac_zero, "c_mac.zero", true, true, risk, "The C-MAC is all zero bytes."},
-    {Deviation::c_mac_truncate, "c_mac.truncate", true, true, risk, "The last byte of the C-MAC is missing."},
-    {Deviation::c_mac_wrong_key, "c_mac.wrong_key", true, true, risk, "The C-MAC is computed with S-ENC."},
+    {Deviation::c_mac_truncate, "c_mac.truncate", true, true, risk,
+     "The last byte of the C-MAC is missing."},
+    {Deviation::c_mac_wrong_key, "c_mac.wrong_key", true, true, risk,
+     "The C-MAC is computed with S-ENC."},
     {Deviation::c_mac_not_chained, "c_mac.not_chained", true, true, risk,
      "The C-MAC starts from zero instead of the C-MAC before it."},
     {Deviation::c_mac_cla_unmodified, "c_mac.cla_unmodified", true, true, risk,
@@ -29,7 +31,8 @@ constexpr std::array<TerminalDeviationInfo, 30> table{{
      "The C-MAC covers the class byte with the number of the logical channel."},
     {Deviation::c_mac_wrong_lc, "c_mac.wrong_lc", true, true, risk,
      "The C-MAC covers an Lc that does not count the C-MAC."},
-    {Deviation::c_mac_le_included, "c_mac.le_included", true, true, risk, "The C-MAC covers the Le field too."},
+    {Deviation::c_mac_le_included, "c_mac.le_included", true, true, risk,
+     "The C-MAC covers the Le field too."},
     {Deviation::c_mac_wrong_order, "c_mac.wrong_order", true, true, risk,
      "Encryption and C-MAC are done in the order of the other protocol."},
     {Deviation::c_mac_no_icv_encryption, "c_mac.no_icv_encryption", true, false, risk,
@@ -50,7 +53,8 @@ constexpr std::array<TerminalDeviationInfo, 30> table{{
      "The first bit of the encrypted data is changed on the way."},
     {Deviation::cla_no_secure_messaging, "cla.no_secure_messaging", true, true, risk,
      "The C-MAC is there and the class byte does not announce it."},
-    {Deviation::replay, "replay", true, true, risk, "The protected command before this one is sent once more."},
+    {Deviation::replay, "replay", true, true, risk,
+     "The protected command before this one is sent once more."},
     {Deviation::host_cryptogram_flip_last_bit, "host_cryptogram.flip_last_bit", true, true, risk,
      "The last bit of the host cryptogram is wrong, under a right C-MAC."},
     {Deviation::host_cryptogram_flip_first_bit, "host_cryptogram.flip_first_bit", true, true, risk,
@@ -66,12 +70,15 @@ constexpr std::array<TerminalDeviationInfo, 30> table{{
     {Deviation::host_cryptogram_truncate, "host_cryptogram.truncate", true, true, risk,
      "The last byte of the host cryptogram is missing, under a right C-MAC."},
     {Deviation::level_changed, "level.changed", true, true, risk,
-     "The security level of EXTERNAL AUTHENTICATE is lowered to 00 (or raised from it) after the C-MAC was computed."},
+     "The security level of EXTERNAL AUTHENTICATE is lowered to 00 (or raised from it) after the "
+     "C-MAC was computed."},
 }};
 
 }  // namespace
 
-std::span<const TerminalDeviationInfo> terminal_deviations() noexcept { return table; }
+std::span<const TerminalDeviationInfo> terminal_deviations() noexcept {
+  return table;
+}
 
 std::optional<TerminalDeviation> find_terminal_deviation(std::string_view name) noexcept {
   if (name == "none") return TerminalDeviation::none;

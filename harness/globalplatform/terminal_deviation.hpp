@@ -46,18 +46,20 @@ enum class TerminalDeviation : std::uint8_t {
 
 struct TerminalDeviationInfo {
   TerminalDeviation deviation = TerminalDeviation::none;
-  std::string_view name;       ///< "c_mac.flip_last_bit": what scripts write; never reused for something else
-  bool scp02 = false;          ///< can be made in SCP02
-  bool scp03 = false;          ///< can be made in SCP03
-  std::string_view risk;       ///< risk class of sending it to a real card: "auth-failure"
-  std::string_view says;       ///< one sentence for listings
+  std::string_view
+      name;  ///< "c_mac.flip_last_bit": what scripts write; never reused for something else
+  bool scp02 = false;     ///< can be made in SCP02
+  bool scp03 = false;     ///< can be made in SCP03
+  std::string_view risk;  ///< risk class of sending it to a real card: "auth-failure"
+  std::string_view says;  ///< one sentence for listings
 };
 
 /// All of them but `none`, in the order of the enumeration. specs/gp/terminal-deviations.yaml says the same as data.
 [[nodiscard]] std::span<const TerminalDeviationInfo> terminal_deviations() noexcept;
 
 /// The deviation of this name; "none" is `none`; nothing for a name that does not exist.
-[[nodiscard]] std::optional<TerminalDeviation> find_terminal_deviation(std::string_view name) noexcept;
+[[nodiscard]] std::optional<TerminalDeviation> find_terminal_deviation(
+    std::string_view name) noexcept;
 
 /// "c_mac.flip_last_bit"; "none" for none.
 [[nodiscard]] std::string_view name(TerminalDeviation deviation) noexcept;

@@ -13,7 +13,8 @@ namespace {
 
 TEST(TerminalDeviations, AreListedInTheOrderOfTheEnumeration) {
   int expected = 1;
-  for (const auto& info : terminal_deviations()) EXPECT_EQ(static_cast<int>(info.deviation), expected++) << info.name;
+  for (const auto& info : terminal_deviations())
+    EXPECT_EQ(static_cast<int>(info.deviation), expected++) << info.name;
   EXPECT_EQ(static_cast<int>(TerminalDeviation::level_changed), expected - 1);
 }
 
@@ -38,8 +39,8 @@ std::string list(const document::Node& names) {
 
 TEST(TerminalDeviations, AreTheSameInTheDataFile) {
   Diagnostics diagnostics;
-  const auto file =
-      document::read_file(std::string(ASSAY_SOURCE_DIR) + "/specs/gp/terminal-deviations.yaml", diagnostics);
+  const auto file = document::read_file(
+      std::string(ASSAY_SOURCE_DIR) + "/specs/gp/terminal-deviations.yaml", diagnostics);
   ASSERT_TRUE(file.has_value());
   ASSERT_TRUE(diagnostics.empty());
   const document::Node* rows = file->root.find("terminal_deviations");
@@ -50,7 +51,8 @@ TEST(TerminalDeviations, AreTheSameInTheDataFile) {
     const auto& info = terminal_deviations()[i];
     ASSERT_EQ(row.entries.size(), 4u);
     EXPECT_EQ(row.find("name")->text, info.name);
-    EXPECT_EQ(list(*row.find("protocols")), std::string(info.scp02 ? "scp02 " : "") + (info.scp03 ? "scp03 " : ""));
+    EXPECT_EQ(list(*row.find("protocols")),
+              std::string(info.scp02 ? "scp02 " : "") + (info.scp03 ? "scp03 " : ""));
     EXPECT_EQ(row.find("risk")->text, info.risk);
     EXPECT_EQ(row.find("says")->text, info.says);
   }

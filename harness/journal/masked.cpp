@@ -12,7 +12,8 @@ void append_masked_hex(std::string& out, ByteView bytes, std::span<const SecretR
   for (const auto& range : secrets) {
     if (range.offset >= bytes.size()) continue;
     const std::size_t length = std::min(range.length, bytes.size() - range.offset);
-    std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(start + 2 * range.offset), 2 * length, '.');
+    std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(start + 2 * range.offset), 2 * length,
+                '.');
   }
 }
 

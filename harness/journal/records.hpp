@@ -22,9 +22,9 @@ struct InputFile {
 };
 
 struct TargetRecord {
-  std::string role;      ///< "card", "sam"
+  std::string role;  ///< "card", "sam"
   std::string uri;
-  std::string kind;      ///< "model", "pcsc", "vpcd", "exec", "replay"
+  std::string kind;  ///< "model", "pcsc", "vpcd", "exec", "replay"
   std::string reader;
   std::string protocol;
   std::string atr;       ///< hex
@@ -35,14 +35,15 @@ struct TargetRecord {
 /// One case instance that was planned, whether or not it can run.
 struct PlannedCase {
   std::size_t index = 0;
-  std::string address;   ///< "gp/get-status/isd-listed[key_version='7F']"; unique together with `target`
+  std::string
+      address;  ///< "gp/get-status/isd-listed[key_version='7F']"; unique together with `target`
   std::string suite;
   std::string title;
   std::string file;
   Position position;
-  std::string level;     ///< shall, should, may
+  std::string level;  ///< shall, should, may
   std::string risk;
-  std::string target;    ///< URI of the card
+  std::string target;  ///< URI of the card
   std::vector<std::string> covers;
   std::vector<std::string> tags;
   std::string not_applicable;  ///< reason; empty when it runs
@@ -55,7 +56,7 @@ struct RunRecord {
   std::string build_id;
   std::string started_utc;  ///< ISO 8601
   std::uint64_t seed = 0;
-  std::string command_line; ///< how to run it again, without secrets
+  std::string command_line;  ///< how to run it again, without secrets
   std::vector<InputFile> inputs;
   std::vector<TargetRecord> targets;
   std::vector<PlannedCase> plan;
@@ -78,12 +79,13 @@ struct ExchangeRecord {
   ByteView response;
   std::span<const SecretRange> secrets;  ///< in `command`
   Outcome outcome = Outcome::answered;
-  std::string_view remark;     ///< error text when not answered
-  std::int64_t utc_ns = 0;     ///< when sent, since 1970
+  std::string_view remark;  ///< error text when not answered
+  std::int64_t utc_ns = 0;  ///< when sent, since 1970
   std::int64_t monotonic_ns = 0;
   std::int64_t duration_ns = 0;
-  ByteView plain_command;      ///< before secure messaging; empty when the same
-  ByteView plain_response;     ///< data after secure messaging, without status word; empty when the same
+  ByteView plain_command;  ///< before secure messaging; empty when the same
+  ByteView
+      plain_response;  ///< data after secure messaging, without status word; empty when the same
 };
 
 /// One expectation that was not met.
@@ -101,20 +103,21 @@ enum class Phase { given, steps, finally };
 
 struct StepRecord {
   Phase phase = Phase::steps;
-  std::size_t number = 0;        ///< from 1 within the phase
-  std::string_view title;        ///< "GET STATUS", "RESET cold"
+  std::size_t number = 0;  ///< from 1 within the phase
+  std::string_view title;  ///< "GET STATUS", "RESET cold"
   std::string_view file;
   Position position;
   Verdict verdict = Verdict::pass;
-  std::string_view reason;       ///< for inconclusive and error
+  std::string_view reason;  ///< for inconclusive and error
   std::span<const FailedCheck> failures;
 };
 
 struct CaseRecord {
-  std::size_t index = 0;         ///< of the plan
+  std::size_t index = 0;  ///< of the plan
   Verdict verdict = Verdict::pass;
-  std::string reason;            ///< first thing that went wrong, one line
-  std::string expected_failure;  ///< reason from the expected-failures file; empty when none applied
+  std::string reason;  ///< first thing that went wrong, one line
+  std::string
+      expected_failure;  ///< reason from the expected-failures file; empty when none applied
   bool unexpected_pass = false;  ///< listed as an expected failure, and passed
   bool not_restored = false;     ///< `finally` met a surprise
   std::size_t steps = 0;

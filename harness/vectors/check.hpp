@@ -12,8 +12,8 @@ namespace assay::vectors {
 
 /// The first value that the reference does not confirm.
 struct Mismatch {
-  std::string check;     ///< "card_cryptogram"
-  std::string detail;    ///< "of exchange 2"; often empty
+  std::string check;   ///< "card_cryptogram"
+  std::string detail;  ///< "of exchange 2"; often empty
   std::string expected;
   std::string got;
 };

@@ -21,7 +21,8 @@ const Node& nothing() {
 
 Fields::Fields(const std::string& file, const Node& node, document::Mistakes& mistakes)
     : file_(file), node_(node), mistakes_(mistakes) {
-  if (node.kind != Node::Kind::mapping) mistakes.add(file, node, "names and values were wanted here");
+  if (node.kind != Node::Kind::mapping)
+    mistakes.add(file, node, "names and values were wanted here");
 }
 
 const Node* Fields::find(std::string_view key) {
@@ -38,7 +39,8 @@ const Node* Fields::wanted(std::string_view key) {
 std::string Fields::text(std::string_view key) {
   const Node* found = wanted(key);
   if (found == nullptr) return {};
-  if (found->kind != Node::Kind::scalar) mistakes_.add(file_, *found, fmt::format("'{}' wants a text", key));
+  if (found->kind != Node::Kind::scalar)
+    mistakes_.add(file_, *found, fmt::format("'{}' wants a text", key));
   return found->text;
 }
 
@@ -50,7 +52,8 @@ std::string Fields::word(std::string_view key, std::span<const std::string_view>
   const std::string found = text(key);
   if (has(key) && std::ranges::find(words, found) == words.end()) {
     std::vector<std::string> list(words.begin(), words.end());
-    mistake(key, fmt::format("'{}' is none of {}{}", found, join(list, ", "), did_you_mean(found, words)));
+    mistake(key, fmt::format("'{}' is none of {}{}", found, join(list, ", "),
+                             did_you_mean(found, words)));
   }
   return found;
 }
@@ -98,7 +101,8 @@ std::vector<std::string> Fields::texts(std::string_view key) {
   std::vector<std::string> out;
   const Node* found = wanted(key);
   if (found == nullptr) return out;
-  if (found->kind != Node::Kind::sequence) mistakes_.add(file_, *found, fmt::format("'{}' wants a list", key));
+  if (found->kind != Node::Kind::sequence)
+    mistakes_.add(file_, *found, fmt::format("'{}' wants a list", key));
   for (const Node& item : found->items) {
     if (item.kind != Node::Kind::scalar) mistakes_.add(file_, item, "a text was wanted here");
     out.push_back(item.text);
@@ -115,12 +119,15 @@ std::vector<Fields> Fields::mappings(std::string_view key) {
   std::vector<Fields> out;
   const Node* found = find(key);
   if (found == nullptr) return out;
-  if (found->kind != Node::Kind::sequence) mistakes_.add(file_, *found, fmt::format("'{}' wants a list", key));
+  if (found->kind != Node::Kind::sequence)
+    mistakes_.add(file_, *found, fmt::format("'{}' wants a list", key));
   for (const Node& item : found->items) out.emplace_back(file_, item, mistakes_);
   return out;
 }
 
-void Fields::ignore(std::string_view key) { read_.emplace(key); }
+void Fields::ignore(std::string_view key) {
+  read_.emplace(key);
+}
 
 std::vector<std::pair<std::string, std::string>> Fields::all_texts() {
   std::vector<std::pair<std::string, std::string>> out;
@@ -137,7 +144,9 @@ void Fields::finish() {
   std::vector<std::string_view> known(read_.begin(), read_.end());
   for (const auto& entry : node_.entries)
     if (!read_.contains(entry.key))
-      mistakes_.add(file_, entry, fmt::format("nobody reads '{}' here{}", entry.key, did_you_mean(entry.key, known)));
+      mistakes_.add(
+          file_, entry,
+          fmt::format("nobody reads '{}' here{}", entry.key, did_you_mean(entry.key, known)));
 }
 
 }  // namespace assay::vectors

@@ -18,7 +18,8 @@ using namespace globalplatform;
 Bytes key(Fields& in, std::string_view name, std::initializer_list<std::size_t> lengths) {
   Bytes bytes = in.hex(name);
   if (std::find(lengths.begin(), lengths.end(), bytes.size()) != lengths.end()) return bytes;
-  if (in.has(name)) in.mistake(name, fmt::format("a key of {} bytes is none for this algorithm", bytes.size()));
+  if (in.has(name))
+    in.mistake(name, fmt::format("a key of {} bytes is none for this algorithm", bytes.size()));
   return Bytes(*lengths.begin());
 }
 
@@ -26,8 +27,10 @@ template <std::size_t N>
 std::array<std::uint8_t, N> block(Fields& in, std::string_view name) {
   const Bytes bytes = in.hex(name);
   std::array<std::uint8_t, N> out{};
-  if (bytes.size() == N) std::copy(bytes.begin(), bytes.end(), out.begin());
-  else if (in.has(name)) in.mistake(name, fmt::format("{} bytes were wanted, not {}", N, bytes.size()));
+  if (bytes.size() == N)
+    std::copy(bytes.begin(), bytes.end(), out.begin());
+  else if (in.has(name))
+    in.mistake(name, fmt::format("{} bytes were wanted, not {}", N, bytes.size()));
   return out;
 }
 
@@ -119,7 +122,9 @@ Outcome check_des_kcv(Fields& in) {
   return compare("kcv", in.hex("kcv"), crypto::des_key_check_value(k));
 }
 
-SecureBytes secret(const Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
+SecureBytes secret(const Bytes& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 /// Session keys of one static key for all three uses, with their check values.
 Outcome check_scp02_keys(Fields& in) {
@@ -156,8 +161,9 @@ Outcome check_scp03_keys(Fields& in) {
     const char* name;
     DerivationConstant constant;
   };
-  for (const Row& row : {Row{"s_enc", DerivationConstant::s_enc}, Row{"s_mac", DerivationConstant::s_mac},
-                         Row{"s_rmac", DerivationConstant::s_rmac}}) {
+  for (const Row& row :
+       {Row{"s_enc", DerivationConstant::s_enc}, Row{"s_mac", DerivationConstant::s_mac},
+        Row{"s_rmac", DerivationConstant::s_rmac}}) {
     Fields expected = in.mapping(row.name);
     const Bytes value = expected.hex("value");
     const Bytes kcv = expected.hex("kcv");

@@ -15,9 +15,11 @@ Result<std::vector<std::string>> files_of(const std::string& path) {
   std::error_code failed;
   if (!fs::is_directory(path, failed)) return std::vector<std::string>{path};
   std::vector<std::string> files;
-  for (fs::recursive_directory_iterator it(path, failed), end; !failed && it != end; it.increment(failed)) {
+  for (fs::recursive_directory_iterator it(path, failed), end; !failed && it != end;
+       it.increment(failed)) {
     const auto extension = it->path().extension();
-    if (it->is_regular_file() && (extension == ".yaml" || extension == ".json")) files.push_back(it->path().string());
+    if (it->is_regular_file() && (extension == ".yaml" || extension == ".json"))
+      files.push_back(it->path().string());
   }
   if (failed) return fail(ErrorCode::not_found, "cannot list '{}': {}", path, failed.message());
   if (files.empty()) return fail(ErrorCode::not_found, "'{}' holds no .yaml or .json file", path);

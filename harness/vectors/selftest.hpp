@@ -15,10 +15,10 @@ namespace assay::vectors {
 /// A vector whose outcome was not the one it names.
 struct VectorFailure {
   std::string id;
-  std::string what;      ///< which value was looked at: "card_cryptogram", "wrapped of exchange 2"
+  std::string what;  ///< which value was looked at: "card_cryptogram", "wrapped of exchange 2"
   std::string expected;
   std::string got;
-  std::string place;     ///< "file:line:column" of the vector
+  std::string place;  ///< "file:line:column" of the vector
 };
 
 /// A vector that is known and not run, with the reason.
@@ -50,6 +50,7 @@ struct SelftestResult {
 /// Mistakes in files go to `diagnostics`, with place; the result is then of no use.
 /// Errors: `not_found` for a path that is not there or a folder without vectors; `unsupported` for another algorithm
 /// of Wycheproof, naming it.
-[[nodiscard]] Result<SelftestResult> run_selftest(const std::string& path, Diagnostics& diagnostics);
+[[nodiscard]] Result<SelftestResult> run_selftest(const std::string& path,
+                                                  Diagnostics& diagnostics);
 
 }  // namespace assay::vectors

@@ -15,15 +15,17 @@ const std::string shipped = std::string(ASSAY_SOURCE_DIR) + "/specs/vectors";
 std::string told(const Diagnostics& diagnostics) {
   std::string out;
   for (const auto& item : diagnostics.items())
-    out += std::filesystem::path(item.file).filename().string() + ":" + std::to_string(item.position.line) + ":" +
-           std::to_string(item.position.column) + ": " + item.message + "\n";
+    out += std::filesystem::path(item.file).filename().string() + ":" +
+           std::to_string(item.position.line) + ":" + std::to_string(item.position.column) + ": " +
+           item.message + "\n";
   return out;
 }
 
 std::string told(const SelftestResult& result) {
   std::string out;
   for (const auto& failure : result.failures)
-    out += failure.id + ": " + failure.what + " expected " + failure.expected + ", got " + failure.got + "\n";
+    out += failure.id + ": " + failure.what + " expected " + failure.expected + ", got " +
+           failure.got + "\n";
   return out;
 }
 
@@ -31,7 +33,8 @@ std::string told(const SelftestResult& result) {
 class File {
  public:
   File(const std::string& name, const std::string& text)
-      : path_(std::filesystem::path(::testing::TempDir()) / ("assay_" + std::to_string(::getpid()) + "_" + name)) {
+      : path_(std::filesystem::path(::testing::TempDir()) /
+              ("assay_" + std::to_string(::getpid()) + "_" + name)) {
     std::ofstream(path_) << text;
   }
   ~File() { std::filesystem::remove(path_); }
@@ -54,7 +57,8 @@ FileOutcome run(const std::string& name, const std::string& text) {
   if (!result) return {"error: " + result.error().message, "", {}};
   std::string mistakes = told(diagnostics);
   const std::string whole = std::filesystem::path(file.path()).filename().string();
-  for (auto at = mistakes.find(whole); at != std::string::npos; at = mistakes.find(whole, at + name.size()))
+  for (auto at = mistakes.find(whole); at != std::string::npos;
+       at = mistakes.find(whole, at + name.size()))
     mistakes.replace(at, whole.size(), name);
   return {mistakes, told(*result), *result};
 }
@@ -64,7 +68,8 @@ std::string header(const std::string& tests) {
 }
 
 const std::string kcv =
-    "  - id: one\n    kind: aes-key-check-value\n    algorithm: KCV\n    comment: 'x'\n    flags: [Published]\n"
+    "  - id: one\n    kind: aes-key-check-value\n    algorithm: KCV\n    comment: 'x'\n    flags: "
+    "[Published]\n"
     "    result: valid\n    source: { origin: 'x', licence: 'x' }\n"
     "    key: '404142434445464748494A4B4C4D4E4F'\n    kcv: '504A77'\n";
 
@@ -106,8 +111,10 @@ TEST(Selftest, AnInvalidVectorMustFailWhereItSays) {
   const std::string invalid = with(kcv, "result: valid", "result: invalid\n    fails: kcv");
   EXPECT_EQ(run("a.yaml", header(invalid)).failures, "one: kcv expected refused, got accepted\n");
   EXPECT_EQ(run("a.yaml", header(with(invalid, "'504A77'", "'504A78'"))).failures, "");
-  EXPECT_EQ(run("a.yaml", header(with(with(invalid, "'504A77'", "'504A78'"), "fails: kcv", "fails: mac"))).failures,
-            "one: kcv expected 504A78, got 504A77\n");
+  EXPECT_EQ(
+      run("a.yaml", header(with(with(invalid, "'504A77'", "'504A78'"), "fails: kcv", "fails: mac")))
+          .failures,
+      "one: kcv expected 504A78, got 504A77\n");
 }
 
 TEST(Selftest, RefusesWhatNobodyReads) {
@@ -118,28 +125,34 @@ TEST(Selftest, RefusesWhatNobodyReads) {
 }
 
 TEST(Selftest, TellsEveryMistakeWithItsPlace) {
-  EXPECT_EQ(run("a.yaml", header(with(kcv, "    kcv: '504A77'\n", ""))).mistakes, "a.yaml:5:5: 'kcv' is missing\n");
+  EXPECT_EQ(run("a.yaml", header(with(kcv, "    kcv: '504A77'\n", ""))).mistakes,
+            "a.yaml:5:5: 'kcv' is missing\n");
   EXPECT_EQ(run("a.yaml", header(with(kcv, "'504A77'", "504A77"))).mistakes,
             "a.yaml:13:10: hex stands between single quotes\n");
   EXPECT_NE(run("a.yaml", header(with(kcv, "'504A77'", "'504A7'"))).mistakes.find("a.yaml:13:10: "),
             std::string::npos);
   EXPECT_EQ(run("a.yaml", header(with(kcv, "4E4F'", "4E'"))).mistakes,
             "a.yaml:12:10: a key of 15 bytes is none for this algorithm\n");
-  EXPECT_EQ(run("a.yaml", header(kcv + kcv)).mistakes, "a.yaml:14:9: the id 'one' was given before\n");
-  EXPECT_EQ(run("a.yaml", header(with(kcv, "[Published]", "[Publish]"))).mistakes,
-            "a.yaml:3:21: no vector has the flag 'Published'\n"
-            "a.yaml:9:12: the flag 'Publish' has no entry under notes, did you mean 'Published'?\n");
+  EXPECT_EQ(run("a.yaml", header(kcv + kcv)).mistakes,
+            "a.yaml:14:9: the id 'one' was given before\n");
+  EXPECT_EQ(
+      run("a.yaml", header(with(kcv, "[Published]", "[Publish]"))).mistakes,
+      "a.yaml:3:21: no vector has the flag 'Published'\n"
+      "a.yaml:9:12: the flag 'Publish' has no entry under notes, did you mean 'Published'?\n");
   EXPECT_EQ(run("a.yaml", header(with(kcv, "result: valid", "result: vald"))).mistakes,
             "a.yaml:10:13: 'vald' is none of valid, invalid, acceptable, did you mean 'valid'?\n");
-  EXPECT_NE(run("a.yaml", header(with(kcv, "aes-key", "aes-kay"))).mistakes.find("did you mean 'aes-key-check-value'?"),
+  EXPECT_NE(run("a.yaml", header(with(kcv, "aes-key", "aes-kay")))
+                .mistakes.find("did you mean 'aes-key-check-value'?"),
             std::string::npos);
-  EXPECT_NE(run("a.yaml", "- 1\n").mistakes.find("a.yaml:1:1: names and values were wanted here"), std::string::npos);
+  EXPECT_NE(run("a.yaml", "- 1\n").mistakes.find("a.yaml:1:1: names and values were wanted here"),
+            std::string::npos);
 }
 
 TEST(Selftest, RefusesPathsWithoutVectors) {
   Diagnostics diagnostics;
   EXPECT_EQ(run_selftest("/nowhere/at/all.yaml", diagnostics).error().code, ErrorCode::not_found);
-  const auto folder = std::filesystem::path(::testing::TempDir()) / ("assay_empty_" + std::to_string(::getpid()));
+  const auto folder =
+      std::filesystem::path(::testing::TempDir()) / ("assay_empty_" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);
   EXPECT_EQ(run_selftest(folder.string(), diagnostics).error().message,
             "'" + folder.string() + "' holds no .yaml or .json file");
@@ -158,22 +171,25 @@ TEST(Wycheproof, IsReadInItsOwnLayout) {
   EXPECT_EQ(good.failures, "");
   EXPECT_EQ(good.result.total.passed, 1u);
   EXPECT_EQ(run("w.json", with(wycheproof, "7af\"", "7ae\"")).failures,
-            "AES-CMAC-1: tag expected D47AFCA1D857A5933405B1EB7A5CB7AE, got D47AFCA1D857A5933405B1EB7A5CB7AF\n");
-  EXPECT_EQ(run("w.json", with(wycheproof, "\"result\": \"valid\"", "\"result\": \"invalid\"")).failures,
-            "AES-CMAC-1:  expected refused, got accepted\n");
+            "AES-CMAC-1: tag expected D47AFCA1D857A5933405B1EB7A5CB7AE, got "
+            "D47AFCA1D857A5933405B1EB7A5CB7AF\n");
+  EXPECT_EQ(
+      run("w.json", with(wycheproof, "\"result\": \"valid\"", "\"result\": \"invalid\"")).failures,
+      "AES-CMAC-1:  expected refused, got accepted\n");
 }
 
 TEST(Wycheproof, OfAnotherAlgorithmIsRefusedByName) {
   const FileOutcome other = run("w.json", with(wycheproof, "AES-CMAC", "ECDSA"));
-  EXPECT_NE(other.mistakes.find("unsupported algorithm 'ECDSA'; of Wycheproof's files those of AES-CMAC and "
-                                "AES-CBC-PKCS5 are read"),
+  EXPECT_NE(other.mistakes.find(
+                "unsupported algorithm 'ECDSA'; of Wycheproof's files those of AES-CMAC and "
+                "AES-CBC-PKCS5 are read"),
             std::string::npos)
       << other.mistakes;
 }
 
 TEST(Wycheproof, WithAnUnknownAttributeOrAWrongCountIsAMistake) {
-  EXPECT_NE(run("w.json", with(wycheproof, "\"msg\": \"\"", "\"msg\": \"\", \"aad\": \"\"")).mistakes.find(
-                "nobody reads 'aad' here"),
+  EXPECT_NE(run("w.json", with(wycheproof, "\"msg\": \"\"", "\"msg\": \"\", \"aad\": \"\""))
+                .mistakes.find("nobody reads 'aad' here"),
             std::string::npos);
   EXPECT_NE(run("w.json", with(wycheproof, "\"numberOfTests\": 1", "\"numberOfTests\": 2"))
                 .mistakes.find("2 tests are announced, 1 are there"),

@@ -34,13 +34,17 @@ struct SessionVector {
   std::vector<Exchange> exchanges;
 };
 
-SecureBytes secret(const Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
+SecureBytes secret(const Bytes& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 void read_initialize_update(Fields& in, SessionVector& out) {
   Fields exchange = in.mapping("initialize_update");
   const Bytes command = exchange.hex("command");
-  if (const auto parsed = iso7816::parse_command(command)) out.host_challenge = to_bytes(parsed->data);
-  else if (exchange.has("command")) exchange.mistake("command", parsed.error().message);
+  if (const auto parsed = iso7816::parse_command(command))
+    out.host_challenge = to_bytes(parsed->data);
+  else if (exchange.has("command"))
+    exchange.mistake("command", parsed.error().message);
   out.answer = exchange.hex("answer");
   exchange.finish();
 }
@@ -50,10 +54,12 @@ std::vector<SessionVector::Exchange> read_exchanges(Fields& in) {
   for (Fields& item : in.mappings("exchanges")) {
     SessionVector::Exchange exchange;
     exchange.plain = item.hex("plain");
-    if (item.has("plain") && !iso7816::parse_command(exchange.plain)) item.mistake("plain", "this is no command");
+    if (item.has("plain") && !iso7816::parse_command(exchange.plain))
+      item.mistake("plain", "this is no command");
     exchange.wrapped = item.hex_if_present("wrapped");
     exchange.response = item.hex_if_present("response");
-    if (exchange.response && exchange.response->size() < 2) item.mistake("response", "a response has 2 bytes and more");
+    if (exchange.response && exchange.response->size() < 2)
+      item.mistake("response", "a response has 2 bytes and more");
     exchange.response_plain = item.hex_if_present("response_plain");
     exchange.node = &item.node();
     item.finish();
@@ -103,11 +109,13 @@ Outcome check_session_keys(const SessionVector& vector, const InitializeUpdateAn
   if (answer.protocol == 0x02) {
     Scp02SessionKeys keys;
     derive_scp02_keys(vector.keys, answer.sequence_counter.view(), keys);
-    return compare_keys(vector, {keys.enc.view(), keys.c_mac.view(), keys.r_mac.view(), keys.dek.view()});
+    return compare_keys(vector,
+                        {keys.enc.view(), keys.c_mac.view(), keys.r_mac.view(), keys.dek.view()});
   }
   Scp03SessionKeys keys;
   derive_scp03_keys(vector.keys, vector.host_challenge, answer.card_challenge.view(), keys);
-  return compare_keys(vector, {keys.enc.view(), keys.mac.view(), keys.rmac.view(), vector.keys.dek});
+  return compare_keys(vector,
+                      {keys.enc.view(), keys.mac.view(), keys.rmac.view(), vector.keys.dek});
 }
 
 Outcome check_opening(const SessionVector& vector, SecureChannel& channel) {
@@ -117,13 +125,17 @@ Outcome check_opening(const SessionVector& vector, SecureChannel& channel) {
     return wrong;
   if (!vector.invoking_aid.empty()) {
     if (!channel.expected_card_challenge())
-      return Mismatch{"card_challenge", {}, to_hex(channel.card_challenge().view()), "not pseudo-random by its i"};
+      return Mismatch{"card_challenge",
+                      {},
+                      to_hex(channel.card_challenge().view()),
+                      "not pseudo-random by its i"};
     if (auto wrong = compare("card_challenge", channel.card_challenge().view(),
                              channel.expected_card_challenge()->view()))
       return wrong;
   }
   if (vector.host_cryptogram)
-    if (auto wrong = compare("host_cryptogram", *vector.host_cryptogram, channel.host_cryptogram().view()))
+    if (auto wrong =
+            compare("host_cryptogram", *vector.host_cryptogram, channel.host_cryptogram().view()))
       return wrong;
   iso7816::CommandApdu command;
   const auto built = channel.authenticate(vector.level, TerminalDeviation::none, command);
@@ -148,11 +160,16 @@ Outcome check_response(const SessionVector::Exchange& exchange, SecureChannel& c
   if (!opened) return Mismatch{"response", {}, "a response", opened.error().message};
   if (!opened->ok()) {
     const bool decryption = opened->decryption == Unwrapped::Decryption::failed;
-    return Mismatch{decryption ? "decryption" : "r_mac", {}, to_hex(opened->expected_r_mac.view()), words(*opened)};
+    return Mismatch{decryption ? "decryption" : "r_mac",
+                    {},
+                    to_hex(opened->expected_r_mac.view()),
+                    words(*opened)};
   }
   if (opened->overlong_padding && !exchange.response_plain)
     return Mismatch{"decryption", {}, "padding of one block at most", "more"};
-  return compare("response_plain", exchange.response_plain ? ByteView(*exchange.response_plain) : response->data, data);
+  return compare("response_plain",
+                 exchange.response_plain ? ByteView(*exchange.response_plain) : response->data,
+                 data);
 }
 
 Outcome check_exchange(const SessionVector::Exchange& exchange, SecureChannel& channel) {
@@ -167,7 +184,9 @@ Outcome check_exchange(const SessionVector::Exchange& exchange, SecureChannel& c
 
 bool readable(const SessionVector& vector) {
   for (const auto& exchange : vector.exchanges)
-    if (!iso7816::parse_command(exchange.plain) || (exchange.response && exchange.response->size() < 2)) return false;
+    if (!iso7816::parse_command(exchange.plain) ||
+        (exchange.response && exchange.response->size() < 2))
+      return false;
   return true;
 }
 
@@ -177,8 +196,11 @@ Outcome check_session(Fields& in) {
   SessionVector vector = read(in);
   vector.options.invoking_aid = vector.invoking_aid;
   if (!readable(vector)) return {};
-  auto channel = SecureChannel::start(vector.keys, vector.host_challenge, vector.answer, vector.options);
-  if (!channel) return Mismatch{"initialize_update", {}, "an answer that starts a session", channel.error().message};
+  auto channel =
+      SecureChannel::start(vector.keys, vector.host_challenge, vector.answer, vector.options);
+  if (!channel)
+    return Mismatch{
+        "initialize_update", {}, "an answer that starts a session", channel.error().message};
   if (auto wrong = check_opening(vector, **channel)) return wrong;
   for (std::size_t i = 0; i < vector.exchanges.size(); ++i) {
     if (auto wrong = check_exchange(vector.exchanges[i], **channel)) {

@@ -16,7 +16,8 @@ void read_source(Fields& in) {
   Fields source = in.mapping("source");
   (void)source.text("origin");
   (void)source.text("licence");
-  for (const auto* optional : {"path", "commit", "test", "remark"}) (void)source.text_or(optional, "");
+  for (const auto* optional : {"path", "commit", "test", "remark"})
+    (void)source.text_or(optional, "");
   source.finish();
 }
 
@@ -34,14 +35,16 @@ class FileRun {
     for (Fields& test : file.mappings("tests")) run_test(test);
     for (Fields& item : file.mappings("pending")) read_pending(item);
     for (const auto& flag : flags_)
-      if (!used_flags_.contains(flag)) notes.mistake(flag, fmt::format("no vector has the flag '{}'", flag));
+      if (!used_flags_.contains(flag))
+        notes.mistake(flag, fmt::format("no vector has the flag '{}'", flag));
     file.finish();
   }
 
  private:
   std::string read_id(Fields& in) {
     std::string id = in.text("id");
-    if (!id.empty() && !tally_.is_new(id)) in.mistake("id", fmt::format("the id '{}' was given before", id));
+    if (!id.empty() && !tally_.is_new(id))
+      in.mistake("id", fmt::format("the id '{}' was given before", id));
     return id;
   }
 
@@ -50,7 +53,8 @@ class FileRun {
       used_flags_.insert(flag);
       const std::vector<std::string_view> known(flags_.begin(), flags_.end());
       if (!flags_.contains(flag))
-        test.mistake("flags", fmt::format("the flag '{}' has no entry under notes{}", flag, did_you_mean(flag, known)));
+        test.mistake("flags", fmt::format("the flag '{}' has no entry under notes{}", flag,
+                                          did_you_mean(flag, known)));
     }
   }
 
@@ -121,7 +125,8 @@ std::optional<VectorFailure> judge(const Claim& claim, const Outcome& outcome) {
   return VectorFailure{claim.id, std::move(what), outcome->expected, outcome->got, claim.place};
 }
 
-void run_vector_file(const document::Document& document, document::Mistakes& mistakes, Tally& tally) {
+void run_vector_file(const document::Document& document, document::Mistakes& mistakes,
+                     Tally& tally) {
   FileRun(document, mistakes, tally).run();
 }
 

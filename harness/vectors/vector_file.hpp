@@ -37,10 +37,11 @@ struct Claim {
 /// The failure, if the outcome is not the one claimed.
 [[nodiscard]] std::optional<VectorFailure> judge(const Claim& claim, const Outcome& outcome);
 
-void run_vector_file(const document::Document& document, document::Mistakes& mistakes, Tally& tally);
+void run_vector_file(const document::Document& document, document::Mistakes& mistakes,
+                     Tally& tally);
 
 /// Errors: `unsupported` for algorithms that are not read.
-[[nodiscard]] Result<void> run_wycheproof_file(const document::Document& document, document::Mistakes& mistakes,
-                                               Tally& tally);
+[[nodiscard]] Result<void> run_wycheproof_file(const document::Document& document,
+                                               document::Mistakes& mistakes, Tally& tally);
 
 }  // namespace assay::vectors

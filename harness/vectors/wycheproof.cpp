@@ -18,7 +18,8 @@ Outcome check_cmac(Fields& test, std::size_t tag_bits) {
   const Bytes message = test.hex("msg");
   const Bytes tag = test.hex("tag");
   if (!crypto::is_aes_key_length(key.size()))
-    return Mismatch{"tag", {}, to_hex(tag), fmt::format("no tag: AES has no keys of {} bytes", key.size())};
+    return Mismatch{
+        "tag", {}, to_hex(tag), fmt::format("no tag: AES has no keys of {} bytes", key.size())};
   const auto mac = crypto::aes_cmac(key, message);
   return compare("tag", tag, ByteView(mac).first(std::min(tag_bits / 8, mac.size())));
 }
@@ -29,7 +30,8 @@ std::optional<std::size_t> pkcs5_length(ByteView data) {
   const std::size_t padding = data.back();
   if (padding == 0 || padding > 16 || padding > data.size()) return std::nullopt;
   const ByteView tail = data.last(padding);
-  if (std::ranges::any_of(tail, [&](std::uint8_t byte) { return byte != padding; })) return std::nullopt;
+  if (std::ranges::any_of(tail, [&](std::uint8_t byte) { return byte != padding; }))
+    return std::nullopt;
   return data.size() - padding;
 }
 
@@ -38,7 +40,8 @@ Outcome check_cbc(Fields& test) {
   const Bytes iv = test.hex("iv");
   const Bytes message = test.hex("msg");
   const Bytes cipher = test.hex("ct");
-  if (!crypto::is_aes_key_length(key.size()) || iv.size() != 16 || cipher.empty() || cipher.size() % 16 != 0)
+  if (!crypto::is_aes_key_length(key.size()) || iv.size() != 16 || cipher.empty() ||
+      cipher.size() % 16 != 0)
     return Mismatch{"ct", {}, "key, IV and data of lengths that AES-CBC has", "others"};
   crypto::Block16 icv;
   std::copy(iv.begin(), iv.end(), icv.begin());
@@ -51,8 +54,8 @@ Outcome check_cbc(Fields& test) {
   return compare("ct", cipher, plain);
 }
 
-void run_test(const document::Document& document, Fields& test, const std::string& algorithm, std::size_t tag_bits,
-              Tally& tally) {
+void run_test(const document::Document& document, Fields& test, const std::string& algorithm,
+              std::size_t tag_bits, Tally& tally) {
   Claim claim;
   claim.id = algorithm + "-" + test.text("tcId");
   claim.place = place(document.file, test.node().position);
@@ -66,17 +69,20 @@ void run_test(const document::Document& document, Fields& test, const std::strin
 }
 
 void read_header(Fields& file) {
-  for (const auto* known : {"algorithm", "schema", "header", "notes", "generatorVersion"}) file.ignore(known);
+  for (const auto* known : {"algorithm", "schema", "header", "notes", "generatorVersion"})
+    file.ignore(known);
 }
 
 }  // namespace
 
-Result<void> run_wycheproof_file(const document::Document& document, document::Mistakes& mistakes, Tally& tally) {
+Result<void> run_wycheproof_file(const document::Document& document, document::Mistakes& mistakes,
+                                 Tally& tally) {
   Fields file(document.file, document.root, mistakes);
   const std::string algorithm = file.text("algorithm");
   if (algorithm != "AES-CMAC" && algorithm != "AES-CBC-PKCS5")
     return fail(ErrorCode::unsupported,
-                "{}: unsupported algorithm '{}'; of Wycheproof's files those of AES-CMAC and AES-CBC-PKCS5 are read",
+                "{}: unsupported algorithm '{}'; of Wycheproof's files those of AES-CMAC and "
+                "AES-CBC-PKCS5 are read",
                 document.file, algorithm);
   read_header(file);
   const std::size_t announced = file.number("numberOfTests");
@@ -91,7 +97,8 @@ Result<void> run_wycheproof_file(const document::Document& document, document::M
     group.finish();
   }
   if (count != announced)
-    file.mistake("numberOfTests", fmt::format("{} tests are announced, {} are there", announced, count));
+    file.mistake("numberOfTests",
+                 fmt::format("{} tests are announced, {} are there", announced, count));
   file.finish();
   return {};
 }

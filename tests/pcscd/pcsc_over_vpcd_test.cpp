@@ -57,7 +57,9 @@ class Pcscd : public ::testing::Test {
     return {.reader_glob = pcscd_->reader(), .timeout = timeout};
   }
 
-  Result<void> send(CardChannel& channel, ByteView command) { return channel.transmit(command, response_); }
+  Result<void> send(CardChannel& channel, ByteView command) {
+    return channel.transmit(command, response_);
+  }
 
   std::unique_ptr<PrivatePcscd> pcscd_;
   std::unique_ptr<ServedCard> served_;
@@ -116,7 +118,8 @@ TEST_F(Pcscd, CarriesAnAnswerOfOneByte) {
 
 TEST_F(Pcscd, CarriesACommandOf65535BytesAndRefusesWhatVpcdCannotCarry) {
   insert([](ByteView command, Bytes& response) -> Result<void> {
-    response = {static_cast<std::uint8_t>(command.size() >> 8), static_cast<std::uint8_t>(command.size())};
+    response = {static_cast<std::uint8_t>(command.size() >> 8),
+                static_cast<std::uint8_t>(command.size())};
     return {};
   });
   const auto channel = pcsc::open_pcsc(options());
@@ -128,10 +131,11 @@ TEST_F(Pcscd, CarriesACommandOf65535BytesAndRefusesWhatVpcdCannotCarry) {
     const auto result = send(**channel, Bytes(size, 0x00));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::unsupported);
-    EXPECT_EQ(result.error().message,
-              fmt::format("reader 'Virtual PCD Assay 00 00': a command of {} bytes cannot be sent, it "
-                          "carries 2 to 65535",
-                          size));
+    EXPECT_EQ(
+        result.error().message,
+        fmt::format("reader 'Virtual PCD Assay 00 00': a command of {} bytes cannot be sent, it "
+                    "carries 2 to 65535",
+                    size));
   }
 }
 
@@ -153,7 +157,8 @@ TEST_F(Pcscd, CallsACardMuteThatDoesNotAnswerAndIsThere) {
 }
 
 TEST_F(Pcscd, CallsACardLostThatIsRemovedInTheMiddleAndTakesItBack) {
-  insert([](ByteView, Bytes&) -> Result<void> { return fail(ErrorCode::reader_lost, "pulled out"); });
+  insert(
+      [](ByteView, Bytes&) -> Result<void> { return fail(ErrorCode::reader_lost, "pulled out"); });
   const auto channel = pcsc::open_pcsc(options());
   ASSERT_TRUE(channel);
   const auto first = send(**channel, select);
@@ -166,9 +171,10 @@ TEST_F(Pcscd, CallsACardLostThatIsRemovedInTheMiddleAndTakesItBack) {
   const auto reset = (*channel)->reset(ResetKind::cold);
   ASSERT_FALSE(reset);
   EXPECT_EQ(reset.error().code, ErrorCode::reader_lost);
-  EXPECT_EQ(reset.error().message,
-            "reader 'Virtual PCD Assay 00 00': there is no card in the reader (SCARD_E_NO_SMARTCARD, "
-            "8010000C)");
+  EXPECT_EQ(
+      reset.error().message,
+      "reader 'Virtual PCD Assay 00 00': there is no card in the reader (SCARD_E_NO_SMARTCARD, "
+      "8010000C)");
   insert(say_ok);
   const auto back = (*channel)->reset(ResetKind::cold);
   ASSERT_TRUE(back) << back.error().text();
@@ -202,8 +208,9 @@ TEST_F(Pcscd, EndsAnExchangeThatTakesTooLong) {
   EXPECT_EQ(late.error().message, "reader 'Virtual PCD Assay 00 00': no answer within 300 ms");
   EXPECT_GE(took, milliseconds(300));
   EXPECT_LT(took, milliseconds(2000));
-  EXPECT_EQ(send(**channel, select).error().message,
-            "reader 'Virtual PCD Assay 00 00': the connection was given up; a reset makes a new one");
+  EXPECT_EQ(
+      send(**channel, select).error().message,
+      "reader 'Virtual PCD Assay 00 00': the connection was given up; a reset makes a new one");
   release.release();
   const Deadline deadline(milliseconds(5000));
   auto again = (*channel)->reset(ResetKind::cold);
@@ -278,12 +285,14 @@ TEST_F(Pcscd, SaysThatThereIsNoCard) {
 }
 
 TEST_F(Pcscd, SaysThatNoReaderOrSeveralAreMeant) {
-  EXPECT_EQ(pcsc::open_pcsc({.reader_glob = "Virtual PCD Assay 00 02"}).error().message,
-            "no reader matches 'Virtual PCD Assay 00 02', did you mean 'Virtual PCD Assay 00 00'?; there "
-            "is 'Virtual PCD Assay 00 00', 'Virtual PCD Assay 00 01'");
-  EXPECT_EQ(pcsc::open_pcsc({.reader_glob = "Virtual*"}).error().message,
-            "'Virtual*' means 2 readers, name one of them: 'Virtual PCD Assay 00 00', 'Virtual PCD Assay "
-            "00 01'");
+  EXPECT_EQ(
+      pcsc::open_pcsc({.reader_glob = "Virtual PCD Assay 00 02"}).error().message,
+      "no reader matches 'Virtual PCD Assay 00 02', did you mean 'Virtual PCD Assay 00 00'?; there "
+      "is 'Virtual PCD Assay 00 00', 'Virtual PCD Assay 00 01'");
+  EXPECT_EQ(
+      pcsc::open_pcsc({.reader_glob = "Virtual*"}).error().message,
+      "'Virtual*' means 2 readers, name one of them: 'Virtual PCD Assay 00 00', 'Virtual PCD Assay "
+      "00 01'");
 }
 
 TEST_F(Pcscd, SaysThatPcscdDoesNotRun) {

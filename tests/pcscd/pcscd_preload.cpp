@@ -67,16 +67,21 @@ int chmod(const char* path, mode_t mode) noexcept {
   return next<int(const char*, mode_t)>("chmod")(moved(path).c_str(), mode);
 }
 
-int remove(const char* path) noexcept { return next<int(const char*)>("remove")(moved(path).c_str()); }
+int remove(const char* path) noexcept {
+  return next<int(const char*)>("remove")(moved(path).c_str());
+}
 
 int stat(const char* path, struct stat* out) noexcept {
   return next<int(const char*, struct stat*)>("stat")(moved(path).c_str(), out);
 }
 
-int chdir(const char* path) noexcept { return next<int(const char*)>("chdir")(moved(path).c_str()); }
+int chdir(const char* path) noexcept {
+  return next<int(const char*)>("chdir")(moved(path).c_str());
+}
 
 DIR* opendir(const char* path) {
-  const bool hidden = std::getenv("ASSAY_PCSCD_DIR") != nullptr && path != nullptr && std::strcmp(path, drivers) == 0;
+  const bool hidden = std::getenv("ASSAY_PCSCD_DIR") != nullptr && path != nullptr &&
+                      std::strcmp(path, drivers) == 0;
   if (hidden) {
     errno = ENOENT;
     return nullptr;

@@ -80,7 +80,8 @@ Result<std::unique_ptr<PrivatePcscd>> PrivatePcscd::start() {
       return fail(ErrorCode::not_found, "{} is missing; install it with: {}", needed, install_line);
   TRY(const std::string folder, folder_of_this_process());
   std::unique_ptr<PrivatePcscd> made(new PrivatePcscd(folder));
-  if (made->port_ == 0) return fail(ErrorCode::internal, "there are no two free ports side by side");
+  if (made->port_ == 0)
+    return fail(ErrorCode::internal, "there are no two free ports side by side");
   TRY_VOID(made->write_configuration());
   TRY_VOID(made->spawn());
   TRY_VOID(made->wait_until_up());
@@ -101,7 +102,8 @@ Result<void> PrivatePcscd::write_configuration() const {
   fs::create_directory(folder_ + "/reader.conf.d");
   std::ofstream out(folder_ + "/reader.conf.d/vpcd");
   out << "FRIENDLYNAME \"Virtual PCD Assay\"\n"
-      << fmt::format("DEVICENAME /dev/null:{0:#X}\nLIBPATH {1}\nCHANNELID {0:#X}\n", port_, driver_path);
+      << fmt::format("DEVICENAME /dev/null:{0:#X}\nLIBPATH {1}\nCHANNELID {0:#X}\n", port_,
+                     driver_path);
   out.close();
   if (!out) return fail(ErrorCode::internal, "cannot write to {}", folder_);
   return {};
@@ -144,7 +146,9 @@ Result<void> PrivatePcscd::restart() {
   return wait_until_up();
 }
 
-void PrivatePcscd::kill_now() { stop(SIGKILL); }
+void PrivatePcscd::kill_now() {
+  stop(SIGKILL);
+}
 
 void PrivatePcscd::stop(int signal) {
   if (pid_ < 0) return;

@@ -30,8 +30,12 @@ class PrivatePcscd {
   /// Starts pcscd again on the same socket and port after `kill_now`.
   [[nodiscard]] Result<void> restart();
 
-  [[nodiscard]] const std::string& reader(int slot = 0) const noexcept { return slot == 0 ? first_ : second_; }
-  [[nodiscard]] std::uint16_t port(int slot = 0) const noexcept { return static_cast<std::uint16_t>(port_ + slot); }
+  [[nodiscard]] const std::string& reader(int slot = 0) const noexcept {
+    return slot == 0 ? first_ : second_;
+  }
+  [[nodiscard]] std::uint16_t port(int slot = 0) const noexcept {
+    return static_cast<std::uint16_t>(port_ + slot);
+  }
   [[nodiscard]] const std::string& socket() const noexcept { return socket_; }
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 

@@ -25,7 +25,9 @@ class SmallCard final : public iso7816::CardChannel {
     resets_ += kind == iso7816::ResetKind::cold ? 'c' : 'w';
     return {};
   }
-  Result<void> transmit(ByteView command, Bytes& response) override { return answer_(command, response); }
+  Result<void> transmit(ByteView command, Bytes& response) override {
+    return answer_(command, response);
+  }
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return description_; }
 
@@ -46,9 +48,8 @@ class SmallCard final : public iso7816::CardChannel {
 class ServedCard {
  public:
   ServedCard(std::uint16_t port, SmallCard::Answer answer)
-      : card_(std::move(answer)), thread_([this, port] {
-          outcome_ = vpcd::serve_vpcd(card_, "127.0.0.1", port, stop_);
-        }) {}
+      : card_(std::move(answer)),
+        thread_([this, port] { outcome_ = vpcd::serve_vpcd(card_, "127.0.0.1", port, stop_); }) {}
   ~ServedCard() { remove(); }
 
   /// Takes the card out and waits until it is out.

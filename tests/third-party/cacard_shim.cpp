@@ -18,7 +18,9 @@ namespace {
 
 using Bytes = std::vector<unsigned char>;
 
-void say(const std::string& line) { std::cout << line << '\n' << std::flush; }
+void say(const std::string& line) {
+  std::cout << line << '\n' << std::flush;
+}
 
 std::string hex(const unsigned char* bytes, int count) {
   constexpr const char* digits = "0123456789ABCDEF";
@@ -39,13 +41,15 @@ Bytes bytes_of(const std::string& text) {
 
 /// Opens the software token and hands out its reader once the card is in it.
 VReader* open_card(const std::string& database) {
-  const std::string arguments = "db=\"sql:" + database +
-                                "\" use_hw=no soft=(,Assay,CAC,,id-cert,signing-cert,encryption-cert)";
+  const std::string arguments =
+      "db=\"sql:" + database +
+      "\" use_hw=no soft=(,Assay,CAC,,id-cert,signing-cert,encryption-cert)";
   VCardEmulOptions* const options = vcard_emul_options(arguments.c_str());
   if (options == nullptr || vcard_emul_init(options) != VCARD_EMUL_OK) return nullptr;
   VReader* reader = nullptr;
   while (VEvent* event = vevent_get_next_vevent()) {
-    if (event->type == VEVENT_CARD_INSERT && reader == nullptr) reader = vreader_reference(event->reader);
+    if (event->type == VEVENT_CARD_INSERT && reader == nullptr)
+      reader = vreader_reference(event->reader);
     vevent_delete(event);
   }
   return reader;
@@ -62,8 +66,8 @@ void reset(VReader* reader, bool cold) {
 void exchange(VReader* reader, Bytes command) {
   std::vector<unsigned char> response(65538);
   int size = static_cast<int>(response.size());
-  const auto status =
-      vreader_xfr_bytes(reader, command.data(), static_cast<int>(command.size()), response.data(), &size);
+  const auto status = vreader_xfr_bytes(reader, command.data(), static_cast<int>(command.size()),
+                                        response.data(), &size);
   if (status != VREADER_OK) return say("mute");
   say("rapdu " + hex(response.data(), size));
 }
@@ -79,10 +83,15 @@ int main(int argc, char** argv) {
   std::string line;
   while (std::getline(std::cin, line)) {
     if (line == "quit") break;
-    if (reader == nullptr) say(std::string("error there is no card in the NSS database ") + argv[1]);
-    else if (line.starts_with("hello assay-shim 1")) say("hello assay-shim 1 libcacard CAC");
-    else if (line.starts_with("reset ")) reset(reader, line == "reset cold");
-    else if (line.starts_with("apdu ")) exchange(reader, bytes_of(line.substr(5)));
-    else say("error not understood: " + line);
+    if (reader == nullptr)
+      say(std::string("error there is no card in the NSS database ") + argv[1]);
+    else if (line.starts_with("hello assay-shim 1"))
+      say("hello assay-shim 1 libcacard CAC");
+    else if (line.starts_with("reset "))
+      reset(reader, line == "reset cold");
+    else if (line.starts_with("apdu "))
+      exchange(reader, bytes_of(line.substr(5)));
+    else
+      say("error not understood: " + line);
   }
 }

@@ -38,24 +38,29 @@ TEST(Libcacard, AnswersBehindTheShim) {
   ASSERT_TRUE(card) << card.error().text();
   EXPECT_EQ((*card)->description().reader, "libcacard CAC");
   EXPECT_EQ(to_hex((*card)->atr()), "3B7A18000073667465206364313434");
-  for (const Exchange& exchange : {Exchange{"00A4040007A0000000790300", "610D"},
-                                   Exchange{"00C000000D", "6F0B8407A0000000790300A5009000"},
-                                   Exchange{"00A4040007A000000079030000", "6F0B8407A0000000790300A5009000"},
-                                   Exchange{"00A4040005F000000000", "6A82"}, Exchange{"00A4000C023F00", "6A81"},
-                                   Exchange{"00", "6700"}, Exchange{"00A4", "6700"}})
+  for (const Exchange& exchange :
+       {Exchange{"00A4040007A0000000790300", "610D"},
+        Exchange{"00C000000D", "6F0B8407A0000000790300A5009000"},
+        Exchange{"00A4040007A000000079030000", "6F0B8407A0000000790300A5009000"},
+        Exchange{"00A4040005F000000000", "6A82"}, Exchange{"00A4000C023F00", "6A81"},
+        Exchange{"00", "6700"}, Exchange{"00A4", "6700"}})
     expect_exchange(**card, exchange);
   EXPECT_TRUE((*card)->reset(ResetKind::cold));
   EXPECT_TRUE((*card)->reset(ResetKind::warm));
 }
 
 TEST(Libcacard, SaysThatThereIsNoDatabase) {
-  const auto card = shim::open_shim({.command = std::string("'") + ASSAY_CACARD_SHIM + "' /nowhere"});
+  const auto card =
+      shim::open_shim({.command = std::string("'") + ASSAY_CACARD_SHIM + "' /nowhere"});
   ASSERT_FALSE(card);
-  EXPECT_NE(card.error().message.find("there is no card in the NSS database /nowhere"), std::string::npos)
+  EXPECT_NE(card.error().message.find("there is no card in the NSS database /nowhere"),
+            std::string::npos)
       << card.error().message;
 }
 
-std::uint16_t free_port() { return vpcd::port_of(*vpcd::listen_on(0)); }
+std::uint16_t free_port() {
+  return vpcd::port_of(*vpcd::listen_on(0));
+}
 
 /// run_vicc.sh, which puts a new card in after each crash.
 class Vicc {
@@ -83,9 +88,9 @@ TEST(Vicc, AnswersOverVpcd) {
   const auto card = vpcd::open_vpcd({.port = port});
   ASSERT_TRUE(card) << card.error().text();
   EXPECT_EQ(to_hex((*card)->atr()), "3B951381018073FF01000B");
-  for (const Exchange& exchange :
-       {Exchange{"00A4000C023F00", "9000"}, Exchange{"00A4000C", "9000"}, Exchange{"00A40400", "6A82"},
-        Exchange{"00B0000000", "6986"}, Exchange{"00FF0000", "6D00"}, Exchange{"00CA006600", "6A81"}})
+  for (const Exchange& exchange : {Exchange{"00A4000C023F00", "9000"}, Exchange{"00A4000C", "9000"},
+                                   Exchange{"00A40400", "6A82"}, Exchange{"00B0000000", "6986"},
+                                   Exchange{"00FF0000", "6D00"}, Exchange{"00CA006600", "6A81"}})
     expect_exchange(**card, exchange);
   Bytes response;
   ASSERT_TRUE((*card)->transmit(*from_hex("0084000008"), response));
