@@ -126,6 +126,7 @@ Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments)
   }
   if (!surroundings_.bench) return options;
   options.permits = surroundings_.bench->permits;
+  options.emulators = surroundings_.bench->emulators;
   const fs::path bench(arguments.bench);
   const fs::path named(surroundings_.bench->ledger);
   // A ledger named by a bench lies beside the bench, wherever the program was started.

@@ -174,10 +174,20 @@ std::string Run::why_not_applicable(const Entry& entry) const {
   return reason;
 }
 
+/// A reader may hold any card, so that no bench can call what is in it an emulator.
+bool Run::can_be_harmed(const OpenTarget& open) const {
+  const auto& said = open.ports[0].channel->description();
+  if (!said.capabilities.real) return false;
+  if (said.kind == "pcsc") return true;
+  return std::ranges::none_of(options_.emulators, [&](const std::string& glob) {
+    return matches_glob(glob, open.target->uri);
+  });
+}
+
 std::string Run::why_refused(const Entry& entry) const {
   const auto& open = targets_[entry.target];
   const Risk risk = entry.instance->risk;
-  if (!open.ports[0].channel->description().capabilities.real || risk == Risk::read) return {};
+  if (risk == Risk::read || !can_be_harmed(open)) return {};
   const auto& identity = open.ports[0].identity;
   if (identity.empty())
     return fmt::format("risk {}: the card shows no identity that a bench could allow", name(risk));

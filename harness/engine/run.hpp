@@ -36,6 +36,7 @@ struct RunOptions {
   catalogue::Risk allowed_risk =
       catalogue::Risk::auth_failure;  ///< what the caller consents to, beside the bench
   std::vector<script::SafetyPermit> permits;
+  std::vector<std::string> emulators;  ///< URIs, with wildcards, of programs that cannot be harmed
   std::string ledger;
   std::vector<script::ExpectedFailure> expected_failures;
   std::map<std::size_t, journal::CaseRecord>
@@ -99,6 +100,7 @@ class Run {
   [[nodiscard]] Result<void> plan_instance(const Entry& entry, const Assignment& assignment);
   [[nodiscard]] std::string why_not_applicable(const Entry& entry) const;
   [[nodiscard]] std::string why_refused(const Entry& entry) const;
+  [[nodiscard]] bool can_be_harmed(const OpenTarget& open) const;
   [[nodiscard]] CompileContext context_for(const Entry& entry) const;
   [[nodiscard]] bool is_selected(const script::TestCase& test_case) const;
 

@@ -261,6 +261,25 @@ TEST_F(RunTest, KeepsIrreversibleCommandsFromACardWithoutExplicitConsent) {
   EXPECT_EQ(plan_[0].refused, "risk irreversible: --allow-risk irreversible was not given");
 }
 
+TEST_F(RunTest, AsksAnythingOfAProgramThatTheBenchCallsAnEmulator) {
+  auto fatal = instance({}, {apdu("80F080FF", "9000")});
+  fatal.risk = catalogue::Risk::irreversible;
+  add_case("fatal", fatal);
+  RunOptions options;
+  options.emulators = {"test:*"};
+  EXPECT_EQ(run(options).passed, 1U);
+}
+
+TEST_F(RunTest, NeverTakesACardInAReaderForAnEmulator) {
+  card_.description.kind = "pcsc";
+  auto fatal = instance({}, {apdu("80F080FF", "9000")});
+  fatal.risk = catalogue::Risk::irreversible;
+  add_case("fatal", fatal);
+  RunOptions options;
+  options.emulators = {"*"};
+  EXPECT_EQ(run(options).refused, 1U);
+}
+
 TEST_F(RunTest, LeavesOutWhatTheTransportCannotCarry) {
   card_.description.capabilities.min_command = 2;
   add_case("tiny", instance({}, {apdu("00", "6700")}));

@@ -60,6 +60,8 @@ class BenchReader {
 
   void read_safety(const Node& safety) {
     if (const Node* ledger = safety.find("ledger")) bench_.ledger = ledger->text;
+    if (const Node* emulators = safety.find("emulators"))
+      for (const auto& item : emulators->items) bench_.emulators.push_back(item.text);
     const Node* allow = safety.find("allow");
     if (allow == nullptr) return;
     for (const auto& item : allow->items) {

@@ -327,6 +327,9 @@ const Schema& bench_syntax() {
        {"safety",
         mapping("what may be done to real cards",
                 {{"allow", list_of(permit, "a list of permits"), false, ""},
+                 {"emulators",
+                  list_of(text("a target with wildcards, such as exec:*"), "a list of targets"),
+                  false, "programs that cannot be harmed; never a pcsc: target"},
                  {"ledger", text("a file"), false, "counts failed authentications"}}),
         false, ""}});
   return schema;
