@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
+#include "catalogue/requirements.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/home.hpp"
 #include "script/script.hpp"
+#include "vectors/selftest.hpp"
 
 namespace assay::cli {
 namespace {
@@ -39,6 +43,25 @@ Result<std::vector<std::string>> expanded(const std::vector<std::string>& names)
   return out;
 }
 
+/// Tables of requirements and vector files are known by their place; everything else by its first key.
+void check(const std::string& file, const catalogue::Catalogue& catalogue,
+           Diagnostics& diagnostics) {
+  const fs::path path(file);
+  if (path.extension() == ".tsv") {
+    std::ifstream in(file, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    std::vector<catalogue::Requirement> rows;
+    catalogue::read_requirements(file, text, "checked", rows, diagnostics);
+    return;
+  }
+  if (path.parent_path().filename() == "vectors") {
+    const auto result = vectors::run_selftest(file, diagnostics);
+    if (!result) diagnostics.add({file, {}, 1, result.error().message});
+    return;
+  }
+  (void)script::check_file(file, catalogue, diagnostics);
+}
+
 }  // namespace
 
 int check_command(const CheckArguments& arguments) {
@@ -59,7 +82,7 @@ int check_command(const CheckArguments& arguments) {
     show(catalogue.error());
     return exit_refused;
   }
-  for (const auto& file : *files) (void)script::check_file(file, *catalogue, diagnostics);
+  for (const auto& file : *files) check(file, *catalogue, diagnostics);
   show(diagnostics);
   if (arguments.common.format == Format::json)
     fmt::print("{{\"files\":{},\"mistakes\":{}}}\n", files->size(), diagnostics.items().size());

@@ -39,7 +39,7 @@ struct Bench {
   std::map<std::string, std::string, std::less<>> targets;  ///< role to URI
   std::map<std::string, SecureBytes, std::less<>> ixit;
   std::vector<SafetyPermit> permits;
-  std::vector<std::string> emulators; ///< URIs, with wildcards, of programs that cannot be harmed
+  std::vector<std::string> emulators;  ///< URIs, with wildcards, of programs that cannot be harmed
   std::string ledger;  ///< file that counts failed authentications; empty: beside the bench file
 };
 
