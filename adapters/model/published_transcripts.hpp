@@ -4,6 +4,7 @@
 // last answers of OpenSCP-Java, whose emulated card adds a whole block of padding too much.
 #pragma once
 
+#include <ostream>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct PublishedSession {
   std::string_view external_authenticate;
   std::vector<PublishedCommand> commands;
 };
+
+/// Tests are named after their source rather than its bytes in memory.
+inline void PrintTo(const PublishedSession& session, std::ostream* out) {
+  *out << session.id;
+}
 
 inline const std::vector<PublishedSession>& published_sessions() {
   static const std::vector<PublishedSession> sessions = {

@@ -69,6 +69,10 @@ struct Mishap {
   bool still_running;
 };
 
+void PrintTo(const Mishap& mishap, std::ostream* out) {
+  *out << mishap.ins;
+}
+
 class ShimMishap : public testing::TestWithParam<Mishap> {};
 
 TEST_P(ShimMishap, IsAClearErrorAndTheNextColdResetCuresIt) {

@@ -63,7 +63,8 @@ const std::vector<model::GpProduct>& products() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) return 0;
-  Card card{products()[data[0] % products().size()].state, {}};
+  Card card;
+  card.state = products()[data[0] % products().size()].state;
   const std::size_t deviation = data[1];  // past the last one: the card as it should be
   if (deviation < model::gp_deviations().size()) card.environment.deviations.set(deviation);
   const ByteView commands(data + 2, size - 2);

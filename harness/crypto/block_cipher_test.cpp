@@ -45,6 +45,10 @@ struct CmacCase {
   const char* mac;
 };
 
+void PrintTo(const CmacCase& vector, std::ostream* out) {
+  *out << vector.id;
+}
+
 class AesCmac : public testing::TestWithParam<CmacCase> {};
 
 TEST_P(AesCmac, MatchesThePublishedExample) {
@@ -98,6 +102,10 @@ struct CbcCase {
   const char* key;
   const char* cipher;
 };
+
+void PrintTo(const CbcCase& vector, std::ostream* out) {
+  *out << vector.id;
+}
 
 class AesCbc : public testing::TestWithParam<CbcCase> {};
 
