@@ -33,7 +33,7 @@ std::string_view why_no_answer(journal::Outcome outcome) noexcept {
     case journal::Outcome::mute: return "no answer: the card is there and mute";
     case journal::Outcome::timeout: return "no answer in time";
     case journal::Outcome::lost: return "no answer: card or reader is gone";
-    case journal::Outcome::failed: return "not sent";
+    case journal::Outcome::failed: return "no usable answer";
   }
   return "";
 }

@@ -62,6 +62,8 @@ bool lies_under(std::string_view address, std::string_view node) {
 struct Nodes {
   std::vector<std::string> files;  ///< suites taken whole
   std::vector<std::string> ids;
+  std::vector<std::string> located_ids;   ///< ids that came with their file,
+  std::vector<std::string> files_of_ids;  ///< these
 };
 
 /// The files that can hold an id, by the custom that suite a/b lies in a/b.yaml; every suite when custom does not help.
@@ -83,6 +85,12 @@ std::optional<Nodes> sort_nodes(const std::vector<std::string>& nodes) {
   for (const auto& node : nodes) {
     if (node.starts_with("id:")) {
       out.ids.push_back(node.substr(3));
+      continue;
+    }
+    // FILE::ADDRESS names a case of a suite that lies outside the suites folder.
+    if (const auto colons = node.find("::"); colons != std::string::npos) {
+      out.files_of_ids.push_back(node.substr(0, colons));
+      out.located_ids.push_back(node.substr(colons + 2));
       continue;
     }
     std::error_code ignored;
@@ -165,10 +173,12 @@ std::optional<Selection> select(const std::vector<std::string>& nodes,
   auto sorted = sort_nodes(nodes);
   if (!sorted) return std::nullopt;
   std::vector<std::string> files = sorted->files;
+  files.insert(files.end(), sorted->files_of_ids.begin(), sorted->files_of_ids.end());
   for (const auto& id : sorted->ids) {
     const auto some = files_for_id(id, suites_root);
     files.insert(files.end(), some.begin(), some.end());
   }
+  sorted->ids.insert(sorted->ids.end(), sorted->located_ids.begin(), sorted->located_ids.end());
   Selection out;
   Diagnostics diagnostics;
   std::set<std::string> loaded, whole;

@@ -37,6 +37,7 @@ struct Selection {
 };
 
 /// A node is a file, a folder, or an id such as `gp/get-status/isd-listed`; an existing path wins, `id:` forces an id.
+/// FILE::ADDRESS is a case of a suite that lies elsewhere.
 /// Mistakes and unknown nodes are shown and yield nothing.
 [[nodiscard]] std::optional<Selection> select(const std::vector<std::string>& nodes,
                                               const std::string& suites_root,

@@ -65,6 +65,7 @@ ConsoleReporter::ConsoleReporter(std::ostream& out, ConsoleOptions options, std:
 
 void ConsoleReporter::run_started(const journal::RunRecord& run) {
   seed_ = run.seed;
+  surroundings_ = surroundings_of(run);
   targets_ = run.targets;
   std::set<std::string_view> uris;
   for (const auto& planned : run.plan) uris.insert(planned.target);
@@ -110,7 +111,7 @@ void ConsoleReporter::case_finished(const journal::CaseRecord& record) {
   if (standing == Standing::expected_failure)
     expected_.emplace_back(planned.address, record.expected_failure);
   if (needs_attention(standing)) {
-    const FailedCase failed{planned, record, failing_, targets_, seed_};
+    const FailedCase failed{planned, record, failing_, targets_, seed_, surroundings_};
     show(standing, options_.quiet ? failure_headline(failed, options_.width)
                                   : failure_block(failed, options_.width));
   }

@@ -60,6 +60,7 @@ class ConsoleReporter : public journal::RunListener {
   const journal::PlannedCase* current_ = nullptr;  ///< lives as long as the plan of the run
   FailingStep failing_;
   std::uint64_t seed_ = 0;
+  std::string surroundings_;
   std::vector<journal::TargetRecord> targets_;
   std::vector<SuiteRow> rows_;
   std::map<std::string, std::size_t> row_index_;

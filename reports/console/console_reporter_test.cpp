@@ -103,5 +103,20 @@ TEST(FailureBlock, QuotesTheCommandThatRunsTheCaseAgain) {
             "sam=model:sam --seed 42");
 }
 
+TEST(FailureBlock, RunsACaseAgainWithTheFilesItStoodOn) {
+  journal::PlannedCase planned;
+  planned.address = "mine/a";
+  planned.suite = "mine";
+  planned.file = "work/mine.yaml";
+  planned.level = "should";
+  planned.target = "pcsc:R";
+  journal::RunRecord run;
+  run.inputs = {
+      {"suite", "work/mine.yaml", ""}, {"ics", "my ics.yaml", ""}, {"bench", "b.yaml", ""}};
+  EXPECT_EQ(rerun_command({planned, {}, {}, {}, 1, surroundings_of(run)}),
+            "assay run work/mine.yaml::mine/a --target pcsc:R --ics 'my ics.yaml' --bench b.yaml "
+            "--strict --seed 1");
+}
+
 }  // namespace
 }  // namespace assay::reports

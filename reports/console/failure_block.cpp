@@ -145,13 +145,26 @@ std::vector<std::string> failure_block(const FailedCase& failed, std::size_t wid
   return Block(failed, width).whole();
 }
 
+std::string surroundings_of(const journal::RunRecord& run) {
+  std::string out;
+  for (const auto& input : run.inputs)
+    if (input.kind == "ics" || input.kind == "bench")
+      out += fmt::format(" --{} {}", input.kind, shell_word(clean(input.path)));
+  return out;
+}
+
 std::string rerun_command(const FailedCase& failed) {
-  std::string out =
-      fmt::format("assay run {} --target {}", shell_word(clean(failed.planned.address)),
-                  shell_word(clean(failed.planned.target)));
+  const auto& planned = failed.planned;
+  const bool found_by_id =
+      planned.file.empty() || planned.file.ends_with("suites/" + planned.suite + ".yaml");
+  const std::string node = found_by_id ? planned.address : planned.file + "::" + planned.address;
+  std::string out = fmt::format("assay run {} --target {}", shell_word(clean(node)),
+                                shell_word(clean(planned.target)));
   for (const auto& target : failed.targets)
     if (target.role != "card")
       out += fmt::format(" --target {}", shell_word(clean(target.role + "=" + target.uri)));
+  out += failed.surroundings;
+  if (!planned.level.empty() && planned.level != "shall") out += " --strict";
   return out + fmt::format(" --seed {}", failed.seed);
 }
 
