@@ -252,6 +252,7 @@ Result<double> ratio_on(const RunArguments& arguments, double seconds) {
     TRY_VOID(bare.open(recording));
     TRY_VOID(bare.run(recording, loop));
     bare = BareLoop();
+    setup.run().reopen_targets();
     TRY(auto writer, journal.open());
     const auto summary = setup.run().execute(*writer);
     engine_seconds += summary.seconds - setup.run().reset_seconds();
@@ -296,6 +297,9 @@ int bench_command(const BenchArguments& arguments) {
   figures.list = start_up_seconds("list gp/get-data/objects");
   if (!arguments.target.empty()) {
     selection.targets = {arguments.target};
+    selection.ics = arguments.ics;
+    selection.bench = arguments.bench;
+    selection.allow_risk = "irreversible";
     const auto ratio = ratio_on(selection, arguments.seconds);
     if (!ratio) {
       show(ratio.error());

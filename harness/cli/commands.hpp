@@ -99,8 +99,9 @@ struct ReportArguments {
 struct BenchArguments {
   CommonOptions common;
   std::vector<std::string> nodes;
-  std::string target;    ///< a second target to compare with a bare loop, such as pcsc:NAME
-  double seconds = 1.0;  ///< of each measurement
+  std::string target;      ///< a second target to compare with a bare loop, such as pcsc:NAME
+  std::string ics, bench;  ///< of that target
+  double seconds = 1.0;    ///< of each measurement
 };
 [[nodiscard]] int bench_command(const BenchArguments& arguments);
 

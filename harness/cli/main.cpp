@@ -219,6 +219,8 @@ class Program {
     app->add_option("NODE", bench_.nodes, "Suites (all)");
     app->add_option("--target", bench_.target,
                     "Compare the engine with a bare loop on this target too");
+    app->add_option("--ics", bench_.ics, "What the product in that target claims");
+    app->add_option("--bench", bench_.bench, "Bench file of that target");
     app->add_option("--seconds", bench_.seconds, "Of each measurement")
         ->check(CLI::Range(0.05, 60.0));
   }

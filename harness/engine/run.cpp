@@ -101,6 +101,11 @@ void Run::release_targets() {
   }
 }
 
+void Run::reopen_targets() {
+  for (auto& open : targets_)
+    if (open.lost) (void)reopen(open);
+}
+
 double Run::reset_seconds() const noexcept {
   std::int64_t sum = 0;
   for (const auto& open : targets_)
@@ -117,8 +122,11 @@ void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
 journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& listener) {
   const Entry& entry = entries_[index];
   OpenTarget& open = targets_[entry.target];
-  if (open.lost && !reopen(open, listener))
-    return not_run(index, Verdict::error, "the target was lost before this case");
+  if (open.lost) {
+    if (!reopen(open))
+      return not_run(index, Verdict::error, "the target was lost before this case");
+    make_runner(open, listener);
+  }
   if (open.ports[0].channel->description().capabilities.real && !open.not_restored_by.empty() &&
       !proves_baseline(*entry.instance))
     return not_run(index, Verdict::inconclusive,
@@ -134,7 +142,7 @@ journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& list
   return record;
 }
 
-bool Run::reopen(OpenTarget& open, journal::RunListener& listener) {
+bool Run::reopen(OpenTarget& open) {
   if (open.failed_reopenings == most_reopenings) return false;
   const std::string identity = open.ports[0].identity;
   open.runner.reset();
@@ -148,7 +156,6 @@ bool Run::reopen(OpenTarget& open, journal::RunListener& listener) {
   }
   open.ports = std::move(fresh.ports);
   open.lost = false;
-  make_runner(open, listener);
   return true;
 }
 

@@ -73,6 +73,9 @@ class Run {
   /// Closes the targets; the next `execute` opens them again. For readers that only one program can hold.
   void release_targets();
 
+  /// Opens released targets now rather than at their next case; one that cannot be opened shows there.
+  void reopen_targets();
+
   /// Time spent in resets by the latest `execute`.
   [[nodiscard]] double reset_seconds() const noexcept;
 
@@ -105,7 +108,7 @@ class Run {
   [[nodiscard]] bool is_selected(const script::TestCase& test_case) const;
 
   [[nodiscard]] journal::CaseRecord run_entry(std::size_t index, journal::RunListener& listener);
-  [[nodiscard]] bool reopen(OpenTarget& open, journal::RunListener& listener);
+  [[nodiscard]] bool reopen(OpenTarget& open);
   void make_runner(OpenTarget& open, journal::RunListener& listener);
   void apply_expected_failure(journal::CaseRecord& record) const;
   void count(const journal::CaseRecord& record, journal::RunSummary& summary) const;
