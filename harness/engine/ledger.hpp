@@ -10,10 +10,18 @@
 
 namespace assay::engine {
 
-/// Counts attempts without success. An attempt is written to disk before its first byte is sent, a success takes all
-/// attempts back: a crash in between counts as a failure. One line a card: identity, tab, number.
+/// Counts attempts without success, on disk before the first byte of each is sent; a success takes all attempts back. One
+/// line a card: identity, tab, number.
+///
+/// The disk never counts fewer than were made: a crash leaves the count as it was, or higher. Under a budget of 16 and more
+/// a few attempts are written ahead (a sixteenth of it), so that not every one waits for the disk; an orderly end
+/// writes the exact number. Under a smaller budget the disk is always exact.
 class Ledger {
  public:
+  Ledger(Ledger&&) = default;
+  Ledger& operator=(Ledger&&) = default;
+  ~Ledger();
+
   /// Errors: `malformed` with file:line for a line that cannot be read; a missing file is an empty ledger.
   [[nodiscard]] static Result<Ledger> open(std::string path);
 
@@ -26,10 +34,17 @@ class Ledger {
   [[nodiscard]] Result<void> success(const std::string& identity);
 
  private:
+  struct Count {
+    unsigned failures = 0;
+    unsigned written = 0;  ///< as on disk; never fewer than `failures`
+    unsigned ahead = 0;    ///< how many the latest budget lets us write ahead
+  };
+
+  Ledger() = default;
   [[nodiscard]] Result<void> save() const;
 
   std::string path_;
-  std::map<std::string, unsigned, std::less<>> failures_;
+  std::map<std::string, Count, std::less<>> counts_;
 };
 
 }  // namespace assay::engine

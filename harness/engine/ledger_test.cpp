@@ -50,6 +50,20 @@ TEST_F(LedgerTest, ForgetsFailuresAfterSuccess) {
   EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 0U);
 }
 
+TEST_F(LedgerTest, WritesAFewAttemptsAheadUnderALargeBudgetAndTheExactNumberAtTheEnd) {
+  {
+    auto ledger = Ledger::open(path_);
+    ASSERT_TRUE(ledger->attempt("cplc:01", 100).has_value());
+    EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 7U);
+    EXPECT_EQ(ledger->failures("cplc:01"), 1U);
+    ASSERT_TRUE(ledger->success("cplc:01").has_value());
+    ASSERT_TRUE(ledger->attempt("cplc:01", 100).has_value());
+    ASSERT_TRUE(ledger->attempt("cplc:01", 100).has_value());
+    EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 7U);
+  }
+  EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 2U);
+}
+
 TEST_F(LedgerTest, RefusesABrokenLineByItsNumber) {
   std::ofstream(path_) << "cplc:01\t2\ncplc:02 3\n";
   const auto ledger = Ledger::open(path_);
