@@ -189,17 +189,21 @@ Result<void> append_field(const CompiledField& field, const Scope& scope, Bytes&
   using Form = catalogue::Field::Form;
   Bytes value;  // only lv and tlv need the length first; plain fields go straight into place
   const std::size_t start = data.size();
+  bool secret =
+      field.shape->secret;  // or a value that the IXIT calls secret, whatever field it stands in
   if (field.shape->form == Form::plain) {
     TRY_VOID(append_value(field.value, scope, data, &secrets));
   } else {
-    TRY_VOID(append_value(field.value, scope, value));
+    std::vector<journal::SecretRange> inside;
+    TRY_VOID(append_value(field.value, scope, value, &inside));
+    secret = secret || !inside.empty();
     if (field.shape->form == Form::tlv) iso7816::append_tlv(data, field.shape->tag, value);
     if (field.shape->form == Form::lv) {
       data.push_back(static_cast<std::uint8_t>(value.size()));
       append(data, value);
     }
   }
-  if (field.shape->secret) secrets.push_back({start, data.size() - start});
+  if (secret) secrets.push_back({start, data.size() - start});
   return {};
 }
 
