@@ -10,9 +10,8 @@
 
 namespace assay::model {
 
-/// What each one does, and which requirements it breaks, is in the table of gp_deviation.cpp; ids are these names with
-/// hyphens.
-enum class GpDeviation : std::uint8_t {
+/// What each one does, and which requirements it breaks, is in the tables of deviations/; ids are these names with hyphens.
+enum class GpDeviation : std::uint16_t {
   // SELECT
   select_exact_name_only,
   select_compares_shorter_length,
@@ -266,6 +265,9 @@ enum class GpDeviation : std::uint8_t {
   end_r_mac_any_p2,
   end_r_mac_without_session,
 };
+
+/// Room that every card keeps for them.
+inline constexpr std::size_t max_gp_deviations = 1024;
 
 struct DeviationInfo {
   GpDeviation deviation;

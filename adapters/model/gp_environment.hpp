@@ -28,7 +28,7 @@ struct GpEnvironment {
   std::uint64_t write_count = 0;  ///< writes since power was first applied
   std::array<PersistentWrite, log_size>
       writes{};  ///< the latest ones, write n at n modulo the size
-  std::bitset<256> deviations;
+  std::bitset<max_gp_deviations> deviations;
   bool fixed_challenge =
       false;  ///< use `card_challenge` instead of randomness, for published transcripts
   std::array<std::uint8_t, 16> card_challenge{};
