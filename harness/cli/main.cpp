@@ -3,10 +3,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <iostream>
 #include <map>
+#include <system_error>
 
 #include "cli/build_id.hpp"
 #include "cli/commands.hpp"
@@ -254,7 +257,33 @@ std::optional<RunArguments> parse_run_line(const std::string& line) {
 
 }  // namespace assay::cli
 
+namespace {
+
+/// Whether everything printed arrived. A reader that closed its end (`assay list | head`) wanted no more, and needs no words.
+bool output_arrived() {
+  errno = 0;
+  const bool flushed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  std::cout.flush();
+  return flushed && std::cout.good();
+}
+
+int output_lost(int reason) {
+  if (reason != EPIPE)
+    std::fprintf(stderr, "assay: error: standard output could not be written to its end: %s\n",
+                 std::generic_category().message(reason).c_str());  // {fmt} would throw once more
+  return assay::cli::exit_error;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  // A card or a client that goes away is an answer, not our end.
   std::signal(SIGPIPE, SIG_IGN);
-  return assay::cli::Program().run(argc, argv);
+  try {
+    const int code = assay::cli::Program().run(argc, argv);
+    const bool arrived = output_arrived();
+    return arrived || code == assay::cli::exit_refused ? code : output_lost(errno);
+  } catch (const std::system_error& broken) {  // how {fmt} tells that it cannot print
+    return output_lost(broken.code().value());
+  }
 }

@@ -149,6 +149,20 @@ int finish_run(const journal::RunSummary& summary, const RunArguments& arguments
   return engine::exit_code(summary, arguments.allow_empty);
 }
 
+/// Why the plan is empty, so that exit code 4 is no riddle.
+void say_why_nothing_runs(const RunArguments& arguments) {
+  if (!arguments.tags.empty())
+    fmt::print(stderr, "assay: no case carries {} '{}'\n",
+               arguments.tags.size() == 1 ? "the tag" : "one of the tags",
+               fmt::join(arguments.tags, "', '"));
+  else if (!arguments.shard.empty())
+    fmt::print(stderr, "assay: no case falls into shard {}\n", arguments.shard);
+  else
+    fmt::print(
+        stderr,
+        "assay: the suites have no case at this level; --strict adds those that should hold\n");
+}
+
 int execute(RunSetup& setup, const RunArguments& arguments, RunJournal& journal,
             const std::string& folder, bool derive_afterwards) {
   // Reports of a resumed run need what the earlier part journalled, so they are written from the whole journal afterwards.
@@ -161,6 +175,7 @@ int execute(RunSetup& setup, const RunArguments& arguments, RunJournal& journal,
   reports::Broadcast everybody;
   if (journal.writer() != nullptr) everybody.add(*journal.writer());
   for (auto& report : *open) everybody.add(*report.listener);
+  if (setup.run().record().plan.empty()) say_why_nothing_runs(arguments);
   const auto summary = setup.run().execute(everybody);
   if (derive_afterwards && !arguments.reports.empty()) {
     ReportArguments again;

@@ -35,6 +35,12 @@ class ExitCodes(Assay):
     def test_4_when_nothing_was_executed(self):
         self.exits(4, self.run_suites("not-applicable"))
 
+    def test_4_when_no_case_carries_the_tag_and_says_so(self):
+        done = self.assay("run", f"{SUITES}/pass.yaml", "--tag", "nowhere")
+        self.exits(4, done)
+        self.says("assay: no case carries the tag 'nowhere'\n", done)
+        self.exits(0, self.assay("run", f"{SUITES}/pass.yaml", "--tag", "nowhere", "--allow-empty"))
+
     def test_a_failure_outweighs_an_inconclusive_case(self):
         self.exits(1, self.run_suites("inconclusive", "fail"))
 
@@ -126,6 +132,23 @@ class Output(Assay):
         self.assertIn("wrong-expectation", text)
         for forbidden in ('src="http', 'href="http', "@import", "<script src"):
             self.assertNotIn(forbidden, text)
+
+    def test_output_that_cannot_be_written_is_an_error_and_the_journal_is_whole(self):
+        out = self.folder / "run"
+        for words in (["explain", "9000"], ["list", "suites/gp"], ["run", f"{SUITES}/pass.yaml", "--out", str(out)]):
+            with self.subTest(words=words), open("/dev/full", "w") as full:
+                done = subprocess.run([PROGRAM, *words], cwd=SOURCE, stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE,
+                                      text=True, timeout=60, check=False)
+                self.assertEqual((3, "assay: error: standard output could not be written to its end: No space left on device\n"),
+                                 (done.returncode, done.stderr))
+        self.assertEqual("summary", json.loads((out / "journal.jsonl").read_text().splitlines()[-1])["kind"])
+
+    def test_a_reader_that_closes_its_end_is_no_crash(self):
+        with subprocess.Popen([PROGRAM, "list", "suites/gp"], cwd=SOURCE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as listing:
+            listing.stdout.close()
+            self.assertEqual("", listing.stderr.read())
+        self.assertEqual(3, listing.returncode)
 
     def test_the_same_seed_gives_the_same_bytes(self):
         def exchanges(seed):
