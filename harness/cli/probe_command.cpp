@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // assay probe: who a card is, and drafts of the files that describe it.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <map>
 
 #include "base/hex.hpp"
 #include "cli/commands.hpp"
@@ -9,33 +11,52 @@
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
 #include "engine/identity.hpp"
+#include "engine/survey.hpp"
 #include "reports/decode.hpp"
 
 namespace assay::cli {
 namespace {
 
+struct Draft {
+  std::string product;
+  std::vector<engine::SurveyLine> ics;
+  std::vector<engine::SurveyLine> ixit;
+  std::vector<engine::SurveyedKey> keys;
+};
+
 std::string quoted(const std::string& text) {
   return "'" + text + "'";
 }
 
-/// Names in ICS and IXIT are dotted; as keys of a mapping they stand as they are. Hex goes between quotes.
-std::string ics_text(const script::Ics& ics, const catalogue::Catalogue& catalogue) {
-  std::string out = "ics: " + quoted(ics.product) + "\nanswers:\n";
-  for (const auto& [name, value] : ics.answers) {
-    const auto known = catalogue.ics.find(name);
-    if (known == catalogue.ics.end()) continue;
-    const bool bare = known->second.type == catalogue::NamedAnswer::Type::boolean ||
-                      known->second.type == catalogue::NamedAnswer::Type::number;
-    out += fmt::format("  {}: {}\n", name, bare ? value : quoted(value));
+/// How the value of a line stands in a file: booleans and numbers bare, hex and text between quotes.
+std::string written(const std::string& value, catalogue::NamedAnswer::Type type) {
+  const bool bare =
+      type == catalogue::NamedAnswer::Type::boolean || type == catalogue::NamedAnswer::Type::number;
+  return bare ? value : quoted(value);
+}
+
+/// Names are dotted; as keys of a mapping they stand as they are. What the card does not show stands as a comment.
+std::string draft_text(const std::vector<engine::SurveyLine>& lines,
+                       const std::map<std::string, catalogue::NamedAnswer, std::less<>>& known) {
+  std::string out;
+  for (const auto& line : lines) {
+    const auto name = known.find(line.name);
+    if (name == known.end()) continue;
+    out += fmt::format("  {}: {}", line.name, written(line.value, name->second.type));
+    out += line.because.empty() ? "\n" : fmt::format("  # {}\n", line.because);
   }
+  out += "  # What harmless commands do not show; remove the # of what you answer:\n";
+  for (const auto& [name, answer] : known)
+    if (std::ranges::find(lines, name, &engine::SurveyLine::name) == lines.end())
+      out += fmt::format("  # {}:  # {}\n", name, answer.says);
   return out;
 }
 
-std::string bench_text(const engine::Names::Ixit& ixit, const std::string& identity) {
+std::string bench_text(const Draft& draft, const std::string& identity,
+                       const catalogue::Catalogue& catalogue) {
   std::string out = "bench: draft\n";
-  if (!ixit.empty()) out += "ixit:\n";
-  for (const auto& [name, value] : ixit)
-    out += fmt::format("  {}: {}\n", name, quoted(to_hex(value)));
+  const bool empty = draft.ixit.empty();
+  out += empty ? "" : "ixit:\n" + draft_text(draft.ixit, catalogue.ixit);
   if (identity.empty()) return out;
   return out + "safety:\n  allow:\n    - { identity: " + quoted(identity) +
          ", risk: auth-failure, failed_authentications: 5 }\n";
@@ -62,14 +83,33 @@ void print(const iso7816::CardChannel& channel, const std::string& identity) {
              identity.empty() ? "(none: no CPLC and no card image number)" : identity);
 }
 
-/// What a model says of itself; of any other card, only that it is one of GlobalPlatform.
-engine::Target described(const std::string& uri, const std::string& identity) {
-  if (uri.starts_with("model:"))
-    if (auto target = make_target(uri, {}, {})) return *std::move(target);
-  engine::Target draft;
-  draft.ics.product = identity.empty() ? "unknown product" : identity;
-  draft.ics.answers["gp"] = identity.starts_with("cplc:") ? "true" : "false";
+/// What a model says of itself, or what any other card shows.
+Result<Draft> make_draft(const std::string& uri, iso7816::CardChannel& channel,
+                         const std::string& identity) {
+  Draft draft;
+  draft.product = identity.empty() ? "unknown product" : identity;
+  if (uri.starts_with("model:")) {
+    TRY(const auto target, make_target(uri, {}, {}));
+    draft.product = target.ics.product;
+    for (const auto& [name, value] : target.ics.answers) draft.ics.push_back({name, value, {}});
+    for (const auto& [name, value] : target.ixit) draft.ixit.push_back({name, to_hex(value), {}});
+    return draft;
+  }
+  TRY(auto seen, engine::survey(channel));
+  draft.ics = std::move(seen.ics);
+  draft.ixit = std::move(seen.ixit);
+  draft.keys = std::move(seen.keys);
   return draft;
+}
+
+void print(const Draft& draft) {
+  for (const auto* lines : {&draft.ics, &draft.ixit})
+    for (const auto& line : *lines)
+      if (!line.because.empty())
+        fmt::print("shows     {} = {}  ({})\n", line.name, line.value, line.because);
+  for (const auto& key : draft.keys)
+    fmt::print("key       version {:02X}, identifier {:02X}, type {:02X}, {} bytes\n", key.version,
+               key.identifier, key.type, key.length);
 }
 
 }  // namespace
@@ -86,17 +126,23 @@ int probe_command(const ProbeArguments& arguments) {
     return exit_error;
   }
   print(**channel, *identity);
+  const auto draft = make_draft(arguments.uri, **channel, *identity);
+  if (!draft) {
+    show(draft.error());
+    return exit_error;
+  }
+  print(*draft);
   if (arguments.out.empty() && arguments.bench.empty()) return exit_good;
   const auto catalogue = load_catalogue(arguments.common);
   if (!catalogue) return exit_refused;
-  const auto target = described(arguments.uri, *identity);
   const std::string head =
-      "# A draft by assay probe: what the card shows without authentication is little. Complete "
-      "it.\n";
-  if (!arguments.out.empty() && !write(arguments.out, head + ics_text(target.ics, *catalogue)))
+      "# A draft by assay probe: what the card shows without keys. Complete it.\n";
+  const std::string ics = "ics: " + quoted(draft->product) + "\nanswers:\n";
+  if (!arguments.out.empty() &&
+      !write(arguments.out, head + ics + draft_text(draft->ics, catalogue->ics)))
     return exit_error;
   if (!arguments.bench.empty() &&
-      !write(arguments.bench, head + bench_text(target.ixit, *identity)))
+      !write(arguments.bench, head + bench_text(*draft, *identity, *catalogue)))
     return exit_error;
   return exit_good;
 }

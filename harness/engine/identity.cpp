@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/hex.hpp"
-#include "iso7816/apdu.hpp"
+#include "engine/inquiry.hpp"
 #include "iso7816/tlv.hpp"
 
 namespace assay::engine {
@@ -18,15 +18,11 @@ constexpr std::size_t cplc_size = 42;
 /// The data of a successful answer, or nothing. Some cards give the value alone, others tag, length and value.
 Result<std::optional<Bytes>> ask(iso7816::CardChannel& channel, ByteView command,
                                  iso7816::Tag tag) {
-  Bytes response;
-  const auto sent = channel.transmit(command, response);
-  if (!sent && sent.error().code == ErrorCode::card_mute) return std::nullopt;
-  if (!sent) return tl::unexpected(sent.error());
-  const auto parsed = iso7816::parse_response(response);
-  if (!parsed || !parsed->sw.is_success() || parsed->data.empty()) return std::nullopt;
-  const auto object = iso7816::find(parsed->data, tag);
+  TRY(const auto answer, inquire(channel, command));
+  if (!answer || !answer->has_data()) return std::nullopt;
+  const auto object = iso7816::find(answer->data, tag);
   if (object && *object) return to_bytes((*object)->value);
-  return to_bytes(parsed->data);
+  return answer->data;
 }
 
 /// Fabricator, type, serial number and batch: what tells one chip from another.
