@@ -68,8 +68,8 @@ void put_key_information(Exchange& x, std::uint8_t domain) {
   for (std::uint8_t i = 0; i < x.card().key_set_count; ++i) {
     const KeySet& set = x.card().key_sets[i];
     if (set.owner != domain) continue;
-    for (std::uint8_t id = 1; id <= 3; ++id) {
-      if (id == 3 && x.deviates(get_data_e0_misses_last_key)) continue;
+    for (std::uint8_t id = 1; id <= set.key_count; ++id) {
+      if (id == set.key_count && x.deviates(get_data_e0_misses_last_key)) continue;
       const bool aes = set.protocol == 3 && !x.deviates(get_data_e0_all_des);
       const auto bits = static_cast<std::uint8_t>(x.deviates(get_data_e0_length_in_bits) ? 8 : 1);
       std::array<std::uint8_t, 4> key{id, set.version, static_cast<std::uint8_t>(aes ? 0x88 : 0x80),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// EXTERNAL AUTHENTICATE for both protocols.   Source: GPC E.5.2, 10.4; GPD 7.1.2.
+// EXTERNAL AUTHENTICATE for every protocol.   Source: GPC E.5.2, 10.4; GPD 7.1.2.
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/scp02_card.hpp"
 #include "adapters/model/scp03_card.hpp"
@@ -10,15 +10,13 @@ namespace {
 using enum GpDeviation;
 
 bool level_is_supported(const Exchange& x) {
-  const bool scp03 = x.session().protocol == 3;
-  const bool known =
-      scp03 ? scp03::supports_level(x, x.command.p1) : scp02::supports_level(x, x.command.p1);
-  return known || x.deviates(external_authenticate_any_level);
+  const Protocol& protocol = protocol_of(x.session().protocol);
+  return protocol.supports_level(x, x.command.p1) || x.deviates(external_authenticate_any_level);
 }
 
 bool cryptogram_is_right(const Exchange& x, ByteView received) {
   const bool scp03 = x.session().protocol == 3;
-  const Cryptogram right = scp03 ? scp03::host_cryptogram(x) : scp02::host_cryptogram(x);
+  const Cryptogram right = protocol_of(x.session().protocol).host_cryptogram(x);
   const std::size_t compared = x.deviates(host_cryptogram_half_compared) ? 4 : received.size();
   return equal_in_constant_time(ByteView(right).first(compared), received.first(compared)) ||
          x.deviates(scp03 ? scp03_host_cryptogram_unchecked : scp02_host_cryptogram_unchecked);
@@ -33,9 +31,8 @@ StatusWord verify(Exchange& x) {
   if (data.size() != 2 * size && !without_mac) return sw::wrong_length;
   const ByteView cryptogram = data.first(size);
   const ByteView mac = without_mac ? data.first(size) : data.last(size);
-  const bool mac_is_right = x.session().protocol == 3
-                                ? scp03::first_mac_is_right(x, cryptogram, mac)
-                                : scp02::first_mac_is_right(x, cryptogram, mac);
+  const bool mac_is_right =
+      protocol_of(x.session().protocol).first_mac_is_right(x, cryptogram, mac);
   if (!cryptogram_is_right(x, cryptogram))
     return x.deviates(external_authenticate_failure_6982) ? sw::security_status_not_satisfied
                                                           : sw::authentication_failed;

@@ -65,10 +65,11 @@ struct LoadFile {
 struct KeySet {
   std::uint8_t owner = 0;  ///< index of the Security Domain
   std::uint8_t version = 0;
-  std::uint8_t protocol = 0;  ///< 02 or 03
+  std::uint8_t protocol = 0;  ///< 01, 02 or 03
   std::uint8_t options = 0;   ///< the parameter i
   std::uint8_t key_size = 16;
-  std::uint8_t failures = 0;  ///< room for a blocking counter; nothing counts by default
+  std::uint8_t key_count = 3;  ///< 1: a base key for everything, in the place of ENC
+  std::uint8_t failures = 0;   ///< room for a blocking counter; nothing counts by default
   std::uint32_t sequence_counter = 0;
   std::array<std::array<std::uint8_t, 32>, 3> keys{};
 
@@ -135,6 +136,7 @@ struct SecureSession {
   std::uint8_t key_set = no_index;
   std::uint8_t current_level = 0;  ///< GPC 10.2.3: none of the bits after an abort
   std::uint8_t initial_level = 0;  ///< as EXTERNAL AUTHENTICATE set it
+  bool implicit = false;           ///< SCP02: begun by a first C-MAC
   bool r_mac_begun = false;        ///< by BEGIN R-MAC SESSION
   bool r_mac_in_each = false;      ///< SCP02: in every response, not at END R-MAC SESSION alone
   std::uint32_t encryption_counter = 0;  ///< SCP03 only

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// INITIALIZE UPDATE for both protocols.   Source: GPC E.5.1; GPD 7.1.1.
+// INITIALIZE UPDATE for every protocol.   Source: GPC E.5.1; GPD 7.1.1.
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/registry.hpp"
-#include "adapters/model/scp02_card.hpp"
-#include "adapters/model/scp03_card.hpp"
+#include "adapters/model/secure_channel.hpp"
 
 namespace assay::model {
 namespace {
@@ -13,9 +12,10 @@ using enum GpDeviation;
 KeySet* asked_keys(Exchange& x, std::uint8_t domain) {
   const std::uint8_t version = x.command.p1;
   if (version == 0 && x.deviates(initialize_update_version_zero_unknown)) return nullptr;
-  KeySet* keys = find_key_set(x.card(), domain, version);  // 00: the first one (GPC E.5.1.3)
+  KeySet* keys =
+      find_explicit_key_set(x.card(), domain, version);  // 00: the first one (GPC E.5.1.3)
   if (keys == nullptr && x.deviates(initialize_update_any_version))
-    keys = find_key_set(x.card(), domain, 0);
+    keys = find_explicit_key_set(x.card(), domain, 0);
   return keys;
 }
 
@@ -40,8 +40,7 @@ StatusWord start(Exchange& x, KeySet& keys, std::uint8_t domain) {
   session.key_size = keys.key_size;
   session.key_set = static_cast<std::uint8_t>(&keys - x.card().key_sets.data());
   put_key_information(x, keys, domain);
-  const StatusWord answered =
-      keys.protocol == 3 ? scp03::initialize(x, keys) : scp02::initialize(x, keys);
+  const StatusWord answered = protocol_of(keys.protocol).initialize(x, keys);
   if (answered == sw::ok) session.phase = SessionPhase::initialized;
   return answered;
 }

@@ -2,7 +2,6 @@
 // BEGIN and END R-MAC SESSION.   Source: GPC E.5.3, E.5.4; GPD 7.1.3, 7.1.4.
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/scp02_card.hpp"
-#include "adapters/model/scp03_card.hpp"
 
 namespace assay::model {
 namespace {
@@ -27,7 +26,9 @@ StatusWord begin_scp02(Exchange& x) {
   SecureSession& session = x.session();
   if (x.command.p1 != 0x00 && x.command.p1 != 0x10) return sw::wrong_p1_p2;
   if (!data_is_right(x)) return sw::wrong_data;
-  if (session.requires_level(level::r_mac)) return sw::conditions_not_satisfied;
+  // What an implicit session asks of BEGIN is the issuer's choice (GPC Table E-5): here a sender who is known.
+  if (!session.requires_level(level::authenticated) || session.requires_level(level::r_mac))
+    return sw::conditions_not_satisfied;
   scp02::begin_r_mac(x);
   session.current_level |= level::r_mac;
   session.r_mac_begun = true;
@@ -62,6 +63,7 @@ void end_begun_session(SecureSession& session) {
                                                     (session.initial_level & response_bits));
   session.r_mac_begun = false;
   session.r_mac_in_each = (session.initial_level & level::r_mac) != 0;
+  if (session.current_level == 0) session = {};  // GPC E.1.6: R-MACs were all that went on
 }
 
 /// GPC E.5.4: the R-MAC so far; this pair is no part of it.

@@ -55,6 +55,16 @@ KeySet* find_key_set(PersistentState& card, std::uint8_t domain, std::uint8_t ve
   return nullptr;
 }
 
+KeySet* find_explicit_key_set(PersistentState& card, std::uint8_t domain,
+                              std::uint8_t version) noexcept {
+  for (std::uint8_t i = 0; i < card.key_set_count; ++i) {
+    KeySet& set = card.key_sets[i];
+    if (set.owner != domain || starts_implicitly(set)) continue;
+    if (version == 0 || set.version == version) return &set;
+  }
+  return nullptr;
+}
+
 std::uint8_t life_cycle_of(const PersistentState& card, std::uint8_t entry) noexcept {
   return entry == issuer ? static_cast<std::uint8_t>(card.card_state)
                          : card.entries[entry].life_cycle;

@@ -43,6 +43,15 @@ inline constexpr std::uint8_t issuer = 0;  ///< index of the Issuer Security Dom
 [[nodiscard]] KeySet* find_key_set(PersistentState& card, std::uint8_t domain,
                                    std::uint8_t version) noexcept;
 
+/// GPC Table E-1: option byte i of SCP02 with b3 clear.
+[[nodiscard]] inline bool starts_implicitly(const KeySet& set) noexcept {
+  return set.protocol == 2 && (set.options & 0x04) == 0;
+}
+
+/// The same among the key sets that INITIALIZE UPDATE can use.
+[[nodiscard]] KeySet* find_explicit_key_set(PersistentState& card, std::uint8_t domain,
+                                            std::uint8_t version) noexcept;
+
 /// What GET STATUS shows: the card state stands for the Issuer Security Domain's own (GPC 5.1).
 [[nodiscard]] std::uint8_t life_cycle_of(const PersistentState& card, std::uint8_t entry) noexcept;
 

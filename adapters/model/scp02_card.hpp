@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// SCP02 with explicit initiation as the card sees it.   Source: GPC E.
+// SCP02 as the card sees it: explicit and implicit initiation, C-MAC, command encryption, R-MAC.   Source: GPC E.
 #pragma once
 
+#include "adapters/model/scp02_options.hpp"
 #include "adapters/model/secure_channel.hpp"
 
 namespace assay::model::scp02 {
 
-/// Answers INITIALIZE UPDATE and leaves the session initialized (GPC E.5.1).
-[[nodiscard]] StatusWord initialize(Exchange& x, KeySet& keys);
+extern const Protocol protocol;  ///< with explicit initiation (GPC E.1.2.1)
 
-[[nodiscard]] Cryptogram host_cryptogram(const Exchange& x);
+/// The keys with which the Security Domain of the selected application starts sessions implicitly; null without any.
+[[nodiscard]] KeySet* implicit_keys(Exchange& x) noexcept;
 
-/// C-MAC of EXTERNAL AUTHENTICATE over `body`; a right one starts the chains and raises the sequence counter.
-[[nodiscard]] bool first_mac_is_right(Exchange& x, ByteView body, ByteView mac);
+/// A command that announces a C-MAC where no session runs: the first of an implicit session, if it is right
+/// (GPC E.1.2.2). An R-MAC session goes on either way (GPC E.1.6).
+[[nodiscard]] StatusWord initiate_implicitly(Exchange& x, KeySet& keys);
 
-/// Whether this P1 of EXTERNAL AUTHENTICATE is one of this protocol and its options.
-[[nodiscard]] bool supports_level(const Exchange& x, std::uint8_t p1) noexcept;
-
-[[nodiscard]] bool unprotect(Exchange& x);
-void protect(Exchange& x, StatusWord status, std::uint8_t level);
+/// A command within an implicit session, protected or not (GPC E.1.6).
+[[nodiscard]] StatusWord receive_in_implicit_session(Exchange& x);
 
 /// Starts an R-MAC chain later than at initiation: the key comes from the counter of that moment (GPC E.4.1).
 void begin_r_mac(Exchange& x);

@@ -188,8 +188,7 @@ bool is_protected_status(const Exchange& x, StatusWord status) {
   return !status.is_warning() || !x.deviates(scp03_r_mac_not_on_warnings);
 }
 
-}  // namespace
-
+/// GPD 7.1.1. Leaves the session initialized.
 StatusWord initialize(Exchange& x, KeySet& keys) {
   SecureSession& session = x.session();
   const std::size_t size = (keys.options & option::s16) != 0 ? 16 : 8;
@@ -269,10 +268,6 @@ bool unprotect(Exchange& x) {
   return !mac_last || check_mac(x, session.chaining, x.command.data, mac);
 }
 
-void add_r_mac(Exchange& x, StatusWord status) {
-  append_mac(x, r_mac(x, status));
-}
-
 void protect(Exchange& x, StatusWord status, std::uint8_t level) {
   if ((level & level::r_mac) == 0 || !is_protected_status(x, status)) return;
   if (x.response.empty() && x.deviates(scp03_r_mac_only_with_data)) return;
@@ -282,6 +277,15 @@ void protect(Exchange& x, StatusWord status, std::uint8_t level) {
   const Block16 mac = x.deviates(scp03_r_mac_over_plaintext) ? over_plain : r_mac(x, status);
   append_mac(x, mac);
   if (x.deviates(scp03_r_mac_chained)) x.session().chaining = mac;
+}
+
+}  // namespace
+
+const Protocol protocol{initialize,     host_cryptogram, first_mac_is_right,
+                        supports_level, unprotect,       protect};
+
+void add_r_mac(Exchange& x, StatusWord status) {
+  append_mac(x, r_mac(x, status));
 }
 
 }  // namespace assay::model::scp03

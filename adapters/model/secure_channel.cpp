@@ -15,7 +15,17 @@ StatusWord security_error(Exchange& x, bool aborts) {
   return sw::security_status_not_satisfied;
 }
 
+/// No session runs. A C-MAC then means something only where sessions start implicitly (GPC E.1.6).
+StatusWord receive_announced_outside(Exchange& x) {
+  KeySet* keys = scp02::implicit_keys(x);
+  return keys == nullptr ? sw::security_status_not_satisfied : scp02::initiate_implicitly(x, *keys);
+}
+
 }  // namespace
+
+const Protocol& protocol_of(std::uint8_t number) noexcept {
+  return number == 3 ? scp03::protocol : scp02::protocol;
+}
 
 bool is_authenticated(const Exchange& x) noexcept {
   const SecureSession& session = x.session();
@@ -34,23 +44,22 @@ StatusWord unprotect(Exchange& x) {
   SecureSession& session = x.session();
   if (session.phase == SessionPhase::aborted) return sw::security_status_not_satisfied;
   const bool announced = x.command.parts.secure_messaging != 0;
-  if (session.phase != SessionPhase::open)  // nothing to verify it with
-    return announced ? sw::security_status_not_satisfied : sw::ok;
+  if (session.phase != SessionPhase::open && !announced) return sw::ok;
   if (x.command.data.size() > 255) return sw::wrong_length;  // GPC 11.1.5.2
+  if (session.phase != SessionPhase::open) return receive_announced_outside(x);
+  if (session.implicit) return scp02::receive_in_implicit_session(x);
   // GPC E.1.6: checked against the level, whatever the class byte says.
   if (!session.requires_level(level::c_mac)) return sw::ok;
   if (!announced && x.deviates(session_unprotected_command_taken)) return sw::ok;
-  const bool right = session.protocol == 3 ? scp03::unprotect(x) : scp02::unprotect(x);
-  if (right) return sw::ok;
+  if (protocol_of(session.protocol).unprotect(x)) return sw::ok;
   const bool forgiven =
       x.deviates(announced ? session_survives_wrong_c_mac : session_unprotected_command_forgiven);
   return security_error(x, !forgiven);
 }
 
 void protect(Exchange& x, StatusWord status, std::uint8_t level) {
-  if (x.session().phase != SessionPhase::open) return;
-  if (x.session().protocol == 3) return scp03::protect(x, status, level);
-  scp02::protect(x, status, level);
+  const SecureSession& session = x.session();
+  if (session.phase == SessionPhase::open) protocol_of(session.protocol).protect(x, status, level);
 }
 
 std::size_t response_room(const SecureSession& session) noexcept {

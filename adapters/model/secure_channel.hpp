@@ -29,6 +29,21 @@ class Message {
 
 using Cryptogram = std::array<std::uint8_t, 16>;  ///< SCP02 and S8 use the first 8 bytes
 
+/// What a protocol with INITIALIZE UPDATE and EXTERNAL AUTHENTICATE decides; the order of things is common to all.
+struct Protocol {
+  /// Answers INITIALIZE UPDATE behind the key information and leaves the session initialized.
+  StatusWord (*initialize)(Exchange& x, KeySet& keys);
+  Cryptogram (*host_cryptogram)(const Exchange& x);
+  /// C-MAC of EXTERNAL AUTHENTICATE over `body`; a right one starts the chains.
+  bool (*first_mac_is_right)(Exchange& x, ByteView body, ByteView mac);
+  /// Whether this P1 of EXTERNAL AUTHENTICATE is one of this protocol and its options.
+  bool (*supports_level)(const Exchange& x, std::uint8_t p1) noexcept;
+  bool (*unprotect)(Exchange& x);
+  void (*protect)(Exchange& x, StatusWord status, std::uint8_t level);
+};
+
+[[nodiscard]] const Protocol& protocol_of(std::uint8_t number) noexcept;
+
 [[nodiscard]] bool is_authenticated(const Exchange& x) noexcept;
 
 /// GPC 10.2.3: no security level any more, but every command is refused until the session is terminated.

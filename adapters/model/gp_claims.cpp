@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// ICS and IXIT of a profile.   Source: the names are those of the harness.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "adapters/model/gp_choices.hpp"
+#include "adapters/model/scp02_options.hpp"
+
+namespace assay::model {
+namespace {
+
+using namespace bench;
+
+class Names {
+ public:
+  void flag(std::string_view name, bool value) { text(name, value ? "true" : "false"); }
+  void number(std::string_view name, unsigned value) { text(name, fmt::format("{}", value)); }
+  void hex(std::string_view name, ByteView value) { text(name, to_hex(value)); }
+  void byte(std::string_view name, std::uint8_t value) { hex(name, {&value, 1}); }
+  void text(std::string_view name, std::string value) {
+    values_.push_back({std::string(name), std::move(value)});
+  }
+  std::vector<NamedValue> take() { return std::move(values_); }
+
+ private:
+  std::vector<NamedValue> values_;
+};
+
+void claim_scp02(Names& ics, const Choices& choices, bool alive) {
+  const scp02::Options options = scp02::read_options(choices.scp02_i);
+  ics.flag("scp02", alive && options.is_explicit);
+  ics.flag("scp02.implicit", alive && !options.is_explicit);
+  ics.byte("scp02.i", choices.scp02_i);
+  ics.flag("scp02.i55", alive);
+  ics.flag("scp02.three_keys", options.three_keys);
+  ics.flag("scp02.unmodified_apdu", options.unmodified_apdu);
+  ics.flag("scp02.icv_over_aid", options.icv_over_aid);
+  ics.flag("scp02.icv_encryption", options.icv_encryption);
+  ics.flag("scp02.pseudo_random", options.pseudo_random);
+  ics.flag("scp02.r_mac", options.r_mac);
+  ics.flag("scp02.c_decryption", options.is_explicit);
+}
+
+void claim_channels_and_protocols(Names& ics, const Choices& choices, bool alive) {
+  claim_scp02(ics, choices, alive);
+  const bool scp03 = choices.scp03 && alive;
+  ics.flag("scp03", scp03);
+  ics.byte("scp03.i", choices.scp03_i);
+  ics.flag("scp03.s16", scp03 && (choices.scp03_i & 0x01) != 0);
+  ics.flag("scp03.r_mac", scp03 && (choices.scp03_i & 0x20) != 0);
+  ics.flag("scp03.r_enc", scp03 && (choices.scp03_i & 0x40) != 0);
+  ics.flag("scp03.r_mac_session", scp03 && (choices.scp03_i & 0x20) != 0);
+  ics.flag("scp03.pseudo_random", scp03 && (choices.scp03_i & 0x10) != 0);
+  ics.flag("scp03.aes192", scp03);
+  ics.flag("scp03.aes256", scp03);
+  ics.number("logical_channels", choices.channels);
+  ics.flag("manage_channel.choice", choices.channels > 1);
+}
+
+void claim_commands(Names& ics, const Choices& choices, bool alive, bool unlocked) {
+  ics.flag("select.partial", alive);
+  ics.flag("select.next_occurrence", unlocked);
+  ics.flag("select.unmatched_is_dispatched", true);
+  ics.flag("command_chaining", false);
+  ics.flag("extended_length", choices.extended_length);
+  for (const auto name : {"42", "45", "66", "e0"}) ics.flag(fmt::format("get_data.{}", name), true);
+  for (const auto name : {"67", "9f7f", "2f00"})
+    ics.flag(fmt::format("get_data.{}", name), choices.optional_objects);
+  ics.flag("get_data.c1", !choices.scp03 || (choices.scp03_i & 0x10) != 0);
+  ics.flag("get_status.continuation", alive);
+  ics.flag("get_status.continuation.by_name", unlocked);
+  ics.flag("get_status.tag_list", alive);
+}
+
+void claim_registry(Names& ics, const Choices& choices, bool unlocked) {
+  ics.flag("installed_application", unlocked);
+  ics.flag("locked_application", unlocked);
+  ics.flag("application", unlocked);
+  ics.flag("application.echo", unlocked);
+  ics.flag("supplementary_security_domain", unlocked);
+  ics.flag("load_file", unlocked);
+  ics.number("load_file.modules", 3);
+  ics.flag("restricted_application", unlocked);
+  ics.flag("ssd_application", unlocked && choices.scp03);
+  ics.flag("nested_security_domain", unlocked && choices.scp03);
+  ics.flag("long_application_name", unlocked);
+  ics.flag("iso7816.selectable_application", unlocked);
+  ics.flag("iso7816.control_information", unlocked);
+  for (const auto name :
+       {"read_binary", "get_challenge", "get_challenge.unselected", "master_file", "verify"})
+    ics.flag(fmt::format("iso7816.{}", name), false);
+}
+
+void name_keys(Names& ixit, std::string_view set, std::uint8_t version,
+               const std::array<Bytes, 3>& keys) {
+  ixit.byte(fmt::format("{}.key_version", set), version);
+  ixit.hex(fmt::format("{}.enc", set), keys[0]);
+  ixit.hex(fmt::format("{}.mac", set), keys[1]);
+  ixit.hex(fmt::format("{}.dek", set), keys[2]);
+}
+
+}  // namespace
+
+std::vector<NamedValue> make_ics(const Choices& choices) {
+  const bool alive = choices.card_state != CardState::terminated;
+  const bool unlocked = alive && choices.card_state != CardState::card_locked;
+  Names ics;
+  ics.flag("gp", true);
+  ics.byte("card_state", static_cast<std::uint8_t>(choices.card_state));
+  // In CARD_LOCKED the other Security Domains cannot be selected, so nothing but the issuer's keys is in reach.
+  claim_channels_and_protocols(ics, choices, alive);
+  claim_commands(ics, choices, alive, unlocked);
+  claim_registry(ics, choices, unlocked);
+  return ics.take();
+}
+
+std::vector<NamedValue> make_ixit(const Choices& choices) {
+  Names ixit;
+  ixit.hex("isd_aid", isd_aid);
+  ixit.hex("ssd_aid", ssd_15_aid);
+  ixit.text("app_aid", "F041535341590101");
+  ixit.hex("partial_aid", application_prefix);
+  ixit.text("installed_aid", "F041535341590103");
+  ixit.text("locked_aid", "F041535341590104");
+  ixit.text("restricted_aid", "F041535341590105");
+  ixit.text("ssd_app_aid", "F041535341590106");
+  ixit.text("nested_app_aid", "F041535341590107");
+  ixit.hex("long_aid", long_aid);
+  ixit.text("elf_aid", "F041535341594001");
+  ixit.hex("unknown_aid", unknown_aid);
+  ixit.hex("iso_aid", isd_aid);
+  if (choices.scp03) {
+    name_keys(ixit, "scp03", kvn_scp03, default_keys(16));
+    name_keys(ixit, "scp03_192", kvn_scp03_192, distinct_keys(24));
+    name_keys(ixit, "scp03_256", kvn_scp03_256, distinct_keys(32));
+  }
+  ixit.byte("scp02.i", choices.scp02_i);
+  ixit.byte("scp02_55.i", 0x55);
+  ixit.hex("scp02.sd_aid", choices.scp03 ? ByteView(ssd_15_aid) : ByteView(isd_aid));
+  name_keys(ixit, "scp02", kvn_scp02, scp02_keys(choices));
+  ixit.hex("scp02_55.sd_aid", ssd_55_aid);
+  name_keys(ixit, "scp02_55", kvn_scp02_55, distinct_keys(16));
+  return ixit.take();
+}
+
+}  // namespace assay::model
