@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The numbers of a curve as OpenSSL holds them, made once. Private to this room.
+#pragma once
+
+#include "crypto/elliptic.hpp"
+#include "crypto/openssl.hpp"
+
+namespace assay::crypto {
+
+struct CurveData {
+  const char* openssl_name = nullptr;
+  EC_GROUP* group = nullptr;
+  BIGNUM* field = nullptr;
+  const BIGNUM* order = nullptr;
+  Bytes order_bytes;
+};
+
+[[nodiscard]] const CurveData& curve_data(Curve curve);
+
+/// Whether 1 <= `number` < order.
+[[nodiscard]] bool is_scalar(Curve curve, const BIGNUM* number);
+
+}  // namespace assay::crypto
