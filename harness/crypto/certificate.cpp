@@ -2,15 +2,26 @@
 #include "crypto/certificate.hpp"
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include <limits>
+#include <memory>
 
-#include "crypto/openssl.hpp"
+#include "base/check.hpp"
 
 namespace assay::crypto {
 namespace {
+
+template <auto free>
+struct FreeWith {
+  template <typename T>
+  void operator()(T* object) const noexcept {
+    free(object);
+  }
+};
 
 using X509Handle = std::unique_ptr<X509, FreeWith<X509_free>>;
 

@@ -5,19 +5,21 @@
 #include "crypto/elliptic.hpp"
 #include "crypto/openssl.hpp"
 
+struct ec_group_st;
+
 namespace assay::crypto {
 
 struct CurveData {
   const char* openssl_name = nullptr;
-  EC_GROUP* group = nullptr;
-  BIGNUM* field = nullptr;
-  const BIGNUM* order = nullptr;
+  ec_group_st* group = nullptr;
+  bignum_st* field = nullptr;
+  const bignum_st* order = nullptr;
   Bytes order_bytes;
 };
 
 [[nodiscard]] const CurveData& curve_data(Curve curve);
 
 /// Whether 1 <= `number` < order.
-[[nodiscard]] bool is_scalar(Curve curve, const BIGNUM* number);
+[[nodiscard]] bool is_scalar(Curve curve, const bignum_st* number);
 
 }  // namespace assay::crypto

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // ECDSA: signing with a nonce that is known, verifying by OpenSSL, and the two codings of a signature.
 // Source: FIPS 186-4, 6.4; RFC 6979; SEC 1, C.8; ITU-T X.690, 8.3.
+#include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/cursor.hpp"
 #include "base/hex.hpp"
 #include "crypto/curve_data.hpp"

@@ -2,10 +2,14 @@
 #include "crypto/elliptic.hpp"
 
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/hex.hpp"
 #include "crypto/curve_data.hpp"
 

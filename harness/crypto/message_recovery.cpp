@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures with message recovery: ISO/IEC 9796-2:2002, scheme 1, SHA-1 named by the trailer BC, as GPC F.1.4 uses it.
+#include <openssl/bn.h>
+
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/hex.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/rsa.hpp"

@@ -3,11 +3,13 @@
 // checked is checked by OpenSSL.
 #include "crypto/rsa.hpp"
 
-#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/rsa.h>
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "crypto/openssl.hpp"
 
 namespace assay::crypto {

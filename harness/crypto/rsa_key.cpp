@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // RSA keys from the numbers that cards and vectors carry.
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
 
+#include "base/check.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/rsa.hpp"
 
