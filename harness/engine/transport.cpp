@@ -227,7 +227,7 @@ void Transport::begin_session(const CompiledStep& step, LogicalChannelState& sta
           : keys_.find(step.script->keys);
   if (group == nullptr) return;
   globalplatform::StartOptions options;
-  options.scp02_option_i = group->option_i.value_or(options.scp02_option_i);
+  options.option_i = group->option_i.value_or(options.option_i);
   options.invoking_aid = group->security_domain.empty() ? keys_.issuer_security_domain()
                                                         : ByteView(group->security_domain);
   if (!state.selected_aid.empty())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CommandDraft: one command on its way to protection, and the bytes that SCP02 and SCP03 make from it alike.
-// Source: GPC E.4.4; GPD 6.2.4; GPC 11.1.4 (class byte and logical channels).
+// CommandDraft: one command on its way to protection, and the bytes that the protocols make from it alike.
+// Source: GPC D.3.3, E.4.4; GPD 6.2.4; GPC 11.1.4 (class byte and logical channels).
 #pragma once
 
 #include "base/bytes.hpp"
@@ -20,7 +20,8 @@ struct CommandDraft {
   [[nodiscard]] bool has(TerminalDeviation wanted) const noexcept { return deviation == wanted; }
   [[nodiscard]] bool carries_c_mac() const noexcept { return authenticating || level.c_mac(); }
   [[nodiscard]] bool is_encrypted() const noexcept {
-    return !authenticating && level.c_encryption() && !plain.data.empty();
+    const bool asked_for = level.c_encryption() || has(TerminalDeviation::c_enc_unasked);
+    return !authenticating && asked_for && !plain.data.empty();
   }
   [[nodiscard]] bool extended() const noexcept { return plain.extended || plain.ne > 256; }
 };
@@ -32,8 +33,16 @@ struct CommandDraft {
 /// The class byte with neither: what R-MACs of SCP02 cover.
 [[nodiscard]] std::uint8_t class_stripped(std::uint8_t cla) noexcept;
 
+/// In which form the C-MAC covers class byte and Lc.
+enum class HeaderUnderMac : std::uint8_t {
+  modified,    ///< secure messaging announced, C-MAC counted in Lc
+  unmodified,  ///< neither; Lc is '00' when there is no data (SCP02 with bit b2 of i, GPC E.4.4)
+  unmodified_without_lc,  ///< the same, but no Lc when there is no data
+};
+
 /// Appends header, Lc and `body` as the C-MAC covers them.
-void append_mac_input(const CommandDraft& draft, ByteView body, std::size_t mac_length, Bytes& out);
+void append_mac_input(const CommandDraft& draft, ByteView body, std::size_t mac_length, Bytes& out,
+                      HeaderUnderMac form = HeaderUnderMac::modified);
 
 /// Appends the command as it is sent: `body`, then `mac`, then Le. Errors: `out_of_range` when Lc cannot hold both.
 [[nodiscard]] Result<void> append_secured(const CommandDraft& draft, ByteView body, ByteView mac,

@@ -59,6 +59,32 @@ TEST(InitializeUpdateAnswer, OfScp03InS16DoublesChallengeAndCryptogram) {
   EXPECT_EQ(random.mac_length(), 16);
 }
 
+TEST(InitializeUpdateAnswer, OfScp01HasEightBytesOfChallengeAndNoCounter) {
+  const auto answer = parse("0000302300000055FF00 01 01 F5571FE5ED3971F5 D2FFBE28469E141D").value();
+  EXPECT_EQ(answer.protocol, 0x01);
+  EXPECT_EQ(to_hex(answer.card_challenge.view()), "F5571FE5ED3971F5");
+  EXPECT_EQ(to_hex(answer.card_cryptogram.view()), "D2FFBE28469E141D");
+  EXPECT_TRUE(answer.sequence_counter.empty());
+}
+
+TEST(InitializeUpdateAnswer, OfScp03MustAgreeWithItsI) {
+  const auto disagreement = [](std::string_view text) {
+    return parse(text).value().disagreement();
+  };
+  EXPECT_EQ(disagreement("00000000000000000000 30 03 70 C40932A6FEFEAEB2 E127185170F45FCA 000015"),
+            "");
+  EXPECT_EQ(disagreement("00000000000000000000 30 03 60 C40932A6FEFEAEB2 E127185170F45FCA"), "");
+  EXPECT_EQ(disagreement("00000000000000000000 30 03 60 C40932A6FEFEAEB2 E127185170F45FCA 000015"),
+            "i = '60' says that the challenge is random, and a sequence counter came");
+  EXPECT_EQ(disagreement("00000000000000000000 30 03 10 C40932A6FEFEAEB2 E127185170F45FCA"),
+            "i = '10' says that the challenge is pseudo-random, and no sequence counter came");
+  EXPECT_EQ(disagreement("00000000000000000000 30 03 00 "
+                         "000102030405060708090A0B0C0D0E0F 000102030405060708090A0B0C0D0E0F"),
+            "i = '00' has no S16 mode, and challenges of 16 bytes came");
+  EXPECT_EQ(disagreement("00000000000000000000 30 03 48 C40932A6FEFEAEB2 E127185170F45FCA"),
+            "i = '48' of SCP03 has a reserved bit set");
+}
+
 TEST(InitializeUpdateAnswer, IsRefusedInWordsThatNameTheLengths) {
   EXPECT_EQ(parse("").error().message,
             "the answer to INITIALIZE UPDATE has 0 bytes, 28 and more were wanted");
@@ -71,17 +97,17 @@ TEST(InitializeUpdateAnswer, IsRefusedInWordsThatNameTheLengths) {
       parse("00000000000000000000 30 03 70 C40932A6FEFEAEB2 E127185170F45FCA 0015").error().message,
       "the answer to INITIALIZE UPDATE of SCP03 has 31 bytes, 29 or 32 (S16: 45 or 48) were "
       "wanted");
-  EXPECT_EQ(parse("0000302300000055FF00 01 01 F5571FE5ED3971F5 D2FFBE28469E141D").error().message,
-            "the card answers with secure channel protocol '01', not 02 or 03");
+  EXPECT_EQ(parse("0000302300000055FF00 01 10 F5571FE5ED3971F5 D2FFBE28469E141D").error().message,
+            "the card answers with secure channel protocol '10', not 01, 02 or 03");
 }
 
 TEST(InitializeUpdateAnswer, OfEveryLengthIsReadOrRefused) {
-  for (const std::uint8_t protocol : {0x02, 0x03, 0x01}) {
+  for (const std::uint8_t protocol : {0x01, 0x02, 0x03, 0x10}) {
     Bytes data(12, 0x00);
     data[11] = protocol;
     for (; data.size() < 64; data.push_back(0xAA)) {
       const auto answer = parse_initialize_update(data);
-      const bool good = protocol == 0x02
+      const bool good = protocol <= 0x02
                             ? data.size() == 28
                             : protocol == 0x03 && (data.size() == 29 || data.size() == 32 ||
                                                    data.size() == 45 || data.size() == 48);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "globalplatform/scp03_channel.hpp"
 
+#include "globalplatform/level_rules.hpp"
+#include "globalplatform/scp_options.hpp"
+
 namespace assay::globalplatform {
 namespace {
 
@@ -38,9 +41,11 @@ void Scp03Channel::derive(const KeySet& keys, const StartOptions& options) {
   const ByteView host = host_challenge_.view();
   const ByteView card = answer_.card_challenge.view();
   derive_scp03_keys(keys, host, card, session_);
+  dek_.assign(keys.dek);
   expected_card_cryptogram_ = scp03_card_cryptogram(session_.mac.view(), host, card, mac_length());
   host_cryptogram_ = scp03_host_cryptogram(session_.mac.view(), host, card, mac_length());
-  const bool pseudo_random = (answer_.option_i & 0x10) != 0 && !answer_.sequence_counter.empty();
+  const bool pseudo_random =
+      Scp03Options(answer_.option_i).pseudo_random_challenge() && !answer_.sequence_counter.empty();
   if (pseudo_random && !options.invoking_aid.empty())
     expected_card_challenge_ = scp03_card_challenge(keys.enc, answer_.sequence_counter.view(),
                                                     options.invoking_aid, mac_length());
@@ -59,11 +64,19 @@ HostCryptogram Scp03Channel::make_host_cryptogram(Deviation deviation) const {
 /// GPD 6.2.6. Fills `body_`.
 void Scp03Channel::encrypt(const CommandDraft& draft) {
   pad_for_encryption(draft, 16, body_);
-  const std::uint64_t counter = draft.has(Deviation::c_enc_stale_counter) ? counter_ : counter_ + 1;
-  const Block16 icv = draft.has(Deviation::c_enc_zero_icv)
-                          ? Block16{}
-                          : crypto::aes_encrypt_block(session_.enc.view(), counter_block(counter));
-  crypto::aes_cbc_encrypt(session_.enc.view(), icv, body_, body_);
+  std::uint64_t counter = counter_ + 1;
+  if (draft.has(Deviation::c_enc_stale_counter)) counter -= 1;
+  if (draft.has(Deviation::c_enc_next_counter) || draft.has(Deviation::order_command_lost))
+    counter += 1;
+  const ByteView key =
+      draft.has(Deviation::c_enc_wrong_key) ? session_.mac.view() : session_.enc.view();
+  Block16 icv = counter_block(counter);
+  if (!draft.has(Deviation::c_enc_plain_icv)) icv = crypto::aes_encrypt_block(key, icv);
+  if (draft.has(Deviation::c_enc_zero_icv)) icv = Block16{};
+  if (!draft.has(Deviation::c_enc_ecb)) return crypto::aes_cbc_encrypt(key, icv, body_, body_);
+  const MutableByteView blocks(body_);
+  for (std::size_t at = 0; at < body_.size(); at += 16)
+    crypto::aes_cbc_encrypt(key, icv, ByteView(body_).subspan(at, 16), blocks.subspan(at, 16));
 }
 
 Result<void> Scp03Channel::secure(const CommandDraft& draft, Bytes& out) {
@@ -83,7 +96,12 @@ Result<void> Scp03Channel::secure(const CommandDraft& draft, Bytes& out) {
   const bool starts = draft.authenticating || draft.has(Deviation::c_mac_not_chained);
   const ByteView key =
       draft.has(Deviation::c_mac_wrong_key) ? session_.enc.view() : session_.mac.view();
-  sent_mac_ = crypto::aes_cmac(key, starts ? Block16{} : chaining_, mac_input_);
+  Block16 start = chaining_;
+  if (starts) start = Block16{};
+  // The regular command was secured just before this one: it is the one that gets lost.
+  if (draft.has(Deviation::order_command_lost) && !starts) start = sent_mac_;
+  if (draft.has(Deviation::c_mac_stale_chaining) && !starts) start = previous_;
+  sent_mac_ = crypto::aes_cmac(key, start, mac_input_);
   sent_counter_ =
       draft.authenticating ? 0 : counter_ + 1;  // GPD 6.2.6: 1 for the first command after it
   return append_secured(draft, body, ByteView(sent_mac_).first(mac_length()), out);
@@ -91,12 +109,24 @@ Result<void> Scp03Channel::secure(const CommandDraft& draft, Bytes& out) {
 
 bool Scp03Channel::verifies(Deviation deviation) const noexcept {
   // The C-MAC covers the encrypted data, whatever is wrong inside it.
-  return deviation == Deviation::c_enc_omit || deviation == Deviation::c_enc_stale_counter ||
-         deviation == Deviation::c_enc_zero_icv || deviation == Deviation::c_enc_wrong_padding;
+  switch (deviation) {
+    case Deviation::c_enc_omit:
+    case Deviation::c_enc_unasked:
+    case Deviation::c_enc_wrong_key:
+    case Deviation::c_enc_stale_counter:
+    case Deviation::c_enc_next_counter:
+    case Deviation::c_enc_zero_icv:
+    case Deviation::c_enc_plain_icv:
+    case Deviation::c_enc_ecb:
+    case Deviation::c_enc_wrong_padding:
+    case Deviation::c_enc_no_padding: return true;
+    default: return false;
+  }
 }
 
 void Scp03Channel::advance(const CommandDraft& draft) {
   if (!draft.carries_c_mac()) return;
+  previous_ = draft.authenticating ? Block16{} : chaining_;
   chaining_ = sent_mac_;
   counter_ = sent_counter_;
   if (draft.authenticating) response_level_ = draft.level;
@@ -171,14 +201,27 @@ Unwrapped Scp03Channel::open(const iso7816::ResponseView& response, Bytes& plain
 void Scp03Channel::follow_r_mac_session(const Unwrapped& result) {
   if (result.sw != iso7816::sw::ok) return;
   const Header& sent = latest_header_;
+  const LevelRules rules{0x03, answer_.option_i};
+  // A card that accepts what it must refuse has not told what it does now: the level stays.
   if (sent.begins_r_mac_session())
-    response_level_.value = static_cast<std::uint8_t>(response_level_.value | (sent.p1 & 0x30));
-  if (sent.ends_r_mac_session()) response_level_ = level_;
+    response_level_ = rules.after_begin_r_mac(response_level_, sent.p1).value_or(response_level_);
+  if (sent.ends_r_mac_session())
+    response_level_ =
+        rules.after_end_r_mac(response_level_, level_, sent.p2).value_or(response_level_);
+}
+
+/// GPD 6.2.8.
+Result<void> Scp03Channel::encrypt_secret(ByteView data, Bytes& out) const {
+  TRY_VOID(check_secret(dek_.view(), data, 16));
+  out.resize(data.size());
+  crypto::aes_cbc_encrypt(dek_.view(), Block16{}, data, out);
+  return {};
 }
 
 void Scp03Channel::forget() noexcept {
   session_.clear();
-  chaining_ = sent_mac_ = Block16{};
+  dek_.clear();
+  chaining_ = previous_ = sent_mac_ = Block16{};
   counter_ = sent_counter_ = 0;
   response_level_ = {};
 }

@@ -15,6 +15,8 @@ class Scp03Channel final : public SecureChannel {
   [[nodiscard]] static Result<void> check(const KeySet& keys, ByteView host_challenge,
                                           const InitializeUpdateAnswer& answer);
 
+  [[nodiscard]] SecurityLevel current_level() const noexcept override { return response_level_; }
+
  private:
   [[nodiscard]] std::uint8_t speaks() const noexcept override { return 0x03; }
   void derive(const KeySet& keys, const StartOptions& options) override;
@@ -23,6 +25,7 @@ class Scp03Channel final : public SecureChannel {
   [[nodiscard]] bool verifies(TerminalDeviation deviation) const noexcept override;
   void advance(const CommandDraft& draft) override;
   [[nodiscard]] Unwrapped open(const iso7816::ResponseView& response, Bytes& plain_data) override;
+  [[nodiscard]] Result<void> encrypt_secret(ByteView data, Bytes& out) const override;
   void forget() noexcept override;
 
   void encrypt(const CommandDraft& draft);
@@ -31,8 +34,10 @@ class Scp03Channel final : public SecureChannel {
   void follow_r_mac_session(const Unwrapped& result);
 
   Scp03SessionKeys session_;
+  SessionKey dek_;
   crypto::Block16 chaining_{};  ///< the full C-MAC of the latest command that advanced the session
   std::uint64_t counter_ = 0;   ///< commands since EXTERNAL AUTHENTICATE
+  crypto::Block16 previous_{};  ///< what `chaining_` was before
   crypto::Block16 sent_mac_{};  ///< the full C-MAC of the latest command sent, deviating or not
   std::uint64_t sent_counter_ = 0;  ///< its counter
   SecurityLevel response_level_;    ///< raised by BEGIN R-MAC SESSION

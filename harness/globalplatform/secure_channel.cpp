@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "globalplatform/scp01_channel.hpp"
 #include "globalplatform/scp02_channel.hpp"
 #include "globalplatform/scp03_channel.hpp"
 #include "iso7816/class_byte.hpp"
@@ -14,15 +15,21 @@ using Deviation = TerminalDeviation;
 
 constexpr std::uint8_t ins_external_authenticate = 0x82;
 
+bool is_external_authenticate(ByteView encoded) {
+  return encoded.size() > 1 && encoded[1] == ins_external_authenticate;
+}
+
 bool concerns_host_cryptogram(Deviation deviation) {
   return deviation >= Deviation::host_cryptogram_flip_last_bit &&
-         deviation <= Deviation::host_cryptogram_truncate;
+         deviation <= Deviation::host_cryptogram_extend;
 }
 
 bool belongs_to(Deviation deviation, std::uint8_t protocol) {
   const auto known = terminal_deviations();
   const auto found = std::ranges::find(known, deviation, &TerminalDeviationInfo::deviation);
-  return found != known.end() && (protocol == 0x02 ? found->scp02 : found->scp03);
+  if (found == known.end()) return false;
+  if (protocol == 0x01) return found->scp01;
+  return protocol == 0x02 ? found->scp02 : found->scp03;
 }
 
 Result<void> check_deviation(Deviation deviation, std::uint8_t protocol) {
@@ -39,13 +46,33 @@ tl::unexpected<Error> makes_no_difference(Deviation deviation) {
 
 Result<void> check_start(const KeySet& keys, ByteView host_challenge,
                          const InitializeUpdateAnswer& answer, const StartOptions& options) {
+  if (answer.protocol == 0x01) return Scp01Channel::check(keys, host_challenge, options);
   if (answer.protocol == 0x02) return Scp02Channel::check(keys, host_challenge, options);
   return Scp03Channel::check(keys, host_challenge, answer);
 }
 
 std::unique_ptr<SecureChannel> make_channel(std::uint8_t protocol) {
+  if (protocol == 0x01) return std::make_unique<Scp01Channel>();
   if (protocol == 0x02) return std::make_unique<Scp02Channel>();
   return std::make_unique<Scp03Channel>();
+}
+
+HostCryptogram extended(HostCryptogram cryptogram) {
+  cryptogram.bytes[cryptogram.size] = 0x00;
+  cryptogram.size += 1;
+  return cryptogram;
+}
+
+iso7816::CommandApdu copied(ByteView encoded) {
+  const auto sent = iso7816::parse_command(encoded);
+  ASSAY_CHECK(sent.has_value());
+  iso7816::CommandApdu command;
+  command.cla = sent->cla;
+  command.ins = sent->ins;
+  command.p1 = sent->p1;
+  command.p2 = sent->p2;
+  command.data.assign(sent->data.begin(), sent->data.end());
+  return command;
 }
 
 }  // namespace
@@ -77,7 +104,28 @@ void SecureChannel::begin(const KeySet& keys, ByteView host_challenge,
   derive(keys, options);
 }
 
+Result<void> SecureChannel::initiate(std::unique_ptr<SecureChannel>& channel, const KeySet& keys,
+                                     const ImplicitStart& how) {
+  TRY_VOID(Scp02Channel::check_implicit(keys, how));
+  if (!channel || channel->speaks() != 0x02) channel = make_channel(0x02);
+  channel->begin_implicitly(keys, how);
+  return {};
+}
+
+void SecureChannel::begin_implicitly(const KeySet& keys, const ImplicitStart& how) {
+  reset();
+  answer_.protocol = 0x02;
+  answer_.key_version = keys.version;
+  answer_.option_i = how.option_i;
+  answer_.sequence_counter = make_short<SequenceCounter>(how.sequence_counter);
+  level_ = level::c_mac;
+  authenticated_ = true;
+  static_cast<Scp02Channel&>(*this).derive_implicit(keys, how);
+}
+
 void SecureChannel::reset() noexcept {
+  if (!latest_.empty()) std::swap(latest_, latest_before_);
+  if (!authenticate_.empty()) std::swap(authenticate_, authenticate_before_);
   forget();
   answer_ = {};
   host_challenge_ = {};
@@ -88,6 +136,7 @@ void SecureChannel::reset() noexcept {
   latest_header_ = {};
   authenticated_ = awaiting_response_ = false;
   latest_.clear();
+  authenticate_.clear();
 }
 
 HostCryptogram SecureChannel::deviating_cryptogram(Deviation deviation) const {
@@ -101,6 +150,7 @@ HostCryptogram SecureChannel::deviating_cryptogram(Deviation deviation) const {
     case Deviation::host_cryptogram_card:
       return make_short<HostCryptogram>(answer_.card_cryptogram.view());
     case Deviation::host_cryptogram_truncate: cryptogram.size -= 1; break;
+    case Deviation::host_cryptogram_extend: return extended(cryptogram);
     default: break;
   }
   return cryptogram;
@@ -112,8 +162,18 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
   if (answer_.protocol == 0)
     return fail(ErrorCode::refused,
                 "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
+  if (answer_.card_cryptogram.empty())
+    return fail(ErrorCode::refused,
+                "a session of implicit initiation has no EXTERNAL AUTHENTICATE");
   TRY_VOID(check_deviation(deviation, answer_.protocol));
   if (deviation == Deviation::replay) return makes_no_difference(deviation);
+  if (deviation == Deviation::replay_session_before) {
+    if (!is_external_authenticate(authenticate_before_)) return makes_no_difference(deviation);
+    authenticated_ = false;
+    latest_ = authenticate_before_;
+    command = copied(latest_);
+    return {};
+  }
   const HostCryptogram cryptogram = deviating_cryptogram(deviation);
   if (concerns_host_cryptogram(deviation) && cryptogram == host_cryptogram_)
     return makes_no_difference(deviation);
@@ -130,15 +190,8 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
   authenticated_ = deviation == Deviation::none;
   awaiting_response_ = false;
   if (authenticated_) level_ = wanted;
-  const auto sent = iso7816::parse_command(latest_);
-  ASSAY_CHECK(sent.has_value());
-  command.cla = sent->cla;
-  command.ins = sent->ins;
-  command.p1 = sent->p1;
-  command.p2 = sent->p2;
-  command.data.assign(sent->data.begin(), sent->data.end());
-  command.ne = 0;
-  command.extended = false;
+  if (authenticated_) authenticate_ = latest_;
+  command = copied(latest_);
   return {};
 }
 
@@ -147,15 +200,38 @@ Result<void> SecureChannel::wrap(const iso7816::CommandView& plain, Deviation de
   if (!authenticated_)
     return fail(ErrorCode::refused,
                 "no command can be protected before EXTERNAL AUTHENTICATE was built");
-  awaiting_response_ = deviation == Deviation::replay;
-  if (awaiting_response_) {
-    wrapped.assign(latest_.begin(), latest_.end());
+  awaiting_response_ = false;
+  if (deviation == Deviation::replay || deviation == Deviation::replay_session_before) {
+    const Bytes& again = deviation == Deviation::replay ? latest_ : latest_before_;
+    if (again.empty()) return makes_no_difference(deviation);
+    wrapped.assign(again.begin(), again.end());
+    awaiting_response_ = true;
     return {};
   }
+  before_protecting();
   TRY_VOID(send({.plain = plain, .deviation = deviation, .level = level_}));
   awaiting_response_ = true;
   latest_header_ = {plain.cla, plain.ins, plain.p1, plain.p2};
   wrapped.assign(latest_.begin(), latest_.end());
+  return {};
+}
+
+Result<void> SecureChannel::wrap_unprotected(const iso7816::CommandView& plain, Bytes& sent) {
+  if (!authenticated_)
+    return fail(ErrorCode::refused, "no session runs that a command could go unprotected in");
+  TRY_VOID(send({.plain = plain, .level = level::authenticated}));
+  awaiting_response_ = true;
+  latest_header_ = {plain.cla, plain.ins, plain.p1, plain.p2};
+  sent.assign(latest_.begin(), latest_.end());
+  return {};
+}
+
+Result<void> SecureChannel::check_secret(ByteView dek, ByteView data, std::size_t block) {
+  if (dek.empty())
+    return fail(ErrorCode::not_found, "sensitive data want a DEK, and this key set has none");
+  if (data.empty() || data.size() % block != 0)
+    return fail(ErrorCode::out_of_range,
+                "{} bytes of sensitive data are no whole blocks of {} bytes", data.size(), block);
   return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SecureChannel: the terminal's side of a GlobalPlatform Secure Channel Session, whatever the protocol.
-// Source: GPC 10 and appendix E (SCP02); GPD (Amendment D, SCP03). One file per protocol: scp02_channel, scp03_channel.
+// Source: GPC 10, appendices D (SCP01) and E (SCP02); GPD (Amendment D, SCP03). One file per protocol: scp01_channel,
+// scp02_channel, scp03_channel.
 #pragma once
 
 #include <array>
@@ -19,12 +20,29 @@
 
 namespace assay::globalplatform {
 
+/// Where GPC appendix E can be read in two ways and cards may differ; decision 0016 says why these are the defaults.
+struct Scp02Reading {
+  /// The C-MAC on the unmodified APDU covers no Lc when the command has no data; otherwise it covers '00'.
+  bool no_lc_without_data = false;
+  /// A begun R-MAC session takes the counter of the session's other keys; otherwise the one that they have raised.
+  bool begun_r_mac_keeps_counter = false;
+};
+
 struct StartOptions {
-  /// i of SCP02, which the answer does not tell. Supported: explicit initiation with three keys and C-MAC on the
-  /// modified APDU ('05' and any of ICV encryption '10', R-MAC '20', pseudo-random challenge '40'): '15', '55', '35'..
-  std::uint8_t scp02_option_i = 0x15;
-  /// AID of the application that opens the session, for `expected_card_challenge`; empty when not known.
+  /// i of SCP01 ('05', '15') and SCP02 (with bit b3, explicit initiation), which the answer does not tell.
+  std::uint8_t option_i = 0x15;
+  /// AID of the application that opens the session, for `expected_card_challenge` and for a first ICV made from it; empty
+  /// when not known.
   ByteView invoking_aid;
+  Scp02Reading scp02;
+};
+
+/// How SCP02 starts without INITIALIZE UPDATE: both sides know keys and counter.   Source: GPC E.1.2.2.
+struct ImplicitStart {
+  std::uint8_t option_i = 0x1A;  ///< without bit b3
+  ByteView sequence_counter;     ///< 2 bytes, as GET DATA 'C1' tells it before the session
+  ByteView aid;                  ///< of the selected application; needed when bit b4 of i is set
+  Scp02Reading scp02;
 };
 
 /// What `unwrap` found out about one response.
@@ -60,7 +78,8 @@ struct Unwrapped {
 /// One session from INITIALIZE UPDATE to its end. Holds session keys, which are wiped with it. Not thread-safe.
 ///
 /// Order of use: `start` (or `restart`), `authenticate`, then `wrap` and `unwrap` in turn. The object does not see
-/// what the card answers to EXTERNAL AUTHENTICATE: the caller drops the session when that is not '9000'.
+/// what the card answers to EXTERNAL AUTHENTICATE: the caller drops the session when that is not '9000'. A session of
+/// implicit initiation begins with `initiate`, then `wrap`: the first C-MAC authenticates.
 ///
 /// Deviations (see TerminalDeviation) act on one call. A command that a deviation makes unverifiable (its C-MAC is not
 /// the one a card computes) leaves chaining value and counter as they were: so the next regular command is the one
@@ -89,8 +108,18 @@ class SecureChannel {
                                             ByteView initialize_update_answer,
                                             const StartOptions& options = {});
 
+  /// Begins a session of SCP02 with implicit initiation; nothing is sent by that.
+  ///
+  /// State: the first command that `wrap` protects starts the session on the card and raises its counter. A command sent
+  /// by `wrap_unprotected` takes the C-MAC from the level; the next protected one then starts a new session, from the
+  /// raised counter, as it does on the card (GPC E.1.6). A begun R-MAC session outlives both.
+  /// Errors: `unsupported` for an i with explicit initiation; `out_of_range` for keys or a counter of other lengths, or
+  /// a missing AID; `channel` is then as it was.
+  [[nodiscard]] static Result<void> initiate(std::unique_ptr<SecureChannel>& channel,
+                                             const KeySet& keys, const ImplicitStart& how);
+
   [[nodiscard]] std::uint8_t protocol() const noexcept { return answer_.protocol; }
-  /// i as the card sent it (SCP03) or as the caller said (SCP02).
+  /// i as the card sent it (SCP03) or as the caller said (SCP01, SCP02).
   [[nodiscard]] std::uint8_t option_i() const noexcept { return answer_.option_i; }
   [[nodiscard]] const InitializeUpdateAnswer& answer() const noexcept { return answer_; }
   [[nodiscard]] const CardChallenge& card_challenge() const noexcept {
@@ -116,8 +145,10 @@ class SecureChannel {
   [[nodiscard]] const HostCryptogram& host_cryptogram() const noexcept { return host_cryptogram_; }
   /// Bytes of a C-MAC or R-MAC on the wire: 8, or 16 in S16.
   [[nodiscard]] std::uint8_t mac_length() const noexcept { return answer_.mac_length(); }
-  /// The level asked for by the latest `authenticate`; '00' before it.
+  /// The level asked for by the latest `authenticate`; '00' before it, '01' with implicit initiation.
   [[nodiscard]] SecurityLevel level() const noexcept { return level_; }
+  /// The level in force: `level`, raised by BEGIN R-MAC SESSION or lowered by an unprotected command in between.
+  [[nodiscard]] virtual SecurityLevel current_level() const noexcept { return level_; }
   /// Whether `authenticate` was called since `start` without a deviation.
   [[nodiscard]] bool authenticated() const noexcept { return authenticated_; }
 
@@ -143,6 +174,18 @@ class SecureChannel {
   /// Source: GPC E.4.4, E.4.6; GPD 6.2.4, 6.2.6.
   [[nodiscard]] Result<void> wrap(const iso7816::CommandView& plain, TerminalDeviation deviation,
                                   Bytes& wrapped);
+
+  /// Encodes a command that goes without protection inside the session; `unwrap` is due all the same, since an R-MAC may
+  /// come back. Errors: `refused` before `authenticate`.
+  [[nodiscard]] Result<void> wrap_unprotected(const iso7816::CommandView& plain, Bytes& sent);
+
+  /// Encrypts sensitive data, such as a key in PUT KEY, which go into the plain data field.
+  ///
+  /// Shape: whole blocks: 8 bytes, 16 in SCP03; nothing is padded. Errors: `out_of_range` for other lengths, `not_found`
+  /// when the key set has no DEK. Source: GPC D.3.5, E.4.7; GPD 6.2.8.
+  [[nodiscard]] Result<void> encrypt_sensitive(ByteView data, Bytes& out) const {
+    return encrypt_secret(data, out);
+  }
 
   /// Checks and opens the response to the latest wrapped command and replaces `plain_data` by its plain data.
   ///
@@ -174,7 +217,7 @@ class SecureChannel {
     }
   };
 
-  /// '02' or '03': what the object was made for.
+  /// '01', '02' or '03': what the object was made for.
   [[nodiscard]] virtual std::uint8_t speaks() const noexcept = 0;
   /// Session keys and expected values from `answer_` and `host_challenge_`, all checked before.
   virtual void derive(const KeySet& keys, const StartOptions& options) = 0;
@@ -190,6 +233,11 @@ class SecureChannel {
   [[nodiscard]] virtual Unwrapped open(const iso7816::ResponseView& response,
                                        Bytes& plain_data) = 0;
   virtual void forget() noexcept = 0;
+  /// Called when a command is about to be protected, before anything is computed.
+  virtual void before_protecting() {}
+  [[nodiscard]] virtual Result<void> encrypt_secret(ByteView data, Bytes& out) const = 0;
+  /// What `encrypt_secret` refuses in every protocol.
+  [[nodiscard]] static Result<void> check_secret(ByteView dek, ByteView data, std::size_t block);
 
   InitializeUpdateAnswer answer_;
   HostChallenge host_challenge_;
@@ -203,12 +251,16 @@ class SecureChannel {
   void begin(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer,
              const StartOptions& options);
   [[nodiscard]] HostCryptogram deviating_cryptogram(TerminalDeviation deviation) const;
+  void begin_implicitly(const KeySet& keys, const ImplicitStart& how);
   [[nodiscard]] Result<void> send(const CommandDraft& draft);
   [[nodiscard]] Result<void> send_deviating(const CommandDraft& draft);
 
   bool authenticated_ = false;
   bool awaiting_response_ = false;
-  Bytes latest_;  ///< for `replay` and reports
+  Bytes latest_;         ///< for `replay` and reports
+  Bytes latest_before_;  ///< of the session before this one
+  Bytes authenticate_;   ///< the regular EXTERNAL AUTHENTICATE of this session
+  Bytes authenticate_before_;
   Bytes
       regular_;  ///< what a correct terminal sends, against which a deviating encoding is compared
   Bytes encoded_;

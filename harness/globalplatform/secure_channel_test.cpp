@@ -46,13 +46,13 @@ TEST(SecureChannel, SeesAWrongCardCryptogram) {
 
 TEST(SecureChannel, ForeseesPseudoRandomChallenges) {
   const Bytes aid = hex("A000000151000000");
-  const auto scp02_channel = scp02_r_mac.start({.scp02_option_i = 0x55, .invoking_aid = aid});
+  const auto scp02_channel = scp02_r_mac.start({.option_i = 0x55, .invoking_aid = aid});
   ASSERT_TRUE(scp02_channel->expected_card_challenge());
   EXPECT_EQ(to_hex(scp02_channel->expected_card_challenge()->view()), "A58399EA65DD");
   EXPECT_FALSE(
-      scp02_r_mac.start({.scp02_option_i = 0x15, .invoking_aid = aid})->expected_card_challenge());
+      scp02_r_mac.start({.option_i = 0x15, .invoking_aid = aid})->expected_card_challenge());
   EXPECT_FALSE(
-      scp02_r_mac.start({.scp02_option_i = 0x55, .invoking_aid = {}})->expected_card_challenge());
+      scp02_r_mac.start({.option_i = 0x55, .invoking_aid = {}})->expected_card_challenge());
 
   // kaoh/globalplatform, delete_application.
   const Trace kaoh{"F995D0A069335C7DF42E590317FFEA6D", "58563362EC5A4541ABCD32B34B1EAE7D",
@@ -139,15 +139,13 @@ TEST(Scp02, ErrorsWithoutDataNeedNoRMac) {
 TEST(Scp02, RefusesWhatItDoesNotDo) {
   const auto start = [](const KeySet& keys, std::uint8_t i, std::string_view challenge) {
     const auto done =
-        SecureChannel::start(keys, hex(challenge), hex(scp02.answer), {.scp02_option_i = i});
+        SecureChannel::start(keys, hex(challenge), hex(scp02.answer), {.option_i = i});
     return done ? std::string("started") : done.error().message;
   };
-  for (const std::uint8_t i : {0x05, 0x15, 0x35, 0x55, 0x75})
+  for (const std::uint8_t i : {0x05, 0x07, 0x15, 0x17, 0x35, 0x55, 0x75})
     EXPECT_EQ(start(scp02.keys(), i, scp02.host_challenge), "started");
   EXPECT_EQ(start(scp02.keys(), 0x1A, scp02.host_challenge),
-            "SCP02 with i = '1A': only explicit initiation with three keys and C-MAC on the "
-            "modified APDU, such as "
-            "'15' and '55', is done");
+            "SCP02 with i = '1A' is initiated implicitly, without INITIALIZE UPDATE");
   EXPECT_EQ(start(scp03_s16.keys(), 0x15, "0102"), "the host challenge has 2 bytes, SCP02 wants 8");
   KeySet keys = scp02.keys();
   keys.mac.resize(24);

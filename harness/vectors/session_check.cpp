@@ -76,7 +76,7 @@ SessionVector read(Fields& in) {
   out.keys.dek = secret(keys.hex_if_present("dek").value_or(Bytes()));
   keys.finish();
   read_initialize_update(in, out);
-  if (in.has("option_i")) out.options.scp02_option_i = in.byte("option_i");
+  if (in.has("option_i")) out.options.option_i = in.byte("option_i");
   out.invoking_aid = in.hex_if_present("invoking_aid").value_or(Bytes());
   if (in.has("session_keys")) {
     Fields session = in.mapping("session_keys");
