@@ -8,22 +8,19 @@
 #include <nlohmann/json.hpp>
 
 #include "base/hex.hpp"
+#include "cli/bench_recording.hpp"
+#include "cli/bench_target.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/home.hpp"
 #include "cli/run_setup.hpp"
 #include "crypto/block_cipher.hpp"
-#include "reports/jsonl/journal_writer.hpp"
 
 namespace assay::cli {
 namespace {
 
 namespace fs = std::filesystem;
 using namespace literals;
-
-double now() {
-  return static_cast<double>(engine::system_clock().monotonic_ns()) / 1e9;
-}
 
 /// Calls `work` until the time is over; returns calls a second.
 template <typename Work>
@@ -42,123 +39,6 @@ double cmac_rate(double seconds) {
   Bytes message(40, 0x5A);
   return rate(seconds, [&] { message[0] = crypto::aes_cmac(key, message)[0]; });
 }
-
-/// Every command of a run in order, with the resets between them and the seeds of their cases.
-struct Recording {
-  struct Event {
-    enum class Kind { begin_case, reset_cold, reset_warm, command } kind;
-    Bytes command;
-    std::uint64_t seed = 0;
-    std::string target;
-  };
-  std::vector<Event> events;
-};
-
-class Recorder : public journal::RunListener {
- public:
-  Recorder(Recording& out, std::uint64_t seed) : out_(out), seed_(seed) {}
-
-  void case_started(const journal::PlannedCase& planned) override {
-    out_.events.push_back({Recording::Event::Kind::begin_case,
-                           {},
-                           engine::case_seed(seed_, planned.address),
-                           planned.target});
-  }
-  void exchanged(const journal::ExchangeRecord& exchange) override {
-    out_.events.push_back({Recording::Event::Kind::command, to_bytes(exchange.command), 0, {}});
-  }
-  void step_finished(const journal::StepRecord& step) override {
-    if (step.title == "RESET cold")
-      out_.events.push_back({Recording::Event::Kind::reset_cold, {}, 0, {}});
-    if (step.title == "RESET warm")
-      out_.events.push_back({Recording::Event::Kind::reset_warm, {}, 0, {}});
-  }
-
- private:
-  Recording& out_;
-  std::uint64_t seed_;
-};
-
-struct Loop {
-  std::size_t commands = 0;
-  double seconds = 0;  ///< without the resets
-  double reset_seconds = 0;
-};
-
-/// The recorded commands straight over the channels: no engine, no judging, no journal.
-class BareLoop {
- public:
-  Result<void> open(const Recording& recording) {
-    for (const auto& event : recording.events)
-      if (!event.target.empty() && !channels_.contains(event.target)) {
-        TRY(channels_[event.target], open_channel(event.target));
-      }
-    return {};
-  }
-
-  Result<void> run(const Recording& recording, Loop& loop) {
-    const double start = now();
-    double resets = 0;
-    for (const auto& event : recording.events) {
-      if (event.kind == Recording::Event::Kind::command) {
-        TRY_VOID(current_->transmit(event.command, response_));
-        ++loop.commands;
-        continue;
-      }
-      const double before = now();
-      TRY_VOID(prepare(event));
-      resets += now() - before;
-    }
-    loop.seconds += now() - start - resets;
-    loop.reset_seconds += resets;
-    return {};
-  }
-
- private:
-  Result<void> prepare(const Recording::Event& event) {
-    using Kind = Recording::Event::Kind;
-    if (event.kind == Kind::begin_case) {
-      current_ = channels_.at(event.target).get();
-      if (current_->description().capabilities.rewinds) return current_->rewind(event.seed);
-      return current_->reset(iso7816::ResetKind::cold);
-    }
-    return current_->reset(event.kind == Kind::reset_warm ? iso7816::ResetKind::warm
-                                                          : iso7816::ResetKind::cold);
-  }
-
-  std::map<std::string, std::unique_ptr<iso7816::CardChannel>> channels_;
-  iso7816::CardChannel* current_ = nullptr;
-  Bytes response_;
-};
-
-/// A journal on disk that vanishes with the measurement.
-class ScratchJournal {
- public:
-  ScratchJournal() {
-    std::string name = (fs::temp_directory_path() / "assay-bench-XXXXXX").string();
-    const int file = ::mkstemp(name.data());
-    if (file >= 0) ::close(file);
-    path_ = name;
-    fs::remove(path_);
-  }
-  ScratchJournal(const ScratchJournal&) = delete;
-  ScratchJournal& operator=(const ScratchJournal&) = delete;
-  ~ScratchJournal() {
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-  }
-
-  /// A fresh journal; the one before is overwritten.
-  Result<std::unique_ptr<reports::JournalWriter>> open() {
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-    TRY(auto sink, reports::create_file(path_.string()));
-    return std::make_unique<reports::JournalWriter>(std::move(sink));
-  }
-
- private:
-  fs::path path_;
-};
 
 struct EngineLoop {
   std::size_t steps = 0, apdus = 0, cases = 0;
@@ -215,7 +95,7 @@ double start_up_seconds(const std::string& arguments) {
 
 struct Figures {
   double cmacs = 0, bare = 0, judged = 0, load_1000 = 0, version = 0, list = 0;
-  double target_ratio = 0;
+  std::optional<TargetRatio> target;
 };
 
 void print(const Figures& figures) {
@@ -227,38 +107,13 @@ void print(const Figures& figures) {
   fmt::print("loading       {:>12.3f} s for 1,000 cases\n", figures.load_1000);
   fmt::print("start-up      {:>12.4f} s for --version, {:.4f} s for listing one suite\n",
              figures.version, figures.list);
-  if (figures.target_ratio > 0)
-    fmt::print(
-        "target        {:>12.2f} times the bare loop's time for the same commands, resets left "
-        "out\n",
-        figures.target_ratio);
-}
-
-/// Time of the engine over time of the bare loop on the same target, in alternating rounds, resets left out of both.
-Result<double> ratio_on(const RunArguments& arguments, double seconds) {
-  RunSetup setup;
-  if (setup.prepare(arguments, {}) != exit_good)
-    return fail(ErrorCode::refused, "the target cannot be measured");
-  Recording recording;
-  Recorder recorder(recording, arguments.seed);
-  (void)setup.run().execute(recorder);
-  BareLoop bare;
-  Loop loop;
-  double engine_seconds = 0;
-  ScratchJournal journal;
-  setup.run().release_targets();
-  const double start = now();
-  do {
-    TRY_VOID(bare.open(recording));
-    TRY_VOID(bare.run(recording, loop));
-    bare = BareLoop();
-    setup.run().reopen_targets();
-    TRY(auto writer, journal.open());
-    const auto summary = setup.run().execute(*writer);
-    engine_seconds += summary.seconds - setup.run().reset_seconds();
-    setup.run().release_targets();
-  } while (now() - start < seconds);
-  return engine_seconds / loop.seconds;
+  if (!figures.target) return;
+  fmt::print(
+      "target        {:>12.3f} times the time of a bare {} loop for the same {} commands, {:.1f} "
+      "us "
+      "each\n{:14}{:>12} rounds of each in turn; the median of their ratios, resets left out\n",
+      figures.target->ratio, figures.target->yardstick, figures.target->commands,
+      figures.target->bare_exchange_us, "", figures.target->rounds);
 }
 
 }  // namespace
@@ -280,7 +135,7 @@ int bench_command(const BenchArguments& arguments) {
   Recording recording;
   Recorder recorder(recording, selection.seed);
   (void)setup.run().execute(recorder);
-  BareLoop bare;
+  BareLoop bare(open_channel);
   Loop loop;
   auto opened = bare.open(recording);
   const double start = now();
@@ -300,19 +155,19 @@ int bench_command(const BenchArguments& arguments) {
     selection.ics = arguments.ics;
     selection.bench = arguments.bench;
     selection.allow_risk = "irreversible";
-    const auto ratio = ratio_on(selection, arguments.seconds);
+    const auto ratio = measure_target(selection, arguments.seconds);
     if (!ratio) {
       show(ratio.error());
       return exit_error;
     }
-    figures.target_ratio = *ratio;
+    figures.target = *ratio;
   }
   if (arguments.common.format == Format::text && !arguments.common.quiet) print(figures);
   nlohmann::ordered_json summary{
       {"cmacs_per_second", figures.cmacs},         {"model_exchanges_per_second", figures.bare},
       {"judged_steps_per_second", figures.judged}, {"load_1000_cases_seconds", figures.load_1000},
       {"start_up_seconds", figures.version},       {"list_seconds", figures.list}};
-  if (figures.target_ratio > 0) summary["target_ratio"] = figures.target_ratio;
+  if (figures.target) summary["target_ratio"] = figures.target->ratio;
   fmt::print("{}\n", summary.dump());
   return exit_good;
 }

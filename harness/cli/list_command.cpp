@@ -70,8 +70,10 @@ void print(const journal::PlannedCase& planned) {
 int list_command(const RunArguments& arguments) {
   if (arguments.nodes.size() == 1 && arguments.nodes[0].starts_with("model:"))
     return list_model(arguments.nodes[0], arguments.common.format);
+  RunArguments plan_only = arguments;
+  plan_only.leaves_evidence = false;
   RunSetup setup;
-  if (const int code = setup.prepare(arguments, {}); code != exit_good) return code;
+  if (const int code = setup.prepare(plan_only, {}); code != exit_good) return code;
   const auto& record = setup.run().record();
   for (const auto& planned : record.plan) {
     if (arguments.common.format == Format::json)

@@ -83,24 +83,25 @@ bool RunSetup::load(const RunArguments& arguments) {
 
 bool RunSetup::load_surroundings(const RunArguments& arguments) {
   Diagnostics diagnostics;
-  const auto note = [&](const std::string& kind, const std::string& file) {
-    for (auto& input : fingerprints(kind, {file})) inputs_.push_back(std::move(input));
+  const auto note = [&](const std::string& kind, const std::vector<std::string>& files) {
+    if (!arguments.leaves_evidence) return;
+    for (auto& input : fingerprints(kind, files)) inputs_.push_back(std::move(input));
   };
   if (!arguments.ics.empty()) {
     surroundings_.ics = script::load_ics(arguments.ics, catalogue_, diagnostics);
-    note("ics", arguments.ics);
+    note("ics", {arguments.ics});
   }
   if (!arguments.bench.empty()) {
     surroundings_.bench = script::load_bench(arguments.bench, catalogue_, diagnostics);
-    note("bench", arguments.bench);
+    note("bench", {arguments.bench});
   }
   if (!arguments.expected.empty()) {
     auto expected = script::load_expected_failures(arguments.expected, diagnostics);
     if (expected) expected_ = *std::move(expected);
-    note("expected", arguments.expected);
+    note("expected", {arguments.expected});
   }
-  for (auto& input : fingerprints("suite", selection_.files)) inputs_.push_back(std::move(input));
-  for (auto& input : fingerprints("spec", catalogue_.files)) inputs_.push_back(std::move(input));
+  note("suite", selection_.files);
+  note("spec", catalogue_.files);
   show(diagnostics);
   return diagnostics.empty();
 }

@@ -55,7 +55,7 @@ Result<void> Ledger::attempt(const std::string& identity, unsigned limit) {
                 "allows fewer than {}",
                 path_, count.failures, identity, limit);
   ++count.failures;
-  count.ahead = limit / 16;
+  count.ahead = limit < 16 ? 0 : limit / 4;
   if (count.failures <= count.written) return {};
   count.written = count.failures + count.ahead;
   return save();

@@ -14,7 +14,7 @@ namespace assay::engine {
 /// line a card: identity, tab, number.
 ///
 /// The disk never counts fewer than were made: a crash leaves the count as it was, or higher. Under a budget of 16 and more
-/// a few attempts are written ahead (a sixteenth of it), so that not every one waits for the disk; an orderly end
+/// a few attempts are written ahead (a quarter of it), so that not every one waits for the disk; an orderly end
 /// writes the exact number. Under a smaller budget the disk is always exact.
 class Ledger {
  public:

@@ -54,12 +54,12 @@ TEST_F(LedgerTest, WritesAFewAttemptsAheadUnderALargeBudgetAndTheExactNumberAtTh
   {
     auto ledger = Ledger::open(path_);
     ASSERT_TRUE(ledger->attempt("cplc:01", 100).has_value());
-    EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 7U);
+    EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 26U);
     EXPECT_EQ(ledger->failures("cplc:01"), 1U);
     ASSERT_TRUE(ledger->success("cplc:01").has_value());
     ASSERT_TRUE(ledger->attempt("cplc:01", 100).has_value());
     ASSERT_TRUE(ledger->attempt("cplc:01", 100).has_value());
-    EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 7U);
+    EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 26U);
   }
   EXPECT_EQ(Ledger::open(path_)->failures("cplc:01"), 2U);
 }

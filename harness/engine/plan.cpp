@@ -128,12 +128,12 @@ Result<void> Run::plan_suite(const Assignment& assignment, std::size_t target) {
   for (const auto& test_case : assignment.suite->cases) {
     if (!is_selected(test_case)) continue;
     for (const auto& instance : test_case.instances)
-      TRY_VOID(plan_instance({assignment.suite, &test_case, &instance, target}, assignment));
+      TRY_VOID(plan_instance({assignment.suite, &test_case, &instance, target, {}}, assignment));
   }
   return {};
 }
 
-Result<void> Run::plan_instance(const Entry& entry, const Assignment& assignment) {
+Result<void> Run::plan_instance(Entry entry, const Assignment& assignment) {
   journal::PlannedCase planned;
   planned.address = entry.suite->id + "/" + entry.test_case->id + entry.instance->label;
   if (!assignment.wanted(planned.address)) return {};
@@ -153,11 +153,10 @@ Result<void> Run::plan_instance(const Entry& entry, const Assignment& assignment
   planned.not_applicable = why_not_applicable(entry);
   if (planned.not_applicable.empty()) planned.refused = why_refused(entry);
   if (planned.not_applicable.empty() && planned.refused.empty()) {
-    if (auto compiled = compile(*entry.instance, context_for(entry)); !compiled)
-      return tl::unexpected(std::move(compiled).error());
+    TRY(entry.program, compile(*entry.instance, context_for(entry)));
   }
   record_.plan.push_back(std::move(planned));
-  entries_.push_back(entry);
+  entries_.push_back(std::move(entry));
   return {};
 }
 

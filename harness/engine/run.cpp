@@ -132,10 +132,9 @@ journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& list
     return not_run(index, Verdict::inconclusive,
                    "the card was not restored by " + open.not_restored_by +
                        ", and the preamble of this case does not prove its baseline");
-  const auto program = compile(*entry.instance, context_for(entry));
-  ASSAY_CHECK(program.has_value());  // compiled before, while planning
-  auto record =
-      open.runner->run(*program, index, case_seed(options_.seed, record_.plan[index].address));
+  ASSAY_CHECK(entry.program.has_value());
+  auto record = open.runner->run(*entry.program, index,
+                                 case_seed(options_.seed, record_.plan[index].address));
   open.lost = open.runner->lost_target();
   if (record.verdict == Verdict::pass) open.not_restored_by.clear();
   if (record.not_restored) open.not_restored_by = record_.plan[index].address;

@@ -85,6 +85,7 @@ class Run {
     const script::TestCase* test_case;
     const script::Instance* instance;
     std::size_t target;
+    std::optional<Program> program;  ///< of cases that run, compiled while planning
   };
   struct OpenTarget {
     const Target* target;
@@ -100,7 +101,7 @@ class Run {
   [[nodiscard]] Result<std::size_t> open_target(const Target& target);
   [[nodiscard]] Result<void> open_ports(OpenTarget& open) const;
   [[nodiscard]] Result<void> plan_suite(const Assignment& assignment, std::size_t target);
-  [[nodiscard]] Result<void> plan_instance(const Entry& entry, const Assignment& assignment);
+  [[nodiscard]] Result<void> plan_instance(Entry entry, const Assignment& assignment);
   [[nodiscard]] std::string why_not_applicable(const Entry& entry) const;
   [[nodiscard]] std::string why_refused(const Entry& entry) const;
   [[nodiscard]] bool can_be_harmed(const OpenTarget& open) const;

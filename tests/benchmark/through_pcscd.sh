@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# private_pcscd through_pcscd.sh ASSAY [SECONDS]: assay bench, in process and over a served model in a virtual reader.
+set -euo pipefail
+
+assay=$1
+seconds=${2:-5}
+folder=$(mktemp -d)
+"$assay" serve model:gp --vpcd "127.0.0.1:$ASSAY_VPCD_PORT" 2>"$folder/serve.log" &
+server=$!
+trap 'kill $server 2>/dev/null; rm -rf "$folder"' EXIT
+
+for _ in $(seq 100); do
+  "$assay" probe "pcsc:$ASSAY_VPCD_READER" >/dev/null 2>&1 && break
+  sleep 0.1
+done
+"$assay" probe model:gp --out "$folder/ics.yaml" --bench "$folder/bench.yaml" >/dev/null
+# A served model cannot be harmed: it may be asked everything, under a budget so large that the ledger seldom waits for the
+# disk. On a card with a budget below 16 every INITIALIZE UPDATE waits for it (docs/safety.md).
+sed -i 's/failed_authentications: 5/failed_authentications: 100/; s/risk: auth-failure/risk: irreversible/' "$folder/bench.yaml"
+"$assay" bench --seconds "$seconds" --target "pcsc:$ASSAY_VPCD_READER" --ics "$folder/ics.yaml" --bench "$folder/bench.yaml"
