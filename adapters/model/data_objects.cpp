@@ -43,6 +43,25 @@ void put_protocols(Exchange& x, std::uint8_t domain) {
   }
 }
 
+/// GPC H.4: a protocol, its options, and for SCP03 the sizes of its keys.
+void put_capability(Exchange& x, std::uint8_t protocol) {
+  Bytes options;
+  std::uint8_t sizes = 0;
+  for (std::uint8_t i = 0; i < x.card().key_set_count; ++i) {
+    const KeySet& set = x.card().key_sets[i];
+    if (set.protocol != protocol) continue;
+    if (std::ranges::find(options, set.options) == options.end()) options.push_back(set.options);
+    sizes |= static_cast<std::uint8_t>(1U << ((set.key_size - 16) / 8));  // b1 128, b2 192, b3 256
+  }
+  if (options.empty()) return;
+  const std::size_t begin = x.response.size();
+  iso7816::append_tlv(x.response, 0x80, ByteView(&protocol, 1));
+  iso7816::append_tlv(x.response, 0x81, options);
+  if (x.deviates(get_data_67_counts_key_sizes)) sizes = 0x03;
+  if (protocol == 3) iso7816::append_tlv(x.response, 0x82, ByteView(&sizes, 1));
+  enclose(x.response, begin, 0xA0);
+}
+
 }  // namespace
 
 void enclose(Bytes& out, std::size_t begin, iso7816::Tag tag) {
@@ -81,22 +100,7 @@ void put_key_information(Exchange& x, std::uint8_t domain) {
 }
 
 void put_capabilities(Exchange& x) {
-  bool scp03 = false;
-  std::uint8_t option = 0;
-  for (const KeySet& set : x.card().key_sets)
-    if (set.protocol == 3) {
-      scp03 = true;
-      option = set.options;
-    }
-  if (scp03) {
-    const std::uint8_t sizes =
-        x.deviates(get_data_67_counts_key_sizes) ? 0x03 : 0x07;  // GPC H.4: b1 to b3
-    append(x.response, "A009 800103 8101"_hex);
-    x.response.push_back(option);
-    append(x.response, "8201"_hex);
-    x.response.push_back(sizes);
-  }
-  append(x.response, "A007 800102 81021555"_hex);
+  for (const std::uint8_t protocol : {3, 2, 1}) put_capability(x, protocol);
   append(x.response, "8103 FFFE80"_hex);  // privileges for Security Domains
   append(x.response, "8203 1E0600"_hex);  // and for other applications
   if (!x.deviates(get_data_67_without_hashes)) append(x.response, "830102"_hex);  // SHA-256

@@ -16,10 +16,14 @@
 namespace assay::model {
 
 struct Choices {
+  std::uint8_t scp01_i = 0x05;  ///< used where `scp01` says so
+  bool scp01 = false;           ///< a Security Domain with SCP01
   std::uint8_t scp03_i = 0x70;
+  std::uint8_t scp03_key_size = 16;  ///< of key version 30
   std::uint8_t scp02_i = 0x15;
-  bool scp03 = true;      ///< false: the Issuer Security Domain has the SCP02 keys too
-  bool superset = false;  ///< Security Domains for every protocol and option
+  bool scp03 = true;             ///< false: the Issuer Security Domain has the SCP02 keys too
+  bool counters_at_end = false;  ///< one more session, and the sequence counters are used up
+  bool superset = false;         ///< Security Domains for every protocol and option
   std::uint8_t channels = 4;
   bool knows_channels = true;
   bool extended_length = false;
@@ -32,6 +36,7 @@ namespace bench {  // what IXIT and card agree on
 using namespace assay::literals;
 
 inline constexpr auto isd_aid = "A000000151000000"_hex;
+inline constexpr auto ssd_scp01_aid = "F041535341591A"_hex;
 inline constexpr auto ssd_15_aid = "F041535341590215"_hex;  // F0 'ASSAY' 02: Security Domains
 inline constexpr auto ssd_55_aid = "F041535341590255"_hex;
 inline constexpr auto ssd_locked_aid = "F041535341590283"_hex;
@@ -40,6 +45,7 @@ inline constexpr auto long_aid = "F0415353415903000102030405060708"_hex;
 inline constexpr auto unknown_aid = "F0415353415909090909"_hex;
 
 inline constexpr std::uint8_t kvn_scp03 = 0x30, kvn_scp03_192 = 0x31, kvn_scp03_256 = 0x32;
+inline constexpr std::uint8_t kvn_scp01 = 0x10;
 inline constexpr std::uint8_t kvn_scp02 = 0x20, kvn_scp02_55 = 0x21;
 
 using Keys = std::array<Bytes, 3>;  ///< ENC, MAC, DEK
@@ -50,8 +56,14 @@ using Keys = std::array<Bytes, 3>;  ///< ENC, MAC, DEK
 [[nodiscard]] Keys distinct_keys(std::size_t size);
 /// The keys of the Security Domain with option `i` of SCP02: distinct ones, or a base key in all three places.
 [[nodiscard]] Keys scp02_keys(const Choices& choices);
+/// Of key version 30: the default keys where they are AES-128, else distinct ones.
+[[nodiscard]] Keys scp03_keys(const Choices& choices);
 
 }  // namespace bench
+
+class Personalizer;
+/// gp_superset.cpp: a Security Domain for every protocol, with key versions or domains for every option.
+void add_superset(Personalizer& make);
 
 /// gp_personalization.cpp: the card after its first reset.
 [[nodiscard]] GpState make_state(const Choices& choices);

@@ -42,7 +42,13 @@ void claim_scp02(Names& ics, const Choices& choices, bool alive) {
   ics.flag("scp02.c_decryption", options.is_explicit);
 }
 
+void claim_scp01(Names& ics, const Choices& choices, bool alive) {
+  ics.flag("scp01", choices.scp01 && alive);
+  ics.byte("scp01.i", choices.scp01_i);
+}
+
 void claim_channels_and_protocols(Names& ics, const Choices& choices, bool alive) {
+  claim_scp01(ics, choices, alive);
   claim_scp02(ics, choices, alive);
   const bool scp03 = choices.scp03 && alive;
   ics.flag("scp03", scp03);
@@ -54,6 +60,7 @@ void claim_channels_and_protocols(Names& ics, const Choices& choices, bool alive
   ics.flag("scp03.pseudo_random", scp03 && (choices.scp03_i & 0x10) != 0);
   ics.flag("scp03.aes192", scp03);
   ics.flag("scp03.aes256", scp03);
+  ics.flag("counters_at_end", choices.counters_at_end);
   ics.number("logical_channels", choices.channels);
   ics.flag("manage_channel.choice", choices.channels > 1);
 }
@@ -131,9 +138,14 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
   ixit.hex("unknown_aid", unknown_aid);
   ixit.hex("iso_aid", isd_aid);
   if (choices.scp03) {
-    name_keys(ixit, "scp03", kvn_scp03, default_keys(16));
+    name_keys(ixit, "scp03", kvn_scp03, scp03_keys(choices));
     name_keys(ixit, "scp03_192", kvn_scp03_192, distinct_keys(24));
     name_keys(ixit, "scp03_256", kvn_scp03_256, distinct_keys(32));
+  }
+  if (choices.scp01) {
+    ixit.hex("scp01.sd_aid", ssd_scp01_aid);
+    ixit.byte("scp01.i", choices.scp01_i);
+    name_keys(ixit, "scp01", kvn_scp01, distinct_keys(16));
   }
   ixit.byte("scp02.i", choices.scp02_i);
   ixit.byte("scp02_55.i", 0x55);

@@ -4,15 +4,13 @@
 
 #include "adapters/model/gp_card.hpp"
 #include "adapters/model/gp_choices.hpp"
+#include "adapters/model/personalizer.hpp"
 #include "adapters/model/scp02_options.hpp"
-#include "base/check.hpp"
 
 namespace assay::model {
 namespace {
 
 using namespace bench;
-
-enum Index : std::uint8_t { isd = 0, ssd_15 = 1, ssd_55 = 2, ssd_locked = 3 };
 
 /// count bytes rising from `first`: 40 41 42 .. are the published test keys.
 Bytes rising(std::uint8_t first, std::size_t count) {
@@ -20,71 +18,6 @@ Bytes rising(std::uint8_t first, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) key[i] = static_cast<std::uint8_t>(first + i);
   return key;
 }
-
-/// Fills the bounded tables; running out of room is our mistake.
-class Personalizer {
- public:
-  explicit Personalizer(PersistentState& card) : card_(card) {}
-
-  RegistryEntry& entry(ByteView aid, std::uint8_t life_cycle, std::uint32_t privileges,
-                       std::uint8_t domain, std::uint8_t load_file) {
-    ASSAY_CHECK(card_.entry_count < PersistentState::max_entries);
-    RegistryEntry& made = card_.entries[card_.entry_count++];
-    made.aid = iso7816::make_aid(aid);
-    made.life_cycle = life_cycle;
-    made.privileges = privileges;
-    made.security_domain = domain;
-    made.load_file = load_file;
-    return made;
-  }
-
-  RegistryEntry& application(std::uint8_t number, std::uint8_t life_cycle, std::uint8_t domain) {
-    Bytes aid = to_bytes(application_prefix);
-    aid.push_back(number);
-    return entry(aid, life_cycle, 0, domain, 1);
-  }
-
-  void load_file(ByteView aid, std::uint8_t domain, std::uint8_t modules) {
-    ASSAY_CHECK(card_.load_file_count < PersistentState::max_load_files);
-    LoadFile& made = card_.load_files[card_.load_file_count++];
-    made.aid = iso7816::make_aid(aid);
-    made.major = 1;
-    made.minor = card_.load_file_count;
-    made.security_domain = domain;
-    for (; made.module_count < modules; ++made.module_count) {
-      Bytes module = to_bytes(aid);
-      module.push_back(static_cast<std::uint8_t>(0x41 + made.module_count));
-      made.modules[made.module_count] = iso7816::make_aid(module);
-    }
-  }
-
-  void keys(std::uint8_t owner, std::uint8_t version, std::uint8_t protocol, std::uint8_t options,
-            const bench::Keys& values) {
-    ASSAY_CHECK(card_.key_set_count < PersistentState::max_key_sets);
-    KeySet& made = card_.key_sets[card_.key_set_count++];
-    made.owner = owner;
-    made.version = version;
-    made.protocol = protocol;
-    made.options = options;
-    made.key_size = static_cast<std::uint8_t>(values[0].size());
-    if (protocol == 2 && !scp02::read_options(options).three_keys) made.key_count = 1;
-    for (std::size_t i = 0; i < made.key_count; ++i)
-      std::ranges::copy(values[i], made.keys[i].begin());
-  }
-
-  void data(std::uint8_t owner, std::uint16_t tag, ByteView value) {
-    ASSAY_CHECK(card_.data_object_count < PersistentState::max_data_objects &&
-                value.size() <= DataObject::max_size);
-    DataObject& made = card_.data_objects[card_.data_object_count++];
-    made.owner = owner;
-    made.tag = tag;
-    made.size = static_cast<std::uint8_t>(value.size());
-    std::ranges::copy(value, made.bytes.begin());
-  }
-
- private:
-  PersistentState& card_;
-};
 
 constexpr std::uint32_t isd_privileges = 0x9EFE80;  // GPC 6.6.2: as on a fresh card
 
@@ -119,7 +52,7 @@ void add_load_files(Personalizer& make) {
 
 void add_keys(Personalizer& make, const Choices& choices) {
   if (choices.scp03) {
-    make.keys(isd, kvn_scp03, 3, choices.scp03_i, default_keys(16));
+    make.keys(isd, kvn_scp03, 3, choices.scp03_i, scp03_keys(choices));
     make.keys(isd, kvn_scp03_192, 3, choices.scp03_i, distinct_keys(24));
     make.keys(isd, kvn_scp03_256, 3, choices.scp03_i, distinct_keys(32));
   } else {
@@ -127,6 +60,16 @@ void add_keys(Personalizer& make, const Choices& choices) {
   }
   make.keys(ssd_15, kvn_scp02, 2, choices.scp02_i, scp02_keys(choices));
   make.keys(ssd_55, kvn_scp02_55, 2, 0x55, distinct_keys(16));
+  if (choices.superset) {
+    add_superset(make);
+  } else if (choices.scp01) {
+    make.keys(make.domain(ssd_scp01_aid), kvn_scp01, 1, choices.scp01_i, distinct_keys(16));
+  }
+}
+
+/// The last sequence counter with which a session can begin (GPC E.1.2, GPD 6.2.2.1).
+void use_up_counters(PersistentState& card) {
+  for (KeySet& set : card.key_sets) set.sequence_counter = set.protocol == 3 ? 0xFFFFFE : 0xFFFE;
 }
 
 void add_data(Personalizer& make, const Choices& choices) {
@@ -159,6 +102,11 @@ Keys bench::scp02_keys(const Choices& choices) {
   return alike ? default_keys(16) : distinct_keys(16);
 }
 
+Keys bench::scp03_keys(const Choices& choices) {
+  const std::size_t size = choices.scp03_key_size;
+  return size == 16 ? default_keys(size) : distinct_keys(size);
+}
+
 GpState make_state(const Choices& choices) {
   GpState state;
   PersistentState& card = state.persistent;
@@ -173,6 +121,7 @@ GpState make_state(const Choices& choices) {
   add_load_files(make);
   add_keys(make, choices);
   add_data(make, choices);
+  if (choices.counters_at_end) use_up_counters(card);
   GpEnvironment undisturbed;
   reset(state, undisturbed);
   return state;

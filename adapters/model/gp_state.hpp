@@ -89,9 +89,9 @@ struct DataObject {
 
 /// What survives a reset. Written only through `GpEnvironment::persist`.
 struct PersistentState {
-  static constexpr std::size_t max_entries = 24;
+  static constexpr std::size_t max_entries = 32;
   static constexpr std::size_t max_load_files = 10;
-  static constexpr std::size_t max_key_sets = 8;
+  static constexpr std::size_t max_key_sets = 56;
   static constexpr std::size_t max_data_objects = 12;
 
   CardState card_state = CardState::secured;
@@ -182,6 +182,6 @@ struct GpState {
 };
 
 static_assert(std::is_trivially_copyable_v<GpState>);
-static_assert(sizeof(GpState) <= 8192, "a snapshot stays small");
+static_assert(sizeof(GpState) <= 16384, "a snapshot stays small");
 
 }  // namespace assay::model

@@ -2,6 +2,7 @@
 // INITIALIZE UPDATE for every protocol.   Source: GPC E.5.1; GPD 7.1.1.
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/registry.hpp"
+#include "adapters/model/scp01_card.hpp"
 #include "adapters/model/secure_channel.hpp"
 
 namespace assay::model {
@@ -45,6 +46,15 @@ StatusWord start(Exchange& x, KeySet& keys, std::uint8_t domain) {
   return answered;
 }
 
+/// GPC E.5.1.4, GPD 7.1.1: always 00; GPC D.4.1.4: part of the reference to the keys.
+StatusWord check_p2(const Exchange& x, const KeySet& keys) {
+  const std::uint8_t p2 = x.command.p2;
+  if (x.deviates(initialize_update_any_p2)) return sw::ok;
+  if (keys.protocol == 1)
+    return scp01::names_key_set(x, p2) ? sw::ok : sw::referenced_data_not_found;
+  return p2 == 0 ? sw::ok : sw::wrong_p1_p2;
+}
+
 }  // namespace
 
 StatusWord initialize_update(Exchange& x) {
@@ -60,10 +70,10 @@ StatusWord initialize_update(Exchange& x) {
   const auto chaining = before.chaining;
   x.session() = {};  // also when the attempt fails
   x.session().chaining = x.deviates(scp03_chaining_not_reset) ? chaining : decltype(chaining){};
-  if (x.command.p2 != 0 && !x.deviates(initialize_update_any_p2)) return sw::wrong_p1_p2;
   const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
   KeySet* keys = is_locked(x.card().entries[domain]) ? nullptr : asked_keys(x, domain);
   if (keys == nullptr) return sw::referenced_data_not_found;
+  if (const StatusWord p2 = check_p2(x, *keys); p2 != sw::ok) return p2;
   const StatusWord answered = start(x, *keys, domain);
   const bool keeps =
       before.phase == SessionPhase::open && x.deviates(initialize_update_keeps_session);

@@ -41,6 +41,7 @@ StatusWord initialize(Exchange& x, KeySet& keys) {
   SecureSession& session = x.session();
   if (x.command.data.size() != 8 && !x.deviates(initialize_update_any_length))
     return sw::wrong_length;
+  if (keys.sequence_counter >= max_counter) return sw::conditions_not_satisfied;  // GPC E.1.2
   session.mac_size = mac_size;
   std::copy_n(x.command.data.begin(), std::min<std::size_t>(x.command.data.size(), 8),
               session.host_challenge.begin());

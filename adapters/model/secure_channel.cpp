@@ -2,6 +2,7 @@
 // When commands are checked, and what a security error does to the session.
 #include "adapters/model/secure_channel.hpp"
 
+#include "adapters/model/scp01_card.hpp"
 #include "adapters/model/scp02_card.hpp"
 #include "adapters/model/scp03_card.hpp"
 
@@ -24,7 +25,11 @@ StatusWord receive_announced_outside(Exchange& x) {
 }  // namespace
 
 const Protocol& protocol_of(std::uint8_t number) noexcept {
-  return number == 3 ? scp03::protocol : scp02::protocol;
+  switch (number) {
+    case 1: return scp01::protocol;
+    case 2: return scp02::protocol;
+    default: return scp03::protocol;
+  }
 }
 
 bool is_authenticated(const Exchange& x) noexcept {
