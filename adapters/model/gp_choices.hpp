@@ -56,7 +56,7 @@ using Keys = std::array<Bytes, 3>;  ///< ENC, MAC, DEK
 [[nodiscard]] Keys distinct_keys(std::size_t size);
 /// The keys of the Security Domain with option `i` of SCP02: distinct ones, or a base key in all three places.
 [[nodiscard]] Keys scp02_keys(const Choices& choices);
-/// Of key version 30: the default keys where they are AES-128, else distinct ones.
+/// Of key version 30: the default keys where they are AES-128, else from 80, A0 and C0.
 [[nodiscard]] Keys scp03_keys(const Choices& choices);
 
 }  // namespace bench

@@ -58,6 +58,7 @@ void claim_channels_and_protocols(Names& ics, const Choices& choices, bool alive
   ics.flag("scp03.r_enc", scp03 && (choices.scp03_i & 0x40) != 0);
   ics.flag("scp03.r_mac_session", scp03 && (choices.scp03_i & 0x20) != 0);
   ics.flag("scp03.pseudo_random", scp03 && (choices.scp03_i & 0x10) != 0);
+  ics.flag("scp03.aes128", scp03 && choices.scp03_key_size == 16);
   ics.flag("scp03.aes192", scp03);
   ics.flag("scp03.aes256", scp03);
   ics.flag("counters_at_end", choices.counters_at_end);
