@@ -19,17 +19,24 @@ nlohmann::ordered_json counts_of(const vectors::VectorCounts& counts) {
           {"pending", counts.pending}};
 }
 
+void print_counts(std::string_view name, const vectors::VectorCounts& counts) {
+  fmt::print("{:<34} {:>8} {:>8} {:>8} {:>8}\n", name, counts.vectors, counts.passed, counts.failed,
+             counts.pending);
+}
+
 void print(const vectors::SelftestResult& result) {
   for (const auto& failed : result.failures)
     fmt::print("FAIL  {}  {}\n      {}\n      expected  {}\n      got       {}\n", failed.id,
                failed.what, failed.place, failed.expected, failed.got);
   for (const auto& pending : result.pending)
     fmt::print("pending  {}  ({}): {}\n", pending.id, pending.algorithm, pending.reason);
-  fmt::print("\n{:<28} {:>8} {:>8} {:>8} {:>8}\n", "algorithm", "vectors", "passed", "failed",
+  fmt::print("\n{:<34} {:>8} {:>8} {:>8} {:>8}\n", "algorithm", "vectors", "passed", "failed",
              "pending");
-  for (const auto& [name, counts] : result.algorithms)
-    fmt::print("{:<28} {:>8} {:>8} {:>8} {:>8}\n", name, counts.vectors, counts.passed,
-               counts.failed, counts.pending);
+  for (const auto& [name, counts] : result.algorithms) print_counts(name, counts);
+  print_counts("all primitives", result.primitives);
+  print_counts("all of the protocol", result.protocol);
+  for (const auto& algorithm : result.unconfirmed)
+    fmt::print("unconfirmed by a public vector  {}\n", algorithm);
 }
 
 }  // namespace
@@ -55,6 +62,9 @@ int selftest_command(const SelftestArguments& arguments) {
   if (arguments.common.format == Format::text && !arguments.common.quiet) print(*result);
   nlohmann::ordered_json summary;
   summary["total"] = counts_of(result->total);
+  summary["primitives"] = counts_of(result->primitives);
+  summary["protocol"] = counts_of(result->protocol);
+  summary["unconfirmed"] = result->unconfirmed;
   summary["algorithms"] = nlohmann::ordered_json::object();
   for (const auto& [name, counts] : result->algorithms)
     summary["algorithms"][name] = counts_of(counts);

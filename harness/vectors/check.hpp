@@ -24,8 +24,17 @@ using Outcome = std::optional<Mismatch>;
 /// outcome is of no use.
 using Check = Outcome (*)(Fields& in);
 
-/// The check for this kind, or nullptr.
-[[nodiscard]] Check find_check(std::string_view kind) noexcept;
+/// Primitives are counted apart from what GlobalPlatform builds on them.
+enum class Level : std::uint8_t { primitive, protocol };
+
+struct Kind {
+  std::string_view name;
+  Check check;
+  Level level = Level::protocol;
+};
+
+/// The kind of that name, or nullptr.
+[[nodiscard]] const Kind* find_kind(std::string_view name) noexcept;
 /// Every kind, for messages.
 [[nodiscard]] std::vector<std::string_view> check_kinds();
 

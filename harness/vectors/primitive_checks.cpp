@@ -199,28 +199,25 @@ Outcome check_scp03_c_encryption(Fields& in) {
   return compare("encrypted", in.hex("encrypted"), data);
 }
 
-struct Kind {
-  std::string_view name;
-  Check check;
-};
+constexpr auto primitive = Level::primitive;
 
 constexpr std::array kinds{
-    Kind{"aes-cbc", check_aes_cbc},
-    Kind{"aes-cmac", check_aes_cmac},
+    Kind{"aes-cbc", check_aes_cbc, primitive},
+    Kind{"aes-cmac", check_aes_cmac, primitive},
     Kind{"aes-key-check-value", check_aes_kcv},
-    Kind{"des", check_des},
+    Kind{"des", check_des, primitive},
     Kind{"des-key-check-value", check_des_kcv},
-    Kind{"des-retail-mac", check_retail_mac},
-    Kind{"des3-cbc", check_des3_cbc},
-    Kind{"des3-ecb", check_des3_ecb},
-    Kind{"des3-full-mac", check_full_mac},
+    Kind{"des-retail-mac", check_retail_mac, primitive},
+    Kind{"des3-cbc", check_des3_cbc, primitive},
+    Kind{"des3-ecb", check_des3_ecb, primitive},
+    Kind{"des3-full-mac", check_full_mac, primitive},
     Kind{"scp02-keys", check_scp02_keys},
     Kind{"scp02-put-key", check_scp02_put_key},
     Kind{"scp03-c-encryption", check_scp03_c_encryption},
     Kind{"scp03-keys", check_scp03_keys},
     Kind{"session", check_session},
-    Kind{"sha-1", check_sha1},
-    Kind{"sha-256", check_sha256},
+    Kind{"sha-1", check_sha1, primitive},
+    Kind{"sha-256", check_sha256, primitive},
 };
 
 }  // namespace
@@ -230,9 +227,9 @@ Outcome compare(std::string_view check, ByteView expected, ByteView got) {
   return Mismatch{std::string(check), {}, to_hex(expected), to_hex(got)};
 }
 
-Check find_check(std::string_view kind) noexcept {
-  const auto found = std::ranges::find(kinds, kind, &Kind::name);
-  return found == kinds.end() ? nullptr : found->check;
+const Kind* find_kind(std::string_view name) noexcept {
+  const auto found = std::ranges::find(kinds, name, &Kind::name);
+  return found == kinds.end() ? nullptr : &*found;
 }
 
 std::vector<std::string_view> check_kinds() {

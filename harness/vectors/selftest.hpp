@@ -38,18 +38,22 @@ struct VectorCounts {
 
 struct SelftestResult {
   VectorCounts total;
+  VectorCounts primitives;  ///< ciphers, MACs, hashes, signatures, key agreement
+  VectorCounts protocol;  ///< what GlobalPlatform builds on them; with `primitives` this is `total`
   std::map<std::string, VectorCounts> algorithms;
   std::vector<VectorFailure> failures;
   std::vector<PendingVector> pending;
+  /// Algorithms whose valid vectors were all computed here, so that nobody else confirms them.
+  std::vector<std::string> unconfirmed;
 };
 
 /// Runs one file, or every .yaml and .json file below a folder, in the order of their names.
 ///
-/// Files with a key `testGroups` are read in Wycheproof's layout (AES-CMAC and AES-CBC-PKCS5), others in the form that
+/// Files with a key `testGroups` are read in Wycheproof's layout (AES-CMAC, AES-CBC, ECDSA, ECDH, RSA), others in the form that
 /// specs/vectors/README.md tells. A value that nobody reads is a mistake; an id given twice in one run is one too.
 /// Mistakes in files go to `diagnostics`, with place; the result is then of no use.
-/// Errors: `not_found` for a path that is not there or a folder without vectors; `unsupported` for another algorithm
-/// of Wycheproof, naming it.
+/// Errors: `not_found` for a path that is not there or a folder without vectors; `unsupported` for another kind of
+/// test, hash or curve of Wycheproof, naming it.
 [[nodiscard]] Result<SelftestResult> run_selftest(const std::string& path,
                                                   Diagnostics& diagnostics);
 

@@ -9,6 +9,9 @@
 namespace assay::vectors {
 namespace {
 
+/// The flag of a vector whose values were computed here and by nobody else.
+constexpr std::string_view unconfirmed_flag = "Unconfirmed";
+
 constexpr std::array<std::string_view, 3> results{"valid", "invalid", "acceptable"};
 
 /// Where a vector was taken from; read so that it is complete, not kept.
@@ -48,14 +51,18 @@ class FileRun {
     return id;
   }
 
-  void read_flags(Fields& test) {
+  /// Whether the vector says that nobody else confirms it.
+  bool read_flags(Fields& test) {
+    bool unconfirmed = false;
     for (const auto& flag : test.texts("flags")) {
       used_flags_.insert(flag);
       const std::vector<std::string_view> known(flags_.begin(), flags_.end());
+      if (flag == unconfirmed_flag) unconfirmed = true;
       if (!flags_.contains(flag))
         test.mistake("flags", fmt::format("the flag '{}' has no entry under notes{}", flag,
                                           did_you_mean(flag, known)));
     }
+    return unconfirmed;
   }
 
   void run_test(Fields& test) {
@@ -63,17 +70,18 @@ class FileRun {
     claim.id = read_id(test);
     claim.place = place(document_.file, test.node().position);
     (void)test.text("comment");
-    read_flags(test);
+    const bool unconfirmed = read_flags(test);
     claim.result = test.word("result", results);
     if (claim.result == "invalid" || claim.result == "acceptable") claim.fails = test.text("fails");
     read_source(test);
     const std::string algorithm = test.text("algorithm");
     const auto kinds = check_kinds();
-    const Check check = find_check(test.word("kind", kinds));
-    if (check == nullptr) return;
-    const Outcome outcome = check(test);
+    const Kind* kind = find_kind(test.word("kind", kinds));
+    if (kind == nullptr) return;
+    const Outcome outcome = kind->check(test);
     test.finish();
-    tally_.ran(algorithm, judge(claim, outcome));
+    tally_.ran({algorithm, kind->level, unconfirmed, claim.result == "valid" && !unconfirmed},
+               judge(claim, outcome));
   }
 
   void read_pending(Fields& item) {
@@ -100,18 +108,31 @@ void count(VectorCounts& counts, bool failed) {
 
 }  // namespace
 
-void Tally::ran(const std::string& algorithm, std::optional<VectorFailure> failure) {
+VectorCounts& Tally::counts_of(Level level) {
+  return level == Level::primitive ? result_.primitives : result_.protocol;
+}
+
+void Tally::ran(const Heading& heading, std::optional<VectorFailure> failure) {
   count(result_.total, failure.has_value());
-  count(result_.algorithms[algorithm], failure.has_value());
+  count(counts_of(heading.level), failure.has_value());
+  count(result_.algorithms[heading.algorithm], failure.has_value());
+  if (heading.unconfirmed) doubted_.insert(heading.algorithm);
+  if (heading.confirms) confirmed_.insert(heading.algorithm);
   if (failure) result_.failures.push_back(std::move(*failure));
 }
 
 void Tally::skipped(PendingVector pending) {
-  for (auto* counts : {&result_.total, &result_.algorithms[pending.algorithm]}) {
+  for (auto* counts : {&result_.total, &result_.protocol, &result_.algorithms[pending.algorithm]}) {
     ++counts->vectors;
     ++counts->pending;
   }
   result_.pending.push_back(std::move(pending));
+}
+
+SelftestResult Tally::finish() && {
+  for (const auto& algorithm : doubted_)
+    if (!confirmed_.contains(algorithm)) result_.unconfirmed.push_back(algorithm);
+  return std::move(result_);
 }
 
 std::optional<VectorFailure> judge(const Claim& claim, const Outcome& outcome) {

@@ -12,18 +12,30 @@
 
 namespace assay::vectors {
 
+/// Under which heads a vector counts.
+struct Heading {
+  std::string algorithm;
+  Level level = Level::protocol;
+  bool unconfirmed = false;  ///< computed here, and by nobody else
+  bool confirms = false;     ///< a valid vector that others published
+};
+
 /// One run over files: counts, and the ids seen so far.
 class Tally {
  public:
-  void ran(const std::string& algorithm, std::optional<VectorFailure> failure);
+  void ran(const Heading& heading, std::optional<VectorFailure> failure);
   void skipped(PendingVector pending);
   /// Whether this id is the first of its name.
   [[nodiscard]] bool is_new(const std::string& id) { return ids_.insert(id).second; }
-  [[nodiscard]] SelftestResult finish() && { return std::move(result_); }
+  [[nodiscard]] SelftestResult finish() &&;
 
  private:
+  VectorCounts& counts_of(Level level);
+
   SelftestResult result_;
   std::set<std::string> ids_;
+  std::set<std::string> doubted_;    ///< algorithms with a vector computed here
+  std::set<std::string> confirmed_;  ///< algorithms with a valid vector of others
 };
 
 /// What a vector claims: "valid", "invalid" at the check `fails`, or "acceptable" there.
