@@ -13,6 +13,9 @@ void KeptExchange::assign(const journal::ExchangeRecord& from) {
   plain_command.assign(from.plain_command.begin(), from.plain_command.end());
   plain_response.assign(from.plain_response.begin(), from.plain_response.end());
   secrets.assign(from.secrets.begin(), from.secrets.end());
+  response_secrets.assign(from.response_secrets.begin(), from.response_secrets.end());
+  plain_response_secrets.assign(from.plain_response_secrets.begin(),
+                                from.plain_response_secrets.end());
   outcome = from.outcome;
   remark = from.remark;
 }

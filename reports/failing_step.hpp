@@ -13,7 +13,7 @@ namespace assay::reports {
 struct KeptExchange {
   std::string role;
   Bytes command, response, plain_command, plain_response;
-  std::vector<journal::SecretRange> secrets;
+  std::vector<journal::SecretRange> secrets, response_secrets, plain_response_secrets;
   journal::Outcome outcome = journal::Outcome::answered;
   std::string remark;
 

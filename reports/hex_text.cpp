@@ -30,6 +30,7 @@ std::vector<journal::SecretRange> inside(std::span<const journal::SecretRange> s
 std::string_view why_no_answer(journal::Outcome outcome) noexcept {
   switch (outcome) {
     case journal::Outcome::answered: return "";
+    case journal::Outcome::malformed: return "an answer that is no response";
     case journal::Outcome::mute: return "no answer: the card is there and mute";
     case journal::Outcome::timeout: return "no answer in time";
     case journal::Outcome::lost: return "no answer: card or reader is gone";
@@ -55,7 +56,8 @@ std::string command_text(ByteView command, std::span<const journal::SecretRange>
   return tail.empty() ? head + "  " + data : head + "  " + data + "  " + tail;
 }
 
-std::string response_text(ByteView response, std::size_t width) {
+std::string response_text(ByteView response, std::size_t width,
+                          std::span<const journal::SecretRange> secrets) {
   const auto parsed = iso7816::parse_response(response);
   if (!parsed) {
     if (response.empty()) return "an empty answer, without a status word";
@@ -66,12 +68,14 @@ std::string response_text(ByteView response, std::size_t width) {
   if (parsed->data.empty()) return shortened(closing, width);
   const std::size_t taken = closing.size() + 2;
   const std::size_t room = std::max(least_data, width > taken ? width - taken : 0);
-  return shortened(hex_line(parsed->data, {}, room) + "  " + closing, width);
+  return shortened(
+      hex_line(parsed->data, inside(secrets, 0, parsed->data.size()), room) + "  " + closing,
+      width);
 }
 
 std::string answer_text(const KeptExchange& exchange, std::size_t width) {
   if (exchange.outcome == journal::Outcome::answered)
-    return response_text(exchange.response, width);
+    return response_text(exchange.response, width, exchange.response_secrets);
   const std::string_view why = why_no_answer(exchange.outcome);
   if (exchange.remark.empty()) return shortened(why, width);
   return shortened(fmt::format("{} ({})", why, clean(exchange.remark)), width);
@@ -94,7 +98,8 @@ std::vector<std::string> exchange_lines(const KeptExchange& exchange, std::size_
   add(wire, '>', command_text(exchange.command, exchange.secrets, room(wire)));
   add(wire, '<', answer_text(exchange, room(wire)));
   if (!exchange.plain_response.empty())
-    add(plain, '<', hex_line(exchange.plain_response, {}, room(plain)));
+    add(plain, '<',
+        hex_line(exchange.plain_response, exchange.plain_response_secrets, room(plain)));
   return lines;
 }
 

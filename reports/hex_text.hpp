@@ -18,7 +18,8 @@ namespace assay::reports {
                                        std::size_t width);
 
 /// "6F 10 84 08  90 00  normal ending".
-[[nodiscard]] std::string response_text(ByteView response, std::size_t width);
+[[nodiscard]] std::string response_text(ByteView response, std::size_t width,
+                                        std::span<const journal::SecretRange> secrets = {});
 
 /// What came back, or in words why nothing did.
 [[nodiscard]] std::string answer_text(const KeptExchange& exchange, std::size_t width);

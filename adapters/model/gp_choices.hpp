@@ -27,6 +27,7 @@ struct Choices {
   std::uint8_t channels = 4;
   bool knows_channels = true;
   bool extended_length = false;
+  bool t0_alone = false;
   bool optional_objects = true;
   CardState card_state = CardState::secured;
 };

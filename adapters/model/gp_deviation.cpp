@@ -8,6 +8,7 @@
 #include "adapters/model/deviations/data.hpp"
 #include "adapters/model/deviations/general.hpp"
 #include "adapters/model/deviations/r_mac.hpp"
+#include "adapters/model/deviations/reset.hpp"
 #include "adapters/model/deviations/scp02.hpp"
 #include "adapters/model/deviations/scp03.hpp"
 #include "adapters/model/deviations/selection.hpp"
@@ -28,9 +29,10 @@ constexpr auto joined(const std::array<DeviationInfo, Sizes>&... families) {
   return all;
 }
 
-constexpr auto table = joined(deviations::selection, deviations::data, deviations::status,
-                              deviations::channels, deviations::general, deviations::sessions,
-                              deviations::scp03, deviations::scp02, deviations::r_mac);
+constexpr auto table =
+    joined(deviations::selection, deviations::data, deviations::status, deviations::channels,
+           deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
+           deviations::r_mac, deviations::reset);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

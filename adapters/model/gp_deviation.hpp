@@ -264,6 +264,22 @@ enum class GpDeviation : std::uint16_t {
   end_r_mac_always_ends,
   end_r_mac_any_p2,
   end_r_mac_without_session,
+
+  // Answer to reset
+  reset_cold_unanswered,
+  reset_warm_unanswered,
+  atr_serial_number_behind_the_end,
+  atr_ts_not_converted,
+  atr_t0_announces_tc1,
+  atr_tck_counted_as_historical,
+  atr_td1_announces_ta2,
+  atr_protocols_descending,
+  atr_tck_with_t0_alone,
+  atr_tck_covers_ts,
+  atr_without_tck,
+  atr_filler_behind_the_end,
+  atr_capabilities_length,
+  atr_announces_eight_channels,
 };
 
 /// Room that every card keeps for them.

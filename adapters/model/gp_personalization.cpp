@@ -115,6 +115,7 @@ GpState make_state(const Choices& choices) {
   card.channels = choices.channels;
   card.knows_channels = choices.knows_channels;
   card.extended_length = choices.extended_length;
+  card.t0_alone = choices.t0_alone;
   card.optional_objects = choices.optional_objects;
   card.key_diversification_data = "00004790D60000112233"_hex;
   Personalizer make(card);

@@ -56,6 +56,7 @@ constexpr auto fixed = std::to_array<Fixed>({
      "knows no logical channels at all",
      {.channels = 1, .knows_channels = false}},
     {"extended-length", "takes commands with extended length fields", {.extended_length = true}},
+    {"t0-alone", "offers the protocol T=0 alone", {.t0_alone = true}},
     {"minimal-data", "GET DATA has the mandatory objects only", {.optional_objects = false}},
     {"op-ready", "card state OP_READY", {.card_state = CardState::op_ready}},
     {"initialized", "card state INITIALIZED", {.card_state = CardState::initialized}},

@@ -98,6 +98,7 @@ struct PersistentState {
   std::uint8_t channels = 4;   ///< supported, the basic one included
   bool knows_channels = true;  ///< false: a card without any channel concept
   bool extended_length = false;
+  bool t0_alone = false;         ///< the ATR offers T=0 and nothing else
   bool optional_objects = true;  ///< GET DATA knows '67', 'D3' and '2F00'
   std::uint8_t entry_count = 0;
   std::uint8_t load_file_count = 0;

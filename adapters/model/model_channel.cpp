@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "adapters/model/answer_to_reset.hpp"
 #include "adapters/model/gp_card.hpp"
 #include "adapters/model/gp_profile.hpp"
 #include "base/text.hpp"
@@ -13,22 +14,6 @@ namespace {
 
 using iso7816::CardChannel;
 
-/// Direct convention, T=1 alone. Historical bytes: selection by whole and partial name, data units of one byte, then
-/// channels and lengths, then the issuer's own 'ASSAY'.   Source: ISO/IEC 7816-3:2006, 8.2; 7816-4:2020, 12.1.
-Bytes make_atr(const PersistentState& card) {
-  Bytes atr{0x3B, 0x8B, 0x01, 0x80, 0x73, 0xC0, 0x01, 0x00, 0x45, 'A', 'S', 'S', 'A', 'Y'};
-  if (card.channels > 1) {
-    const std::uint8_t most = card.channels > 8 ? 7 : static_cast<std::uint8_t>(card.channels - 1);
-    atr[7] =
-        static_cast<std::uint8_t>(0x18 | most);  // assigned by the card or chosen by the terminal
-  }
-  if (card.extended_length) atr[7] |= 0x40;
-  std::uint8_t check = 0;
-  for (std::size_t i = 1; i < atr.size(); ++i) check ^= atr[i];
-  atr.push_back(check);
-  return atr;
-}
-
 class ModelChannel final : public CardChannel {
  public:
   ModelChannel(const GpModelOptions& options, const GpState& state,
@@ -37,7 +22,7 @@ class ModelChannel final : public CardChannel {
         environment_(environment),
         first_state_(state),
         first_environment_(environment),
-        atr_(make_atr(state.persistent)) {
+        atr_(answer_to_reset(state.persistent, environment, iso7816::ResetKind::cold)) {
     description_.uri = "model:gp";
     char separator = '?';
     const auto add = [&](std::string_view name, std::string_view value) {
@@ -48,15 +33,16 @@ class ModelChannel final : public CardChannel {
     if (!options.profile.empty()) add("profile", options.profile);
     for (const std::string& id : options.deviations) add("deviate", id);
     description_.kind = "model";
-    description_.protocol = "T=1";
+    description_.protocol = state.persistent.t0_alone ? "T=0" : "T=1";
     description_.capabilities.real = false;
     description_.capabilities.rewinds = true;
     // The published transcripts need 261 bytes, the longest short command; the extended form is the card's to refuse.
     description_.capabilities.extended_length = true;
   }
 
-  Result<void> reset(iso7816::ResetKind) override {
+  Result<void> reset(iso7816::ResetKind kind) override {
     model::reset(state_, environment_);
+    atr_ = answer_to_reset(state_.persistent, environment_, kind);
     return {};
   }
 
@@ -73,6 +59,7 @@ class ModelChannel final : public CardChannel {
     state_ = first_state_;
     environment_ = first_environment_;
     environment_.random = Random(seed);
+    atr_ = answer_to_reset(state_.persistent, environment_, iso7816::ResetKind::cold);
     return {};
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "adapters/model/gp_deviation.hpp"
 #include "adapters/model/gp_profile.hpp"
@@ -22,6 +23,8 @@ namespace assay::cli {
 namespace {
 
 using Channel = Result<std::unique_ptr<iso7816::CardChannel>>;
+/// Bound of every exchange that the bench asks for; a target's own option is stronger.
+using TimeLimit = std::optional<std::chrono::milliseconds>;
 
 template <typename Number>
 Result<Number> read_number(std::string_view text, std::string_view what) {
@@ -39,6 +42,18 @@ Result<void> only_options(const TargetUri& uri, std::initializer_list<std::strin
       return fail(ErrorCode::malformed, "target '{}' has no option '{}'{}", uri.text, name,
                   did_you_mean(name, names));
   return {};
+}
+
+/// A time in milliseconds among the options of a target, or `usual` when it is not there.
+Result<std::chrono::milliseconds> read_time(const TargetUri& uri, std::string_view option,
+                                            std::chrono::milliseconds usual) {
+  constexpr unsigned most = 3'600'000;
+  if (!uri.options.contains(option)) return usual;
+  const auto value = read_number<unsigned>(uri.option(option), option);
+  if (!value || *value == 0 || *value > most)
+    return fail(ErrorCode::malformed, "{} is a number of milliseconds from 1 to 3600000, not '{}'",
+                option, uri.option(option));
+  return std::chrono::milliseconds(*value);
 }
 
 Result<void> known_model(const TargetUri& uri) {
@@ -64,9 +79,10 @@ Result<model::GpModelOptions> model_options(const TargetUri& uri) {
 }
 
 #ifdef ASSAY_HAS_PCSC
-Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri) {
-  TRY_VOID(only_options(uri, {"share", "protocol"}));
+Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri, TimeLimit limit) {
+  TRY_VOID(only_options(uri, {"share", "protocol", "timeout"}));
   pcsc::PcscOptions options;
+  TRY(options.timeout, read_time(uri, "timeout", limit.value_or(options.timeout)));
   options.reader_glob = uri.body;
   const auto share = uri.option("share");
   if (!share.empty() && share != "shared" && share != "exclusive")
@@ -83,9 +99,9 @@ Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri) {
 }
 #endif
 
-Channel open_pcsc(const TargetUri& uri) {
+Channel open_pcsc(const TargetUri& uri, [[maybe_unused]] TimeLimit limit) {
 #ifdef ASSAY_HAS_PCSC
-  TRY(const auto options, pcsc_options(uri));
+  TRY(const auto options, pcsc_options(uri, limit));
   return pcsc::open_pcsc(options);
 #else
   return fail(ErrorCode::unsupported, "this build has no PC/SC, so '{}' cannot be opened",
@@ -93,17 +109,31 @@ Channel open_pcsc(const TargetUri& uri) {
 #endif
 }
 
-Channel open_uri(const TargetUri& uri) {
+Result<vpcd::VpcdReaderOptions> vpcd_options(const TargetUri& uri, TimeLimit limit) {
+  TRY_VOID(only_options(uri, {"timeout", "insertion"}));
+  vpcd::VpcdReaderOptions options;
+  TRY(options.port, read_number<std::uint16_t>(uri.body, "the port of vpcd:PORT"));
+  TRY(options.timeout, read_time(uri, "timeout", limit.value_or(options.timeout)));
+  TRY(options.insertion, read_time(uri, "insertion", options.insertion));
+  return options;
+}
+
+Channel open_shim(const TargetUri& uri, TimeLimit limit) {
+  shim::ShimOptions options{.command = uri.body};
+  options.timeout = limit.value_or(options.timeout);
+  return shim::open_shim(options);
+}
+
+Channel open_uri(const TargetUri& uri, TimeLimit limit) {
   if (uri.scheme == "model") {
     TRY(const auto options, model_options(uri));
     return model::open_gp_model(options);
   }
-  if (uri.scheme == "pcsc") return open_pcsc(uri);
-  if (uri.scheme == "exec") return shim::open_shim({.command = uri.body});
+  if (uri.scheme == "pcsc") return open_pcsc(uri, limit);
+  if (uri.scheme == "exec") return open_shim(uri, limit);
   if (uri.scheme == "replay") return replay::open_replay(uri.body);
-  TRY_VOID(only_options(uri, {}));
-  TRY(const auto port, read_number<std::uint16_t>(uri.body, "the port of vpcd:PORT"));
-  return vpcd::open_vpcd({.port = port});
+  TRY(const auto options, vpcd_options(uri, limit));
+  return vpcd::open_vpcd(options);
 }
 
 /// Values of a model as a bench would give them; the text is hex except for booleans and numbers.
@@ -135,11 +165,11 @@ Result<void> check_uri(const std::string& text) {
     TRY(const auto options, model_options(uri));
     TRY_VOID(model::open_gp_model(options));
   }
-  if (uri.scheme == "vpcd") TRY_VOID(read_number<std::uint16_t>(uri.body, "the port of vpcd:PORT"));
+  if (uri.scheme == "vpcd") TRY_VOID(vpcd_options(uri, {}));
   if ((uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "pcsc") && uri.body.empty())
     return fail(ErrorCode::malformed, "'{}' names nothing after the colon", text);
 #ifdef ASSAY_HAS_PCSC
-  if (uri.scheme == "pcsc") TRY_VOID(pcsc_options(uri));
+  if (uri.scheme == "pcsc") TRY_VOID(pcsc_options(uri, {}));
 #endif
   return {};
 }
@@ -147,7 +177,7 @@ Result<void> check_uri(const std::string& text) {
 Channel open_channel(const std::string& text) {
   TRY_VOID(check_uri(text));
   TRY(const auto uri, parse_target_uri(text));
-  return open_uri(uri);
+  return open_uri(uri, {});
 }
 
 Result<engine::Target> make_target(const std::string& text,
@@ -158,11 +188,14 @@ Result<engine::Target> make_target(const std::string& text,
   engine::Target target;
   target.uri = text;
   target.identify = uri.scheme != "replay";
-  target.roles.emplace_back("card", [uri] { return open_uri(uri); });
+  TimeLimit limit;
+  if (surroundings.bench && surroundings.bench->timeout_ms != 0)
+    limit = std::chrono::milliseconds(surroundings.bench->timeout_ms);
+  target.roles.emplace_back("card", [uri, limit] { return open_uri(uri, limit); });
   for (const auto& [role, other] : others) {
     TRY_VOID(check_uri(other));
     TRY(const auto other_uri, parse_target_uri(other));
-    target.roles.emplace_back(role, [other_uri] { return open_uri(other_uri); });
+    target.roles.emplace_back(role, [other_uri, limit] { return open_uri(other_uri, limit); });
   }
   if (surroundings.bench) target.ixit = surroundings.bench->ixit;
   if (surroundings.ics) target.ics = *surroundings.ics;

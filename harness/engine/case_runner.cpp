@@ -23,7 +23,10 @@ std::string summary_of(const journal::FailedCheck& failed) {
 journal::FailedCheck no_answer(const CompiledStep& step, const Sent& sent) {
   journal::FailedCheck failed;
   failed.what = "answer";
-  failed.expected = "a response to a well-formed command";
+  failed.expected = step.script->verb == Verb::reset ? "an answer to reset"
+                    : sent.outcome == Outcome::malformed
+                        ? "a response: up to 65,536 bytes of data, then two of status"
+                        : "a response to a well-formed command";
   failed.received = sent.problem;
   failed.file = step.script->file;
   failed.position = step.script->position;
@@ -31,6 +34,10 @@ journal::FailedCheck no_answer(const CompiledStep& step, const Sent& sent) {
     failed.covers.insert(failed.covers.end(), expectation.script->covers.begin(),
                          expectation.script->covers.end());
   return failed;
+}
+
+bool is_silence(ErrorCode code) {
+  return code == ErrorCode::card_mute || code == ErrorCode::timeout;
 }
 
 }  // namespace
@@ -46,9 +53,11 @@ journal::CaseRecord CaseRunner::run(const Program& program, std::size_t index, s
   const auto apdus_before = transport_.exchanges();
 
   if (auto begun = bring_to_start(program, seed); !begun) {
-    record.verdict = Verdict::error;
+    // A card that answers no reset is still a card: nothing of ours failed, and nothing can be said of the purpose.
+    const bool silent = is_silence(begun.error().code);
+    record.verdict = silent ? Verdict::inconclusive : Verdict::error;
     record.reason = begun.error().message;
-    lost_ = true;
+    lost_ = !silent;
   } else {
     StepResult body = run_phase(Phase::given, program.given, record);
     if (body.verdict == Verdict::pass) body = run_phase(Phase::steps, program.steps, record);
@@ -110,7 +119,7 @@ CaseRunner::StepResult CaseRunner::run_phase(Phase phase, const std::vector<Comp
 
 CaseRunner::StepResult CaseRunner::run_step(const CompiledStep& step, Phase phase) {
   switch (step.script->verb) {
-    case Verb::reset: return run_reset(step);
+    case Verb::reset: return run_reset(step, phase);
     case Verb::save: {
       const Scope scope = transport_.scope_for(step, slots_, random_);
       const auto saved = judge_.capture(step, Answer{}, scope, slots_);
@@ -123,11 +132,37 @@ CaseRunner::StepResult CaseRunner::run_step(const CompiledStep& step, Phase phas
   return run_exchange(step, phase);
 }
 
-CaseRunner::StepResult CaseRunner::run_reset(const CompiledStep& step) {
+CaseRunner::StepResult CaseRunner::run_reset(const CompiledStep& step, Phase phase) {
   const auto done = transport_.reset(ports_[step.port], step.script->reset);
-  if (done) return {};
-  lost_ = done.error().code == ErrorCode::reader_lost;
-  return {Verdict::error, done.error().message};
+  StepResult result;
+  if (!done && !is_silence(done.error().code)) {
+    lost_ = done.error().code == ErrorCode::reader_lost;
+    return {Verdict::error, done.error().message};
+  }
+  if (!done) {
+    Sent silent;
+    silent.problem = done.error().message;
+    failures_.push_back(no_answer(step, silent));
+    result = {Verdict::fail, silent.problem};
+  } else {
+    result = judge_atr(step);
+  }
+  if (phase != Phase::steps && result.verdict == Verdict::fail)
+    result.verdict = Verdict::inconclusive;
+  return result;
+}
+
+CaseRunner::StepResult CaseRunner::judge_atr(const CompiledStep& step) {
+  if (step.expect.empty() && step.save.empty()) return {};
+  const Scope scope = transport_.scope_for(step, slots_, random_);
+  Answer answer;
+  answer.data = scope.atr;
+  const auto judged = judge_.judge(step, answer, scope, failures_);
+  if (!judged) return {Verdict::inconclusive, judged.error().message};
+  if (!failures_.empty()) return {Verdict::fail, summary_of(failures_.front())};
+  const auto saved = judge_.capture(step, answer, scope, slots_);
+  if (!saved) return {Verdict::inconclusive, saved.error().message};
+  return {};
 }
 
 CaseRunner::StepResult CaseRunner::run_exchange(const CompiledStep& step, Phase phase) {
@@ -148,7 +183,7 @@ CaseRunner::StepResult CaseRunner::judge_unanswered(const CompiledStep& step, co
     return {Verdict::error, sent.problem};
   }
   if (sent.outcome == Outcome::failed) return {Verdict::error, sent.problem};
-  if (!sent.well_formed)
+  if (!sent.well_formed && sent.outcome != Outcome::malformed)
     return {Verdict::inconclusive,
             "no answer to a command whose lengths do not fit: " + sent.problem};
   failures_.push_back(no_answer(step, sent));

@@ -13,11 +13,11 @@ namespace assay::engine {
 class CaseRunner {
  public:
   CaseRunner(std::vector<Port>& ports, const KeyRing& keys, Clock& clock,
-             journal::RunListener& listener)
+             journal::RunListener& listener, const Secrets& secrets)
       : ports_(ports),
         clock_(clock),
         listener_(listener),
-        transport_(ports, keys, clock, listener) {}
+        transport_(ports, keys, clock, listener, secrets) {}
 
   void set_guard(Guard guard) noexcept { transport_.set_guard(guard); }
 
@@ -42,7 +42,8 @@ class CaseRunner {
   [[nodiscard]] StepResult run_phase(journal::Phase phase, const std::vector<CompiledStep>& steps,
                                      journal::CaseRecord& record);
   [[nodiscard]] StepResult run_step(const CompiledStep& step, journal::Phase phase);
-  [[nodiscard]] StepResult run_reset(const CompiledStep& step);
+  [[nodiscard]] StepResult run_reset(const CompiledStep& step, journal::Phase phase);
+  [[nodiscard]] StepResult judge_atr(const CompiledStep& step);
   [[nodiscard]] StepResult run_exchange(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult judge_unanswered(const CompiledStep& step, const Sent& sent);
   [[nodiscard]] StepResult judge_answer(const CompiledStep& step, const Sent& sent,

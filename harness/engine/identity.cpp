@@ -48,6 +48,8 @@ Result<std::string> read(iso7816::CardChannel& channel) {
 Result<std::string> identify(iso7816::CardChannel& channel) {
   TRY_VOID(channel.reset(iso7816::ResetKind::cold));
   auto identity = read(channel);
+  // A card that lets every time limit pass says nothing of itself; what it is worth, the cases tell.
+  if (!identity && identity.error().code == ErrorCode::timeout) identity = std::string();
   TRY_VOID(channel.reset(iso7816::ResetKind::cold));
   return identity;
 }

@@ -6,6 +6,7 @@
 
 #include "base/hex.hpp"
 #include "iso7816/tlv.hpp"
+#include "journal/masked.hpp"
 
 namespace assay::engine {
 namespace {
@@ -21,7 +22,8 @@ std::string title_of(const script::Check& check) {
     case Subject::data: return "data";
     case Subject::length: return "length";
     case Subject::r_mac: return "r_mac";
-    case Subject::field: return check.name;
+    case Subject::field:
+    case Subject::atr: return check.name;
     case Subject::tlv: break;
   }
   return "tlv " + check.name;
@@ -68,13 +70,15 @@ bool accepts_absence(const CompiledMatcher& matcher) {
 
 }  // namespace
 
-std::string shown(ByteView bytes) {
+std::string shown(ByteView bytes, const Secrets* secrets) {
   constexpr std::size_t most = 48;
   if (bytes.empty()) return "no bytes";
-  if (bytes.size() <= most)
-    return fmt::format("'{}'  ({} bytes)", to_spaced_hex(bytes), bytes.size());
-  return fmt::format("'{} .. {}'  ({} bytes)", to_spaced_hex(bytes.first(32)),
-                     to_spaced_hex(bytes.last(8)), bytes.size());
+  std::vector<journal::SecretRange> hidden;
+  if (secrets != nullptr) secrets->find(bytes, hidden);
+  const std::string text = journal::masked_spaced_hex(bytes, hidden);  // three characters a byte
+  if (bytes.size() <= most) return fmt::format("'{}'  ({} bytes)", text, bytes.size());
+  return fmt::format("'{} .. {}'  ({} bytes)", text.substr(0, std::size_t{32} * 3 - 1),
+                     text.substr(text.size() - (std::size_t{8} * 3 - 1)), bytes.size());
 }
 
 Result<void> Judge::judge(const CompiledStep& step, const Answer& answer, const Scope& scope,
@@ -131,7 +135,8 @@ Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step,
   }
   TRY(const Look seen, look(check, step, answer, scope));
   if (!seen.problem.empty() && !seen.observed.present)
-    return seen.problem == "absent" && accepts_absence(check.matcher);
+    return (seen.problem == absent && accepts_absence(check.matcher)) ||
+           (seen.observed.valid && check.matcher.kind == script::Matcher::Kind::valid);
   return matches(check.matcher, seen.observed, scope, scratch_);
 }
 
@@ -164,6 +169,14 @@ Judge::Look Judge::look_tlv(ByteView data, std::string_view path) {
   return {{true, (*object)->value}, {}};
 }
 
+Judge::Look Judge::look_atr(ByteView atr, std::string_view part) {
+  atr_parts_.emplace(atr);
+  const AtrPart& found = atr_parts_->find(part);
+  if (found.bytes) return {{true, *found.bytes, found.valid}, {}};
+  if (found.problem.empty()) return {{false, {}, found.valid}, absent};
+  return {{}, found.problem};
+}
+
 Result<Judge::Look> Judge::look(const CompiledCheck& check, const CompiledStep& step,
                                 const Answer& answer, const Scope& scope) {
   switch (check.script->subject) {
@@ -182,9 +195,14 @@ Result<Judge::Look> Judge::look(const CompiledCheck& check, const CompiledStep& 
       if (!value) return Look{{}, absent};
       return Look{{true, *value}, {}};
     }
+    case Subject::atr: return look_atr(answer.data, check.script->name);
     default: break;
   }
   return Look{{true, answer.data}, {}};
+}
+
+bool Judge::breaks_rule(const CompiledCheck& check, const Look& seen) {
+  return check.matcher.kind == script::Matcher::Kind::valid && !seen.observed.valid;
 }
 
 journal::FailedCheck Judge::words_for(const CompiledCheck& check,
@@ -215,7 +233,8 @@ journal::FailedCheck Judge::words_for(const CompiledCheck& check,
   else if (!seen->observed.present)
     failed.received = seen->problem;
   else
-    failed.received = shown(seen->observed.bytes);
+    failed.received = shown(seen->observed.bytes, scope.secrets) +
+                      (breaks_rule(check, *seen) ? ", which breaks its rule" : "");
   return failed;
 }
 
@@ -241,6 +260,7 @@ Result<void> Judge::capture(const CompiledStep& step, const Answer& answer, cons
       const auto value = fields_of(step, answer).find(wanted.script->path);
       seen = value ? Look{{true, *value}, {}} : Look{{}, "the answer does not have this field"};
     }
+    if (wanted.script->source == Source::atr) seen = look_atr(answer.data, wanted.script->path);
     if (!seen.observed.present)
       return fail(ErrorCode::malformed, "${} was to be saved from {}: {}", wanted.script->name,
                   wanted.script->path, seen.problem);

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "engine/answer.hpp"
+#include "engine/atr_parts.hpp"
 #include "engine/program.hpp"
+#include "engine/secrets.hpp"
 #include "journal/records.hpp"
 
 namespace assay::engine {
@@ -43,6 +45,8 @@ class Judge {
   [[nodiscard]] Result<Look> look(const CompiledCheck& check, const CompiledStep& step,
                                   const Answer& answer, const Scope& scope);
   [[nodiscard]] Look look_tlv(ByteView data, std::string_view path);
+  [[nodiscard]] static bool breaks_rule(const CompiledCheck& check, const Look& seen);
+  [[nodiscard]] Look look_atr(ByteView atr, std::string_view part);
   [[nodiscard]] const AnswerFields& fields_of(const CompiledStep& step, const Answer& answer);
   [[nodiscard]] journal::FailedCheck words_for(const CompiledCheck& check,
                                                const CompiledExpectation& expectation,
@@ -59,10 +63,11 @@ class Judge {
   std::string path_;
   std::string problem_;
   AnswerFields fields_;
+  std::optional<AtrParts> atr_parts_;  ///< of the latest ATR looked at
   bool fields_known_ = false;
 };
 
-/// Bytes for a report: spaced hex, cut in the middle when long, with the count.
-[[nodiscard]] std::string shown(ByteView bytes);
+/// Bytes for a report: spaced hex, cut in the middle when long, with the count; dots for what is secret.
+[[nodiscard]] std::string shown(ByteView bytes, const Secrets* secrets = nullptr);
 
 }  // namespace assay::engine

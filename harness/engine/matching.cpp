@@ -5,11 +5,14 @@
 #include <algorithm>
 
 #include "base/hex.hpp"
+#include "engine/secrets.hpp"
+#include "journal/masked.hpp"
 
 namespace assay::engine {
 namespace {
 
 using Kind = script::Matcher::Kind;
+using journal::masked_spaced_hex;
 
 /// A pattern's pieces as one value and one mask; a mask is only kept when some digit is free.
 Result<void> compile_pattern(const document::HexPattern& pattern, Names& names,
@@ -138,8 +141,8 @@ Result<bool> matches(const CompiledMatcher& matcher, const Observed& observed, c
       return matches_bytes(matcher, observed.bytes, scope, scratch);
     case Kind::success:
     case Kind::warning:
-    case Kind::error:
-    case Kind::valid: break;
+    case Kind::error: break;
+    case Kind::valid: return observed.valid;
   }
   return fail(ErrorCode::malformed, "'{}' says nothing about bytes", matcher.text);
 }
@@ -170,8 +173,10 @@ std::string describe(const CompiledMatcher& matcher, const Scope& scope) {
   std::string out = matcher.text;
   if (matcher.constant || matcher.kind != Kind::pattern) return out;
   Bytes value;
-  if (append_value(matcher.value, scope, value)) out += "  = '" + to_spaced_hex(value) + "'";
-  return out;
+  std::vector<journal::SecretRange> secrets;
+  if (!append_value(matcher.value, scope, value, &secrets)) return out;
+  if (scope.secrets != nullptr) scope.secrets->find(value, secrets);
+  return out + "  = '" + masked_spaced_hex(value, secrets) + "'";
 }
 
 std::string describe_status_words(const CompiledMatcher& matcher, const Scope& scope) {

@@ -30,6 +30,7 @@ struct CompiledMatcher {
 struct Observed {
   bool present = false;
   ByteView bytes;
+  bool valid = false;  ///< keeps the rule that its name stands for
 };
 
 /// Errors: as append_value, for names without a value.

@@ -159,6 +159,7 @@ Result<CompiledStep> compile_step(const Step& step, const CompileContext& contex
       TRY(compiled.value, names.compile(capture.value));
     }
     compiled.slot = names.slot(capture.name);
+    if (compiled.value.is_secret()) names.mark_secret_slot(capture.name);
     out.save.push_back(std::move(compiled));
   }
   return out;

@@ -114,7 +114,9 @@ double Run::reset_seconds() const noexcept {
 }
 
 void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
-  open.runner = std::make_unique<CaseRunner>(open.ports, open.keys, clock_, listener);
+  open.secrets = std::make_unique<Secrets>(catalogue_, open.target->ixit);
+  open.runner =
+      std::make_unique<CaseRunner>(open.ports, open.keys, clock_, listener, *open.secrets);
   if (open.permit != nullptr && ledger_)
     open.runner->set_guard({&*ledger_, open.permit->failed_authentications});
 }

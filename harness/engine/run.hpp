@@ -91,6 +91,7 @@ class Run {
     const Target* target;
     std::vector<Port> ports;
     KeyRing keys;
+    std::unique_ptr<Secrets> secrets;  ///< stays where it is: the runner looks at it
     std::unique_ptr<CaseRunner> runner;
     const script::SafetyPermit* permit = nullptr;
     bool lost = false;

@@ -17,6 +17,7 @@ struct CardScript {
   std::vector<std::string> log;       ///< "cold", "warm", or a command in hex
   iso7816::TargetDescription description{"test:card", "test", "", "", "", {}};
   std::size_t opened = 0;
+  Result<Bytes> atr = Bytes{0x3B, 0x00};  ///< what the next resets give
 
   void answer(const std::string& hex) { answers.push_back(*from_hex(hex)); }
   void fail_with(ErrorCode code, const std::string& why) {
@@ -30,6 +31,8 @@ class ScriptedCard : public iso7816::CardChannel {
 
   Result<void> reset(iso7816::ResetKind kind) override {
     script_.log.emplace_back(kind == iso7816::ResetKind::cold ? "cold" : "warm");
+    if (!script_.atr) return tl::unexpected(script_.atr.error());
+    atr_ = *script_.atr;
     return {};
   }
   Result<void> transmit(ByteView command, Bytes& response) override {

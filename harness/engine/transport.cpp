@@ -42,6 +42,8 @@ bool travels_protected(const CompiledStep& step, std::uint8_t cla) {
 
 journal::Outcome outcome_of(ErrorCode code) {
   switch (code) {
+    case ErrorCode::out_of_range:
+      return journal::Outcome::malformed;  // longer than a response can be
     case ErrorCode::card_mute: return journal::Outcome::mute;
     case ErrorCode::timeout: return journal::Outcome::timeout;
     case ErrorCode::reader_lost: return journal::Outcome::lost;
@@ -55,16 +57,17 @@ Bytes aid_of(ByteView answer, ByteView asked_for) {
   return to_bytes(name && *name ? (*name)->value : asked_for);
 }
 
-/// Header bytes that the script overrides go in after the C-MAC was computed.
-Result<void> override_header(const CompiledStep& step, const Scope& scope,
-                             iso7816::CommandApdu& command) {
-  const std::array wishes{&step.script->cla, &step.script->ins, &step.script->p1, &step.script->p2};
-  const std::array targets{&command.cla, &command.ins, &command.p1, &command.p2};
-  for (std::size_t i = 0; i < wishes.size(); ++i) {
-    if (!*wishes[i]) continue;
-    TRY(*targets[i], header_byte(step.header[i], scope));
+/// The header as the script wants it; the C-MAC is computed over it.
+Result<globalplatform::AuthenticateHeader> authenticate_header(const CompiledStep& step,
+                                                               const Scope& scope) {
+  globalplatform::AuthenticateHeader header;
+  header.channel = step.script->channel;
+  if (step.script->cla) {
+    TRY(header.cla, header_byte(step.header[0], scope));
   }
-  return {};
+  TRY(header.ins, header_byte(step.header[1], scope));
+  TRY(header.p2, header_byte(step.header[3], scope));
+  return header;
 }
 
 }  // namespace
@@ -73,7 +76,8 @@ Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slot
                            Random& random) const {
   const Port& port = ports_[step.port];
   const auto& state = port.logical[step.script->channel];
-  return {slots, &random, state.current(), state.host_challenge, port.channel->atr()};
+  return {slots,          &random, state.current(), state.host_challenge, port.channel->atr(),
+          &known_secrets_};
 }
 
 Result<void> Transport::reset(Port& port, iso7816::ResetKind kind) {
@@ -144,11 +148,10 @@ Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Sco
                 "{} with keys that the bench has",
                 step.script->channel);
   TRY(const std::uint8_t level, header_byte(step.header[2], scope));
-  TRY(const std::uint8_t p2, header_byte(step.header[3], scope));
+  TRY(const auto header, authenticate_header(step, scope));
   state.open = false;
   TRY_VOID(state.session->authenticate(globalplatform::SecurityLevel{level}, step.deviation,
-                                       authenticate_, step.script->channel, p2));
-  TRY_VOID(override_header(step, scope, authenticate_));
+                                       authenticate_, header));
   wire_.clear();
   iso7816::encode(authenticate_.view(), wire_);
   command_ = authenticate_.view();
@@ -178,7 +181,7 @@ void Transport::transmit(Port& port, Sent& sent) {
 void Transport::interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent) {
   const auto response = iso7816::parse_response(response_);
   if (!response) {
-    sent.outcome = journal::Outcome::mute;
+    sent.outcome = journal::Outcome::malformed;
     sent.problem =
         fmt::format("the answer has {} byte{}, a response has at least the 2 of its status word",
                     response_.size(), response_.size() == 1 ? "" : "s");
@@ -237,22 +240,45 @@ void Transport::begin_session(const CompiledStep& step, LogicalChannelState& sta
   state.begun = started.has_value();
 }
 
+/// A C-MAC alone leaves the data in clear, at other places when the length fields grow; and a card may send back what it
+/// was given. So the wire and the answers are searched.
+void Transport::note_secrets(Protection protection) {
+  wire_secrets_.clear();
+  response_secrets_.clear();
+  opened_secrets_.clear();
+  if (protection == Protection::none) {
+    wire_secrets_ = secrets_;
+  } else {
+    for (const auto& range : secrets_)
+      find_value(ByteView(plain_).subspan(range.offset, range.length), wire_, wire_secrets_);
+  }
+  known_secrets_.find(wire_, wire_secrets_);
+  known_secrets_.find(response_, response_secrets_);
+  const ByteView plain = protection == Protection::none ? wire_ : plain_;
+  for (const auto& range : secrets_)
+    if (range.length >= Secrets::least_size)
+      find_value(plain.subspan(range.offset, range.length), response_, response_secrets_);
+  if (protection == Protection::session) known_secrets_.find(opened_, opened_secrets_);
+}
+
 void Transport::tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start,
                      Protection protection) {
   journal::ExchangeRecord record;
   record.role = port.role;
   record.command = wire_;
   record.response = response_;
-  record.secrets = protection == Protection::none ? std::span<const journal::SecretRange>(secrets_)
-                                                  : std::span<const journal::SecretRange>();
+  note_secrets(protection);
+  record.secrets = wire_secrets_;
+  record.response_secrets = response_secrets_;
   record.outcome = sent.outcome;
   record.remark = sent.problem;
   record.utc_ns = utc;
   record.monotonic_ns = start;
   record.duration_ns = clock_.monotonic_ns() - start;
   if (protection == Protection::session) {
-    if (secrets_.empty()) record.plain_command = plain_;
+    if (secrets_.empty() && wire_secrets_.empty()) record.plain_command = plain_;
     if (sent.answer.protection && sent.answer.protection->ok()) record.plain_response = opened_;
+    record.plain_response_secrets = opened_secrets_;
   }
   listener_.exchanged(record);
 }

@@ -11,6 +11,7 @@
 #include "engine/ledger.hpp"
 #include "engine/port.hpp"
 #include "engine/program.hpp"
+#include "engine/secrets.hpp"
 
 namespace assay::engine {
 
@@ -32,8 +33,8 @@ struct Sent {
 class Transport {
  public:
   Transport(std::vector<Port>& ports, const KeyRing& keys, Clock& clock,
-            journal::RunListener& listener)
-      : ports_(ports), keys_(keys), clock_(clock), listener_(listener) {}
+            journal::RunListener& listener, const Secrets& secrets)
+      : ports_(ports), keys_(keys), clock_(clock), listener_(listener), known_secrets_(secrets) {}
 
   void set_guard(Guard guard) noexcept { guard_ = guard; }
 
@@ -61,6 +62,7 @@ class Transport {
   void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,
                             const Sent& sent);
   void begin_session(const CompiledStep& step, LogicalChannelState& state, const Answer& answer);
+  void note_secrets(Protection protection);
   void tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start,
             Protection protection);
   [[nodiscard]] LogicalChannelState& state_of(const CompiledStep& step) const {
@@ -71,6 +73,7 @@ class Transport {
   const KeyRing& keys_;
   Clock& clock_;
   journal::RunListener& listener_;
+  const Secrets& known_secrets_;
   Guard guard_;
   std::size_t exchanges_ = 0;
 
@@ -78,7 +81,9 @@ class Transport {
   iso7816::CommandView command_;
   iso7816::CommandApdu authenticate_;
   Bytes data_, plain_, wire_, response_, opened_;
-  std::vector<journal::SecretRange> secrets_;
+  std::vector<journal::SecretRange>
+      secrets_;  ///< in the plain command, as the script put them there
+  std::vector<journal::SecretRange> wire_secrets_, response_secrets_, opened_secrets_;
 };
 
 }  // namespace assay::engine

@@ -78,6 +78,10 @@ bool CompiledValue::is_constant() const noexcept {
       pieces, [](const ValuePiece& piece) { return piece.kind == ValuePiece::Kind::literal; });
 }
 
+bool CompiledValue::is_secret() const noexcept {
+  return std::ranges::any_of(pieces, &ValuePiece::secret);
+}
+
 Result<void> append_value(const CompiledValue& value, const Scope& scope, Bytes& out,
                           std::vector<journal::SecretRange>* secrets) {
   for (const auto& piece : value.pieces) {
@@ -148,6 +152,7 @@ Result<void> Names::compile_piece(const document::HexValue::Piece& piece, Compil
   } else {
     made.kind = ValuePiece::Kind::slot;
     made.number = slot(std::string(name));
+    made.secret = secret_slots_.contains(made.number);
   }
   out.pieces.push_back(std::move(made));
   return {};

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,7 +52,11 @@ struct CompiledValue {
   std::vector<ValuePiece> pieces;
 
   [[nodiscard]] bool is_constant() const noexcept;
+  /// Whether any piece is secret.
+  [[nodiscard]] bool is_secret() const noexcept;
 };
+
+class Secrets;
 
 /// Everything a value may look at while a step runs.
 struct Scope {
@@ -60,6 +65,7 @@ struct Scope {
   const globalplatform::SecureChannel* session = nullptr;
   ByteView host_challenge;  ///< of the latest INITIALIZE UPDATE on this logical channel
   ByteView atr;
+  const Secrets* secrets = nullptr;  ///< what no text may show; null: nothing
 };
 
 /// Appends the bytes of `value` to `out`; where a secret lands is noted in `secrets` (if given) by its place in `out`.
@@ -82,6 +88,9 @@ class Names {
   std::size_t slot(const std::string& name);
   [[nodiscard]] std::size_t slot_count() const noexcept { return slots_.size(); }
 
+  /// From here on, values of this saved name are secret: they were copied from one that is.
+  void mark_secret_slot(const std::string& name) { secret_slots_.insert(slot(name)); }
+
   void mark_secret(std::string_view ixit_name) { secret_ixit_.emplace_back(ixit_name); }
 
   /// Errors: `not_found` for an IXIT name without a value, naming it.
@@ -94,6 +103,7 @@ class Names {
   std::map<std::string, CompiledValue, std::less<>> constants_;
   std::map<std::string, std::size_t, std::less<>> slots_;
   std::vector<std::string> secret_ixit_;
+  std::set<std::size_t> secret_slots_;
 };
 
 }  // namespace assay::engine

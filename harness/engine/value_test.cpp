@@ -36,6 +36,14 @@ TEST_F(ValueTest, JoinsLiteralsAndNames) {
   EXPECT_EQ(bytes_of("4F 08 $ixit.isd_aid"), "4F08A000000151000000");
 }
 
+TEST_F(ValueTest, ValuesOfASecretSlotAreSecretAndSoAreTheirSlices) {
+  (void)names_.slot("open");
+  names_.mark_secret_slot("copy");
+  EXPECT_TRUE(compiled("00 $copy").is_secret());
+  EXPECT_TRUE(compiled("$copy[0..1]").is_secret());
+  EXPECT_FALSE(compiled("$open").is_secret());
+}
+
 TEST_F(ValueTest, CutsSlicesWithBothEndsIncluded) {
   EXPECT_EQ(bytes_of("$ixit.isd_aid[0..4]"), "A000000151");
 }

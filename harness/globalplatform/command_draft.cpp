@@ -66,7 +66,7 @@ std::uint8_t sent_p1(const CommandDraft& draft) {
 }
 
 std::uint8_t sent_class(const CommandDraft& draft) {
-  if (draft.has(Deviation::cla_no_secure_messaging)) return draft.plain.cla;
+  if (draft.cla_as_given || draft.has(Deviation::cla_no_secure_messaging)) return draft.plain.cla;
   const std::uint8_t cla = class_as_sent(draft.plain.cla);
   if (!draft.has(Deviation::cla_other_channel)) return cla;
   auto parts = iso7816::parse_class(cla);

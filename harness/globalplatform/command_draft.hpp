@@ -13,6 +13,7 @@ namespace assay::globalplatform {
 struct CommandDraft {
   iso7816::CommandView plain;
   TerminalDeviation deviation = TerminalDeviation::none;
+  bool cla_as_given = false;  ///< the class byte is sent as it stands in `plain`, not recoded
   SecurityLevel level;
   bool authenticating =
       false;  ///< EXTERNAL AUTHENTICATE: under a C-MAC at every level, never encrypted

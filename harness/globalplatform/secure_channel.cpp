@@ -157,8 +157,8 @@ HostCryptogram SecureChannel::deviating_cryptogram(Deviation deviation) const {
 }
 
 Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviation,
-                                         iso7816::CommandApdu& command, std::uint8_t channel,
-                                         std::uint8_t p2) {
+                                         iso7816::CommandApdu& command,
+                                         const AuthenticateHeader& header) {
   if (answer_.protocol == 0)
     return fail(ErrorCode::refused,
                 "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
@@ -178,10 +178,12 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
   if (concerns_host_cryptogram(deviation) && cryptogram == host_cryptogram_)
     return makes_no_difference(deviation);
   CommandDraft draft;
-  draft.plain.cla = iso7816::encode_class({.proprietary = true, .channel = channel});
-  draft.plain.ins = ins_external_authenticate;
+  draft.plain.cla =
+      header.cla.value_or(iso7816::encode_class({.proprietary = true, .channel = header.channel}));
+  draft.cla_as_given = header.cla.has_value();
+  draft.plain.ins = header.ins;
   draft.plain.p1 = wanted.value;
-  draft.plain.p2 = p2;
+  draft.plain.p2 = header.p2;
   draft.plain.data = cryptogram.view();
   draft.deviation = deviation;
   draft.level = wanted;

@@ -75,6 +75,14 @@ struct Unwrapped {
   }
 };
 
+/// What a terminal may put into the header of EXTERNAL AUTHENTICATE besides the level; all but `channel` are wrong.
+struct AuthenticateHeader {
+  std::uint8_t channel = 0;         ///< logical channel, 0 to 19
+  std::optional<std::uint8_t> cla;  ///< sent as it is; none: 84 with the channel
+  std::uint8_t ins = 0x82;
+  std::uint8_t p2 = 0x00;
+};
+
 /// One session from INITIALIZE UPDATE to its end. Holds session keys, which are wiped with it. Not thread-safe.
 ///
 /// Order of use: `start` (or `restart`), `authenticate`, then `wrap` and `unwrap` in turn. The object does not see
@@ -155,12 +163,13 @@ class SecureChannel {
   /// Builds EXTERNAL AUTHENTICATE, C-MAC included; `command.data` is reused. May be called again: it always starts
   /// the session's chain anew.
   ///
-  /// Channel: give it in `channel` (0 to 19). P2 other than '00' is wrong, and under a right C-MAC. Errors: `unsupported` when the deviation makes no difference here or
+  /// Shape: the C-MAC covers the header that is sent, whatever it is; only `deviation` changes a byte behind its back.
+  /// Errors: `unsupported` when the deviation makes no difference here or
   /// belongs to other commands; the session is then unchanged.
   /// Source: GPC E.5.2, GPD 7.1.2.
   [[nodiscard]] Result<void> authenticate(SecurityLevel level, TerminalDeviation deviation,
-                                          iso7816::CommandApdu& command, std::uint8_t channel = 0,
-                                          std::uint8_t p2 = 0x00);
+                                          iso7816::CommandApdu& command,
+                                          const AuthenticateHeader& header = {});
 
   /// Secures one command as the level asks and replaces `wrapped` by its encoding. At level '00' it is only encoded.
   ///

@@ -84,6 +84,26 @@ TEST(SecureChannel, AuthenticatesOnLogicalChannelsUnderTheSameMac) {
             "EF82010010BA6961667737C5BCEBECE14C7D6A4376");
 }
 
+TEST(SecureChannel, MacsTheHeaderOfExternalAuthenticateAsItIsSent) {
+  const auto with = [](const AuthenticateHeader& header) {
+    iso7816::CommandApdu command;
+    const auto channel = scp03.start();
+    EXPECT_TRUE(channel->authenticate({0x03}, TerminalDeviation::none, command, header));
+    return to_hex(iso7816::encode(command.view()));
+  };
+  const std::string regular = with({});
+  // The C-MAC covers the class with its secure messaging bit and without channel: 80, 84 and 87 share one.
+  EXPECT_EQ(with({.cla = 0x80}), "80" + regular.substr(2));
+  EXPECT_EQ(with({.cla = 0x87}), "87" + regular.substr(2));
+  // Another instruction or P2 is another header, under another C-MAC; the cryptogram stays.
+  for (const AuthenticateHeader& header :
+       {AuthenticateHeader{.ins = 0x88}, AuthenticateHeader{.p2 = 0x01}}) {
+    const std::string changed = with(header);
+    EXPECT_EQ(changed.substr(8, 18), regular.substr(8, 18));
+    EXPECT_NE(changed.substr(26), regular.substr(26));
+  }
+}
+
 TEST(Scp02, MacsTheFourCasesOfCommands) {
   const auto channel = scp02.authenticated(0x01);
   EXPECT_EQ(wrapped(*channel, "80F22002"), "84F220020814DB34FA4341DCA8");

@@ -79,7 +79,7 @@ inline std::string authenticate(SecureChannel& channel, std::uint8_t level,
                                 TerminalDeviation deviation = TerminalDeviation::none,
                                 std::uint8_t logical = 0) {
   iso7816::CommandApdu command;
-  const auto done = channel.authenticate({level}, deviation, command, logical);
+  const auto done = channel.authenticate({level}, deviation, command, {.channel = logical});
   return done ? to_hex(iso7816::encode(command.view())) : "error: " + done.error().message;
 }
 

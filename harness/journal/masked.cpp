@@ -17,4 +17,14 @@ void append_masked_hex(std::string& out, ByteView bytes, std::span<const SecretR
   }
 }
 
+std::string masked_spaced_hex(ByteView bytes, std::span<const SecretRange> secrets) {
+  std::string packed, out;
+  append_masked_hex(packed, bytes, secrets);
+  for (std::size_t i = 0; i < packed.size(); i += 2) {
+    if (i != 0) out += ' ';
+    out.append(packed, i, 2);
+  }
+  return out;
+}
+
 }  // namespace assay::journal

@@ -13,4 +13,7 @@ namespace assay::journal {
 /// Appends "80D80001" with ".." for every secret byte.
 void append_masked_hex(std::string& out, ByteView bytes, std::span<const SecretRange> secrets);
 
+/// "80 D8 00 01" with ".." for every secret byte.
+[[nodiscard]] std::string masked_spaced_hex(ByteView bytes, std::span<const SecretRange> secrets);
+
 }  // namespace assay::journal

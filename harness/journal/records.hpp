@@ -69,8 +69,9 @@ struct SecretRange {
   std::size_t length = 0;
 };
 
-/// What came of one transmission.
-enum class Outcome { answered, mute, timeout, lost, failed };
+/// What came of one transmission. `malformed`: the card answered, and what came is no response (fewer than two bytes, or
+/// more than a response can have).
+enum class Outcome { answered, malformed, mute, timeout, lost, failed };
 
 /// One command and its answer, as they crossed the wire. Views live until the listener returns.
 struct ExchangeRecord {
@@ -86,6 +87,9 @@ struct ExchangeRecord {
   ByteView plain_command;  ///< before secure messaging; empty when the same
   ByteView
       plain_response;  ///< data after secure messaging, without status word; empty when the same
+  std::span<const SecretRange>
+      response_secrets;  ///< secrets that the card sent back, in `response`
+  std::span<const SecretRange> plain_response_secrets;  ///< the same in `plain_response`
 };
 
 /// One expectation that was not met.

@@ -28,6 +28,9 @@ class BenchReader {
     if (const Node* targets = root.find("targets"))
       for (const auto& entry : targets->entries)
         bench_.targets.emplace(entry.key, entry.value.text);
+    if (const Node* limit = root.find("timeout_ms"))
+      std::from_chars(limit->text.data(), limit->text.data() + limit->text.size(),
+                      bench_.timeout_ms);
     if (const Node* ixit = root.find("ixit")) read_ixit(*ixit, "");
     if (const Node* safety = root.find("safety")) read_safety(*safety);
     return std::move(bench_);

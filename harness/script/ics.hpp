@@ -40,6 +40,7 @@ struct Bench {
   std::map<std::string, SecureBytes, std::less<>> ixit;
   std::vector<SafetyPermit> permits;
   std::vector<std::string> emulators;  ///< URIs, with wildcards, of programs that cannot be harmed
+  unsigned timeout_ms = 0;             ///< bound of every exchange; 0: the target's own
   std::string ledger;  ///< file that counts failed authentications; empty: beside the bench file
 };
 

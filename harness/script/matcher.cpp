@@ -30,14 +30,19 @@ constexpr std::array<Word, 7> words = {{{"present", Kind::present},
                                         {"error", Kind::error},
                                         {"valid", Kind::valid}}};
 
+/// Parts of an ATR are bytes that may have a rule to keep as well.
+bool is_bytes(Matched matched) {
+  return matched == Matched::bytes || matched == Matched::atr_part;
+}
+
 bool fits(Kind kind, Matched matched) {
   switch (kind) {
     case Kind::success:
     case Kind::warning:
     case Kind::error: return matched == Matched::status_word;
-    case Kind::valid: return matched == Matched::r_mac;
-    case Kind::absent: return matched == Matched::bytes || matched == Matched::r_mac;
-    default: return matched == Matched::bytes;
+    case Kind::valid: return matched == Matched::r_mac || matched == Matched::atr_part;
+    case Kind::absent: return is_bytes(matched) || matched == Matched::r_mac;
+    default: return is_bytes(matched);
   }
 }
 
@@ -101,6 +106,9 @@ class MatcherReader {
       case Matched::status_word: return "a status word such as '6A88', or success, warning, error";
       case Matched::bytes:
         return "a pattern such as '61 xx', a size such as 8 bytes, or present, absent, empty";
+      case Matched::atr_part:
+        return "a pattern such as '3B xx', a size such as 8 bytes, or present, absent, empty, "
+               "valid";
       case Matched::length: return "a size such as 8 bytes or 1..16 bytes";
       case Matched::r_mac: return "valid or absent";
     }
@@ -160,7 +168,7 @@ class MatcherReader {
     if (form.key == "one_of") return read_list(value, Kind::one_of, " or ");
     if (form.key == "all") return read_list(value, Kind::all, " and ");
     if (form.key == "different_from") return negate(read(value));
-    if (matched_ != Matched::bytes) {
+    if (!is_bytes(matched_)) {
       error(value, fmt::format("{} does not apply here; {} is wanted", form.key, wanted()));
       return {};
     }

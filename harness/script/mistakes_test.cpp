@@ -57,6 +57,25 @@ TEST_F(ScriptMistakes, InSteps) {
       {"      - { apdu: '' }\n", "suites/a.yaml:8:17: the command is empty\n"},
       {"      - { reset: lukewarm }\n",
        "suites/a.yaml:8:18: 'lukewarm' stands here; one of these is wanted: cold, warm\n"},
+      {"      - { reset: cold, expect: { tcj: valid } }\n",
+       "suites/a.yaml:8:34: unknown key 'tcj', did you mean 'tck'?\n"},
+      {"      - { reset: cold, expect: { sw: '9000' } }\n",
+       "suites/a.yaml:8:34: unknown key 'sw'; what may stand here: atr, ts, interface_bytes, "
+       "protocols, historical_bytes, capabilities, tck, length, covers, because\n"},
+      {"      - { reset: cold, expect: { protocols: valid } }\n",
+       "suites/a.yaml:8:45: 'valid' stands here; a pattern such as '61 xx', a size such as 8 "
+       "bytes, or present, absent, empty is wanted\n"},
+      {"      - { reset: cold, expect: { tck: vlaid } }\n",
+       "suites/a.yaml:8:39: 'vlaid' stands here; a pattern such as '3B xx', a size such as 8 "
+       "bytes, or present, absent, empty, valid is wanted, did you mean 'valid'?\n"},
+      {"      - { reset: cold, expect: { length: '33' } }\n",
+       "suites/a.yaml:8:42: a pattern stands here; a size such as 8 bytes or 1..16 bytes is "
+       "wanted\n"},
+      {"      - { reset: cold, expect: { covers: [] } }\n",
+       "suites/a.yaml:8:32: nothing is expected here\n"},
+      {"      - { reset: cold, save: { a: historic_bytes } }\n",
+       "suites/a.yaml:8:35: an ATR has no part 'historic_bytes', did you mean "
+       "'historical_bytes'?\n"},
       {"      - 5\n", "suites/a.yaml:8:9: a single value stands here; a step is wanted\n"},
   });
 }

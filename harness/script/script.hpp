@@ -44,7 +44,7 @@ struct Matcher {
     success,
     warning,
     error,  ///< the last three for status words only
-    valid,  ///< for r_mac only
+    valid,  ///< for r_mac and parts of an ATR
   };
   Kind kind = Kind::present;
   document::HexPattern pattern;  ///< pattern, starts_with, ends_with, contains
@@ -57,9 +57,10 @@ struct Matcher {
 
 /// One thing looked at.
 struct Check {
-  enum class Subject { status_word, data, length, field, tlv, r_mac };
+  enum class Subject { status_word, data, length, field, tlv, r_mac, atr };
   Subject subject = Subject::status_word;
-  std::string name;  ///< field name, or TLV path (may hold $names inside predicates)
+  std::string
+      name;  ///< field name, part of an ATR, or TLV path (may hold $names inside predicates)
   Matcher matcher;
   Position position;
 };
@@ -80,10 +81,10 @@ struct FieldValue {
 
 /// Keeps part of an answer under a name.
 struct Capture {
-  enum class Source { data, status_word, field, tlv, value };
+  enum class Source { data, status_word, field, tlv, value, atr };
   std::string name;
   Source source = Source::data;
-  std::string path;          ///< field name or TLV path
+  std::string path;          ///< field name, TLV path, or part of an ATR
   document::HexValue value;  ///< for the verb `save`
   Position position;
 };

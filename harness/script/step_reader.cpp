@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/hex.hpp"
@@ -53,7 +54,7 @@ class StepReader {
     else if (const Node* apdu = node.find("apdu"))
       read_apdu(node, *apdu);
     else if (const Node* reset = node.find("reset"))
-      read_reset(*reset);
+      read_reset(node, *reset);
     else if (const Node* save = node.find("save"))
       read_save_verb(*save);
     if (const Node* role = node.find("to")) step_.role = role->text;
@@ -110,10 +111,11 @@ class StepReader {
     read_answer_parts(node);
   }
 
-  void read_reset(const Node& kind) {
+  void read_reset(const Node& node, const Node& kind) {
     step_.verb = Verb::reset;
     step_.reset = kind.text == "warm" ? iso7816::ResetKind::warm : iso7816::ResetKind::cold;
     step_.title = "RESET " + kind.text;
+    read_answer_parts(node);
   }
 
   void read_save_verb(const Node& save) {
@@ -357,7 +359,24 @@ class StepReader {
     error(id, fmt::format("there is no requirement '{}'{}", id.text, did_you_mean(id.text, known)));
   }
 
+  Check read_atr_check(const document::Entry& entry) {
+    Check check;
+    check.position = entry.position;
+    check.subject = entry.key == "length" ? Check::Subject::length : Check::Subject::atr;
+    check.name = entry.key;
+    // Of a key that does not exist, enough is told already.
+    constexpr std::array<std::string_view, 4> plain{"ts", "interface_bytes", "protocols",
+                                                    "capabilities"};
+    const bool has_rule = std::ranges::find(plain, entry.key) == plain.end();
+    const Matched matched = entry.key == "length" ? Matched::length
+                            : has_rule            ? Matched::atr_part
+                                                  : Matched::bytes;
+    check.matcher = read_matcher(entry.value, matched, file_, reading_, names_);
+    return check;
+  }
+
   Check read_check(const document::Entry& entry) {
+    if (step_.verb == Verb::reset) return read_atr_check(entry);
     Check check;
     check.position = entry.position;
     Matched matched = Matched::bytes;
@@ -453,7 +472,11 @@ class StepReader {
     capture.name = entry.key;
     capture.position = entry.position;
     const std::string& from = entry.value.text;
-    if (from == "data") {
+    if (step_.verb == Verb::reset) {
+      capture.source = Capture::Source::atr;
+      capture.path = from;
+      expect_atr_part(entry.value);
+    } else if (from == "data") {
       capture.source = Capture::Source::data;
     } else if (from == "sw") {
       capture.source = Capture::Source::status_word;
@@ -466,6 +489,15 @@ class StepReader {
       expect_answer_field({from, entry.value.position, entry.value, entry.value.quoted}, from);
     }
     keep(entry, std::move(capture));
+  }
+
+  void expect_atr_part(const Node& part) {
+    if (std::ranges::find(atr_keys(), part.text, &document::SchemaKey::name) != atr_keys().end())
+      return;
+    std::vector<std::string_view> known;
+    for (const auto& key : atr_keys()) known.push_back(key.name);
+    error(part,
+          fmt::format("an ATR has no part '{}'{}", part.text, did_you_mean(part.text, known)));
   }
 
   void keep(const document::Entry& entry, Capture capture) {

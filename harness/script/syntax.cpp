@@ -127,6 +127,18 @@ Schema expectations() {
                  list_of(refer("expectation", expectation), "a list of groups of expectations")});
 }
 
+/// What an answer to reset must look like.
+const Schema& atr_expectation() {
+  static const Schema schema = [] {
+    std::vector<SchemaKey> keys = atr_keys();
+    keys.push_back({"length", refer("matcher", matcher), false, "the size of the whole ATR"});
+    keys.push_back({"covers", requirement_ids(), false, "the requirements this group witnesses"});
+    keys.push_back({"because", sentence(), false, "why this is expected"});
+    return mapping("what is expected of the ATR, as in { protocols: '01' }", std::move(keys));
+  }();
+  return schema;
+}
+
 Schema captures() {
   return open_mapping("names and what they keep, as in { counter: sequence_counter }", {},
                       text("a field, data, sw, or 'tlv 66/73/06'"));
@@ -182,9 +194,20 @@ const Schema& step() {
             any_of("a value", {any_scalar("a value"), list_of(any_scalar("a value"), "values")})),
         false, ""},
        {"reset",
-        mapping("a reset", {{"reset", word({"cold", "warm"}), true, ""},
-                            {"to", text("a role such as card or sam"), false, ""},
-                            {"because", sentence(), false, ""}}),
+        mapping("a reset",
+                {{"reset", word({"cold", "warm"}), true, ""},
+                 {"to", text("a role such as card or sam"), false, ""},
+                 {"because", sentence(), false, ""},
+                 {"expect",
+                  any_of("what is expected of the ATR, or a list of such groups",
+                         {refer("atr_expectation", atr_expectation),
+                          list_of(refer("atr_expectation", atr_expectation),
+                                  "a list of groups of expectations")}),
+                  false, "what the ATR must look like"},
+                 {"save",
+                  open_mapping("names and what they keep, as in { history: historical_bytes }", {},
+                               text("a part of the ATR")),
+                  false, "parts of the ATR to keep under names"}}),
         false, ""},
        {"select",
         open_mapping("SELECT by name", with({"select", bytes(), true, "the AID"}, send_keys()),
@@ -256,6 +279,24 @@ const std::vector<SchemaKey>& send_keys() {
   return keys;
 }
 
+const std::vector<SchemaKey>& atr_keys() {
+  static const std::vector<SchemaKey> keys = {
+      {"atr", refer("matcher", matcher), false,
+       "the whole; valid: what it announces accounts for every byte"},
+      {"ts", refer("matcher", matcher), false, "the first byte"},
+      {"interface_bytes", refer("matcher", matcher), false,
+       "TA1, TB1 .. as T0 and each TD announce"},
+      {"protocols", refer("matcher", matcher), false,
+       "one byte for each T announced, '00' without TD1"},
+      {"historical_bytes", refer("matcher", matcher), false,
+       "as many as T0 announces; valid: COMPACT-TLV where the category says so"},
+      {"capabilities", refer("matcher", matcher), false,
+       "value of the historical object with tag 7"},
+      {"tck", refer("matcher", matcher), false,
+       "the check character; valid: right, or absent where T=0 is the only protocol"}};
+  return keys;
+}
+
 const Schema& suite_syntax() {
   static const Schema schema = mapping(
       "a suite",
@@ -323,6 +364,8 @@ const Schema& bench_syntax() {
       {{"bench", text("the name of the bench"), true, ""},
        {"targets", open_mapping("targets by role", {}, text("a target such as pcsc:READER")), false,
         ""},
+       {"timeout_ms", number(1, 3600000), false,
+        "how long to wait for an answer, in milliseconds; 30000 when left out"},
        {"ixit", refer("ixit", ixit_values), false, "values and keys of the card under test"},
        {"safety",
         mapping("what may be done to real cards",

@@ -8,6 +8,9 @@
 
 namespace assay::script {
 
+/// The parts of an ATR that `expect` and `save` of a reset may name, with what they are.
+[[nodiscard]] const std::vector<document::SchemaKey>& atr_keys();
+
 [[nodiscard]] const document::Schema& suite_syntax();
 [[nodiscard]] const document::Schema& procedures_syntax();
 [[nodiscard]] const document::Schema& ics_syntax();

@@ -28,6 +28,8 @@ std::string_view phase_word(journal::Phase phase) noexcept {
   return "";
 }
 
+constexpr std::size_t most_masked_width = 400;
+
 void put_lines(std::string& out, const Lines& lines, std::string_view indent) {
   for (const auto& line : lines) out += fmt::format("{}{}\n", indent, escape_markup(line));
 }
@@ -37,6 +39,11 @@ std::string decoded_text(const KeptExchange& exchange, const catalogue::Catalogu
   std::string out;
   put_lines(out, explain_command(command, catalogue, exchange.secrets), "");
   if (exchange.outcome != journal::Outcome::answered) return out;
+  if (!exchange.response_secrets.empty() || !exchange.plain_response_secrets.empty()) {
+    // The catalogue's fields are not told of an answer that holds a secret: its bytes show as dots.
+    out += '\n' + escape_markup(answer_text(exchange, most_masked_width)) + '\n';
+    return out;
+  }
   Bytes response = exchange.response;
   if (!exchange.plain_response.empty() && response.size() >= 2)
     response.insert(response.erase(response.begin(), response.end() - 2),

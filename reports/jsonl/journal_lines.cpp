@@ -16,8 +16,8 @@ using nlohmann::json;
 
 std::optional<journal::Outcome> parse_outcome(std::string_view text) {
   using journal::Outcome;
-  for (const auto outcome :
-       {Outcome::answered, Outcome::mute, Outcome::timeout, Outcome::lost, Outcome::failed})
+  for (const auto outcome : {Outcome::answered, Outcome::malformed, Outcome::mute, Outcome::timeout,
+                             Outcome::lost, Outcome::failed})
     if (name(outcome) == text) return outcome;
   return std::nullopt;
 }
@@ -252,12 +252,11 @@ JournalLine read_case(Members& in) {
 JournalLine read_exchange(Members& in) {
   ExchangeLine line;
   std::vector<journal::SecretRange> plain_secrets;
-  std::vector<journal::SecretRange> none;
   line.role = in.text("role");
   line.command = in.hex("command", true, line.secrets);
-  line.response = in.hex("response", true, none);
+  line.response = in.hex("response", true, line.response_secrets);
   line.plain_command = in.hex("plain_command", false, plain_secrets);
-  line.plain_response = in.hex("plain_response", false, none);
+  line.plain_response = in.hex("plain_response", false, line.plain_response_secrets);
   line.secrets.insert(line.secrets.end(), plain_secrets.begin(), plain_secrets.end());
   line.outcome = in.word("outcome", parse_outcome);
   line.remark = in.text_if("remark");
@@ -350,8 +349,19 @@ Result<JournalLine> read_object(const json& object) {
 }  // namespace
 
 journal::ExchangeRecord ExchangeLine::record() const {
-  return {role,   command,      response,    secrets,       outcome,       remark,
-          utc_ns, monotonic_ns, duration_ns, plain_command, plain_response};
+  return {role,
+          command,
+          response,
+          secrets,
+          outcome,
+          remark,
+          utc_ns,
+          monotonic_ns,
+          duration_ns,
+          plain_command,
+          plain_response,
+          response_secrets,
+          plain_response_secrets};
 }
 
 journal::StepRecord StepLine::view() const {

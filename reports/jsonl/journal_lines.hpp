@@ -29,7 +29,7 @@ struct ExchangeLine {
   Bytes response;
   Bytes plain_command;
   Bytes plain_response;
-  std::vector<journal::SecretRange> secrets;
+  std::vector<journal::SecretRange> secrets, response_secrets, plain_response_secrets;
   journal::Outcome outcome = journal::Outcome::answered;
   std::string remark;
   std::int64_t utc_ns = 0;

@@ -72,6 +72,7 @@ void write_failure(JsonText& json, const journal::FailedCheck& failure) {
 std::string_view name(journal::Outcome outcome) noexcept {
   switch (outcome) {
     case journal::Outcome::answered: return "answered";
+    case journal::Outcome::malformed: return "malformed";
     case journal::Outcome::mute: return "mute";
     case journal::Outcome::timeout: return "timeout";
     case journal::Outcome::lost: return "lost";
@@ -138,12 +139,12 @@ void JournalWriter::exchanged(const journal::ExchangeRecord& exchange) {
   JsonText json(buffer_);
   json.open_object().word("kind", "exchange").text("role", exchange.role);
   append_hex_member("command", exchange.command, exchange.secrets);
-  append_hex_member("response", exchange.response, {});
+  append_hex_member("response", exchange.response, exchange.response_secrets);
   // The plain form shares header and length bytes with the protected one, and so the places of its secrets.
   if (!exchange.plain_command.empty())
     append_hex_member("plain_command", exchange.plain_command, exchange.secrets);
   if (!exchange.plain_response.empty())
-    append_hex_member("plain_response", exchange.plain_response, {});
+    append_hex_member("plain_response", exchange.plain_response, exchange.plain_response_secrets);
   json.word("outcome", name(exchange.outcome)).text_if("remark", exchange.remark).name("utc");
   append_utc(exchange.utc_ns);
   json.number("monotonic_ns", exchange.monotonic_ns)

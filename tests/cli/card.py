@@ -3,7 +3,8 @@
 """A card for the exec: target (docs/shim-protocol.md) that answers '9000', or misbehaves as the last byte of a name asks.
 
 SELECT of a name that ends in 'E1' answers one byte, 'E2' 70,000 bytes, 'E3' is mute, 'E4' answers no byte, 'E5' ends the program, 'E6' never answers,
-'E7' breaks the protocol. Argument --slow: 20 ms a command, so that a run can be killed in its middle.
+'E7' breaks the protocol. Arguments: --slow, 20 ms a command, so that a run can be killed in its middle; --echo, the data of every
+command come back; --dumb, no command is ever answered.
 """
 import sys
 import time
@@ -18,7 +19,7 @@ ANSWERS = {
 
 
 def main():
-    slow = "--slow" in sys.argv
+    slow, echo, dumb = ("--" + word in sys.argv for word in ("slow", "echo", "dumb"))
     for line in sys.stdin:
         word, _, rest = line.strip().partition(" ")
         answer = ""
@@ -34,9 +35,10 @@ def main():
             wish = rest.replace(" ", "")[-2:].upper()
             if wish == "E5":
                 sys.exit(0)
-            if wish == "E6":
+            if wish == "E6" or dumb:
                 time.sleep(3600)
-            answer = ANSWERS.get(wish, "rapdu 9000")
+            data = bytes.fromhex(rest)[5:] if echo else b""
+            answer = ANSWERS.get(wish, f"rapdu {data.hex()}9000")
         else:
             answer = "error no such request: " + word
         print(answer, flush=True)

@@ -72,6 +72,9 @@ SCENARIOS = {
     "target_unknown_model": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gpp"]),
     "target_unknown_profile": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?profile=scp03-s61"]),
     "target_unknown_deviation": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?deviate=no-such"]),
+    "target_timeout": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "vpcd:0?timeout=soon"]),
+    "bench_timeout": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--bench", "FOLDER/bench.yaml"],
+                              write("bench.yaml", "bench: mine\ntimeout_ms: 0\n")),
     "target_missing_program": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "exec:/no/such/program"]),
     "target_missing_recording": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "replay:FOLDER/none.txt"]),
     "target_dead_pcscd": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "pcsc:*"],
@@ -79,9 +82,13 @@ SCENARIOS = {
 
     # Cards
     "card_answers_one_byte": card("one-byte", 1),
-    "card_answers_70000_bytes": card("70000-bytes", 3),
+    "card_answers_70000_bytes": card("70000-bytes", 1),
     "card_is_mute": card("mute", 1),
     "card_answers_no_byte": card("no-byte", 1),
+    "card_never_answers": Scenario(1, ["run", "tests/cli/suites/card-never-answers.yaml", "--target", CARD, "--bench",
+                                       "FOLDER/bench.yaml"], write("bench.yaml", "bench: mine\ntimeout_ms: 1500\n")),
+    "card_never_answers_at_all": Scenario(1, ["run", "tests/cli/suites/pass.yaml", "--target", CARD + " --dumb", "--bench",
+                                              "FOLDER/bench.yaml"], write("bench.yaml", "bench: mine\ntimeout_ms: 1500\n")),
     "card_ends": card("ends", 3),
     "card_breaks_the_protocol": card("breaks-protocol", 3),
 
