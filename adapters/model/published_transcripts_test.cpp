@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The card side of SCP02 and SCP03 against public transcripts: what the published cards answered, ours answers, and
+// The card side of SCP01, SCP02 and SCP03 against public transcripts: what the published cards answered, ours answers, and
 // what the published terminals sent, ours takes.
 #include "adapters/model/published_transcripts.hpp"
 
@@ -7,8 +7,7 @@
 
 #include <algorithm>
 
-#include "adapters/model/scp02_card.hpp"
-#include "adapters/model/scp03_card.hpp"
+#include "adapters/model/secure_channel.hpp"
 #include "adapters/model/test_card.hpp"
 #include "iso7816/apdu.hpp"
 
@@ -25,6 +24,29 @@ std::string initialize_update(const PublishedSession& session) {
   return command.replace(4, 2, session.answer.substr(20, 2));
 }
 
+struct ChallengePlace {
+  std::ptrdiff_t at;
+  std::ptrdiff_t size;
+};
+
+/// Where the answer to INITIALIZE UPDATE has the card challenge.
+ChallengePlace challenge_place(const PublishedSession& session) {
+  switch (session.protocol) {
+    case 1: return {12, 8};
+    case 2: return {14, 6};
+    default: return {13, (session.options & 1) != 0 ? 16 : 8};
+  }
+}
+
+/// The counter with which the card came to this answer.
+std::uint32_t counter_before(const PublishedSession& session, ByteView answer) {
+  const bool scp03 = session.protocol == 3;
+  std::uint32_t counter = 0;
+  for (const std::uint8_t byte : scp03 ? answer.last(3) : answer.subspan(12, 2))
+    counter = counter << 8 | byte;
+  return scp03 ? counter - 1 : counter;
+}
+
 /// A card with the published keys, in the state the published answer shows.
 TestCard card_of(const PublishedSession& session) {
   TestCard card;
@@ -39,17 +61,12 @@ TestCard card_of(const PublishedSession& session) {
   std::ranges::copy(enc, keys.keys[0].begin());
   std::ranges::copy(mac, keys.keys[1].begin());
   std::copy_n(answer.begin(), 10, card.state.persistent.key_diversification_data.begin());
-  const bool scp03 = session.protocol == 3;
-  const std::size_t counter_at = scp03 ? answer.size() - 3 : 12;
-  std::uint32_t counter = 0;
-  for (std::size_t i = 0; i < (scp03 ? 3U : 2U); ++i)
-    counter = counter << 8 | answer[counter_at + i];
-  keys.sequence_counter = scp03 ? counter - 1 : counter;
+  if (session.protocol != 1) keys.sequence_counter = counter_before(session, answer);
   if (!session.pseudo_random_aid.empty())
     card.state.persistent.entries[0].aid = iso7816::make_aid(bytes(session.pseudo_random_aid));
   card.environment.fixed_challenge = session.pseudo_random_aid.empty();
-  const std::size_t size = scp03 ? ((session.options & 1) != 0 ? 16 : 8) : 6;
-  std::copy_n(answer.begin() + (scp03 ? 13 : 14), size, card.environment.card_challenge.begin());
+  const ChallengePlace place = challenge_place(session);
+  std::copy_n(answer.begin() + place.at, place.size, card.environment.card_challenge.begin());
   return card;
 }
 
