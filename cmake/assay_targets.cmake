@@ -76,7 +76,12 @@ function(assay_library name)
   assay_check_room(${name} DEPENDS ${LIB_DEPENDS} OUTSIDE ${LIB_OUTSIDE})
   add_library(assay_${name} STATIC ${LIB_SOURCES})
   add_library(assay::${name} ALIAS assay_${name})
-  target_include_directories(assay_${name} PUBLIC ${PROJECT_SOURCE_DIR}/harness ${PROJECT_SOURCE_DIR})
+  target_include_directories(assay_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/harness>
+                                                  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+                                                  $<INSTALL_INTERFACE:include/assay>)
+  target_compile_features(assay_${name} PUBLIC cxx_std_20)
+  set_target_properties(assay_${name} PROPERTIES EXPORT_NAME ${name})
+  install(TARGETS assay_${name} EXPORT assay-targets ARCHIVE DESTINATION lib)
   target_link_libraries(assay_${name} PRIVATE $<BUILD_INTERFACE:assay_flags>)
   foreach(dependency IN LISTS LIB_DEPENDS)
     target_link_libraries(assay_${name} PUBLIC assay::${dependency})

@@ -14,6 +14,12 @@
 namespace assay::model {
 namespace {
 
+const std::vector<PublishedSession>& published_sessions() {
+  static const auto sessions = read_published_sessions(
+      ASSAY_SOURCE_DIR "/adapters/model/testdata/published_transcripts.txt");
+  return sessions;
+}
+
 Bytes bytes(std::string_view hex) {
   return from_hex(hex).value();
 }
@@ -102,6 +108,13 @@ class Unwrapped {
   Bytes sent_;
   Exchange x_;
 };
+
+TEST(PublishedTranscripts, AreAllRead) {
+  std::size_t commands = 0;
+  for (const auto& session : published_sessions()) commands += session.commands.size();
+  EXPECT_EQ(published_sessions().size(), 33U);
+  EXPECT_EQ(commands, 102U);
+}
 
 class PublishedTranscript : public testing::TestWithParam<PublishedSession> {};
 

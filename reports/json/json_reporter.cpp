@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "reports/jsonl/json_text.hpp"
+#include "reports/jsonl/record_json.hpp"
 #include "reports/tally.hpp"
 
 namespace assay::reports {
@@ -22,30 +23,6 @@ std::string_view word(Standing standing) noexcept {
     case Standing::expected_failure: return "expected_failure";
   }
   return "error";
-}
-
-void put_planned(JsonText& json, const journal::PlannedCase& planned) {
-  json.text("address", planned.address)
-      .text("suite", planned.suite)
-      .text("title", planned.title)
-      .text("file", planned.file)
-      .number("line", planned.position.line)
-      .text("level", planned.level)
-      .text("target", planned.target)
-      .texts_if("covers", planned.covers);
-}
-
-void put_failures(JsonText& json, const std::vector<journal::FailedCheck>& failures) {
-  json.open_array("failures");
-  for (const auto& failure : failures)
-    json.open_object()
-        .text("what", failure.what)
-        .text("expected", failure.expected)
-        .text("received", failure.received)
-        .text_if("because", failure.because)
-        .texts_if("covers", failure.covers)
-        .close_object();
-  json.close_array();
 }
 
 }  // namespace
@@ -77,25 +54,9 @@ void JsonReporter::run_started(const journal::RunRecord& run) {
       .text("started_utc", run.started_utc)
       .number("seed", run.seed)
       .text("command_line", run.command_line);
-  json.open_array("targets");
-  for (const auto& target : run.targets)
-    json.open_object()
-        .text("role", target.role)
-        .text("uri", target.uri)
-        .text_if("reader", target.reader)
-        .text_if("protocol", target.protocol)
-        .text_if("atr", target.atr)
-        .text_if("identity", target.identity)
-        .text_if("label", target.label)
-        .close_object();
-  json.close_array().open_array("inputs");
-  for (const auto& input : run.inputs)
-    json.open_object()
-        .text("kind", input.kind)
-        .text("path", input.path)
-        .text("sha256", input.sha256)
-        .close_object();
-  json.close_array().open_array("cases");
+  put_targets(json, run.targets);
+  put_inputs(json, run.inputs);
+  json.open_array("cases");
   out_ << line_;
   line_.clear();
   for (const auto& planned : run.plan) {

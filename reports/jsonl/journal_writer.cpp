@@ -4,6 +4,7 @@
 
 #include "journal/masked.hpp"
 #include "reports/jsonl/json_text.hpp"
+#include "reports/jsonl/record_json.hpp"
 #include "reports/text.hpp"
 
 namespace assay::reports {
@@ -11,60 +12,12 @@ namespace {
 
 constexpr std::size_t early_write = std::size_t{1} << 20;
 
-void write_input(JsonText& json, const journal::InputFile& input) {
-  json.open_object()
-      .text("kind", input.kind)
-      .text("path", input.path)
-      .text("sha256", input.sha256)
-      .close_object();
-}
-
-void write_target(JsonText& json, const journal::TargetRecord& target) {
-  json.open_object()
-      .text("role", target.role)
-      .text("uri", target.uri)
-      .text("kind", target.kind)
-      .text_if("reader", target.reader)
-      .text_if("protocol", target.protocol)
-      .text_if("atr", target.atr)
-      .text_if("identity", target.identity)
-      .text_if("label", target.label)
-      .close_object();
-}
-
-void write_position(JsonText& json, Position position) {
-  json.number("line", position.line).number("column", position.column);
-}
-
 void write_plan(JsonText& json, const journal::PlannedCase& planned) {
-  json.open_object()
-      .word("kind", "plan")
-      .number("index", planned.index)
-      .text("address", planned.address)
-      .text("suite", planned.suite)
-      .text("title", planned.title)
-      .text("file", planned.file);
-  write_position(json, planned.position);
-  json.text("level", planned.level)
-      .text("risk", planned.risk)
-      .text("target", planned.target)
-      .texts_if("covers", planned.covers)
-      .texts_if("tags", planned.tags)
-      .text_if("not_applicable", planned.not_applicable)
+  json.open_object().word("kind", "plan").number("index", planned.index);
+  put_planned(json, planned);
+  json.text_if("not_applicable", planned.not_applicable)
       .text_if("refused", planned.refused)
       .close_object();
-}
-
-void write_failure(JsonText& json, const journal::FailedCheck& failure) {
-  json.open_object()
-      .text("what", failure.what)
-      .text("expected", failure.expected)
-      .text("received", failure.received)
-      .texts_if("covers", failure.covers)
-      .text_if("because", failure.because)
-      .text("file", failure.file);
-  write_position(json, failure.position);
-  json.close_object();
 }
 
 }  // namespace
@@ -112,11 +65,9 @@ void JournalWriter::run_started(const journal::RunRecord& run) {
       .text("command_line", run.command_line)
       .number("written_cases", run.written_cases)
       .number("planned_cases", run.plan.size());
-  json.open_array("inputs");
-  for (const auto& input : run.inputs) write_input(json, input);
-  json.close_array().open_array("targets");
-  for (const auto& target : run.targets) write_target(json, target);
-  json.close_array().close_object();
+  put_inputs(json, run.inputs);
+  put_targets(json, run.targets);
+  json.close_object();
   end_line();
   for (const auto& planned : run.plan) {
     write_plan(json, planned);
@@ -161,13 +112,9 @@ void JournalWriter::step_finished(const journal::StepRecord& step) {
       .number("number", step.number)
       .text("title", step.title)
       .text("file", step.file);
-  write_position(json, step.position);
+  put_position(json, step.position);
   json.word("verdict", journal::name(step.verdict)).text_if("reason", step.reason);
-  if (!step.failures.empty()) {
-    json.open_array("failures");
-    for (const auto& failure : step.failures) write_failure(json, failure);
-    json.close_array();
-  }
+  if (!step.failures.empty()) put_failures(json, step.failures);
   json.close_object();
   end_line();
 }

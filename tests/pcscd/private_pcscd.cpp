@@ -74,12 +74,12 @@ Result<std::string> folder_of_this_process() {
 
 }  // namespace
 
-Result<std::unique_ptr<PrivatePcscd>> PrivatePcscd::start() {
+Result<std::unique_ptr<PrivatePcscd>> PrivatePcscd::start(Readers readers) {
   for (const char* needed : {daemon_path, driver_path})
     if (access(needed, R_OK) != 0)
       return fail(ErrorCode::not_found, "{} is missing; install it with: {}", needed, install_line);
   TRY(const std::string folder, folder_of_this_process());
-  std::unique_ptr<PrivatePcscd> made(new PrivatePcscd(folder));
+  std::unique_ptr<PrivatePcscd> made(new PrivatePcscd(folder, readers));
   if (made->port_ == 0)
     return fail(ErrorCode::internal, "there are no two free ports side by side");
   TRY_VOID(made->write_configuration());
@@ -89,8 +89,11 @@ Result<std::unique_ptr<PrivatePcscd>> PrivatePcscd::start() {
   return made;
 }
 
-PrivatePcscd::PrivatePcscd(std::string folder)
-    : folder_(std::move(folder)), socket_(folder_ + "/pcscd.comm"), port_(two_free_ports()) {}
+PrivatePcscd::PrivatePcscd(std::string folder, Readers readers)
+    : folder_(std::move(folder)),
+      readers_(readers),
+      socket_(folder_ + "/pcscd.comm"),
+      port_(two_free_ports()) {}
 
 PrivatePcscd::~PrivatePcscd() {
   stop(SIGTERM);
@@ -100,6 +103,7 @@ PrivatePcscd::~PrivatePcscd() {
 
 Result<void> PrivatePcscd::write_configuration() const {
   fs::create_directory(folder_ + "/reader.conf.d");
+  if (readers_ == Readers::none) return {};
   std::ofstream out(folder_ + "/reader.conf.d/vpcd");
   out << "FRIENDLYNAME \"Virtual PCD Assay\"\n"
       << fmt::format("DEVICENAME /dev/null:{0:#X}\nLIBPATH {1}\nCHANNELID {0:#X}\n", port_,
@@ -135,7 +139,7 @@ Result<void> PrivatePcscd::wait_until_up() {
       return fail(ErrorCode::internal, "pcscd ended while starting: {}", last_words());
     }
     // pcscd opens its socket before its readers: only a listening reader (a port taken) means that it is up.
-    if (answers(socket_) && !port_is_free(port(1))) return {};
+    if (answers(socket_) && (readers_ == Readers::none || !port_is_free(port(1)))) return {};
     std::this_thread::sleep_for(milliseconds(10));
   }
   return fail(ErrorCode::internal, "pcscd does not come up: {}", last_words());

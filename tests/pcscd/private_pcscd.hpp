@@ -19,7 +19,8 @@ namespace assay::testing {
 /// when it does not come up.
 class PrivatePcscd {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<PrivatePcscd>> start();
+  enum class Readers { two, none };
+  [[nodiscard]] static Result<std::unique_ptr<PrivatePcscd>> start(Readers readers = Readers::two);
   PrivatePcscd(const PrivatePcscd&) = delete;
   PrivatePcscd& operator=(const PrivatePcscd&) = delete;
   ~PrivatePcscd();
@@ -40,7 +41,7 @@ class PrivatePcscd {
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
  private:
-  explicit PrivatePcscd(std::string folder);
+  PrivatePcscd(std::string folder, Readers readers);
   [[nodiscard]] Result<void> write_configuration() const;
   [[nodiscard]] Result<void> spawn();
   [[nodiscard]] Result<void> wait_until_up();
@@ -48,6 +49,7 @@ class PrivatePcscd {
   void stop(int signal);
 
   std::string folder_;
+  Readers readers_;
   std::string socket_;
   std::string first_ = "Virtual PCD Assay 00 00";
   std::string second_ = "Virtual PCD Assay 00 01";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// private_pcscd COMMAND...: runs a command with a pcscd of its own; ends with the command's exit code.
+// private_pcscd [--no-readers] COMMAND...: runs a command with a pcscd of its own; ends with the command's exit code.
 //
 // The command sees PCSCLITE_CSOCK_NAME, ASSAY_VPCD_PORT, ASSAY_VPCD_READER (and both with _2 for the second slot) and
 // ASSAY_PCSCD_PID.
@@ -9,15 +9,20 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "tests/pcscd/private_pcscd.hpp"
 
 int main(int argc, char** argv) {
+  using assay::testing::PrivatePcscd;
+  const bool bare = argc > 1 && std::string_view(argv[1]) == "--no-readers";
+  if (bare) ++argv, --argc;
   if (argc < 2) {
-    std::fputs("usage: private_pcscd COMMAND [ARGUMENT]...\n", stderr);
+    std::fputs("usage: private_pcscd [--no-readers] COMMAND [ARGUMENT]...\n", stderr);
     return 4;
   }
-  const auto pcscd = assay::testing::PrivatePcscd::start();
+  const auto pcscd =
+      PrivatePcscd::start(bare ? PrivatePcscd::Readers::none : PrivatePcscd::Readers::two);
   if (!pcscd) {
     fmt::print(stderr, "private_pcscd: {}\n", pcscd.error().text());
     return 4;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The model behind a CardChannel: how it is named, what is said of names it does not know, resets and rewinding.
+#include "adapters/model/model_channel.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/hex.hpp"
+
+namespace assay::model {
+namespace {
+
+std::string error_of(const GpModelOptions& options) {
+  const auto opened = open_gp_model(options);
+  return opened ? "opened" : std::string(name(opened.error().code)) + ": " + opened.error().message;
+}
+
+std::unique_ptr<iso7816::CardChannel> opened(const GpModelOptions& options = {}) {
+  auto channel = open_gp_model(options);
+  EXPECT_TRUE(channel) << channel.error().message;
+  return *std::move(channel);
+}
+
+std::string send(iso7816::CardChannel& card, std::string_view hex) {
+  Bytes response;
+  EXPECT_TRUE(card.transmit(*from_hex(hex), response));
+  return to_hex(response);
+}
+
+constexpr std::string_view initialize_update = "8050300008001122334455667700";
+
+TEST(ModelChannel, IsNamedAsATargetThatOpensItAgain) {
+  EXPECT_EQ(opened()->description().uri, "model:gp");
+  EXPECT_EQ(opened({.profile = "t0-alone"})->description().uri, "model:gp?profile=t0-alone");
+  EXPECT_EQ(opened({.profile = "t0-alone", .deviations = {"atr-without-tck", "le-ignored"}})
+                ->description()
+                .uri,
+            "model:gp?profile=t0-alone&deviate=atr-without-tck&deviate=le-ignored");
+}
+
+TEST(ModelChannel, CanBeRewoundAndNotBeHarmed) {
+  const auto& can = opened()->description().capabilities;
+  EXPECT_FALSE(can.real);
+  EXPECT_TRUE(can.rewinds);
+}
+
+TEST(ModelChannel, NamesWhatIsNearAnUnknownProfile) {
+  EXPECT_EQ(error_of({.profile = "t0-alonee"}),
+            "not found: model:gp has no profile 't0-alonee', did you mean 't0-alone'?");
+  EXPECT_EQ(error_of({.profile = "%%%"}), "not found: model:gp has no profile '%%%'");
+}
+
+TEST(ModelChannel, NamesWhatIsNearAnUnknownDeviation) {
+  EXPECT_EQ(
+      error_of({.deviations = {"atr-without-tkc"}}),
+      "not found: model:gp has no deviation 'atr-without-tkc', did you mean 'atr-without-tck'?");
+  EXPECT_EQ(error_of({.deviations = {"le-ignored", "%%%"}}),
+            "not found: model:gp has no deviation '%%%'");
+  EXPECT_EQ(error_of({.deviations = {""}}), "not found: model:gp has no deviation ''");
+}
+
+TEST(ModelChannel, HasAnAtrFromTheStart) {
+  EXPECT_EQ(to_hex(opened()->atr()), "3B8B018073C0011B454153534159BF");
+  EXPECT_EQ(to_hex(opened({.profile = "t0-alone"})->atr()), "3B0B8073C0011B454153534159");
+  EXPECT_EQ(to_hex(opened({.profile = "basic-channel-only"})->atr()),
+            "3B8B018073C00100454153534159A4");
+  EXPECT_EQ(opened({.profile = "t0-alone"})->description().protocol, "T=0");
+}
+
+TEST(ModelChannel, AResetKeepsWhatIsPersistent) {
+  const auto card = opened();
+  const std::string first = send(*card, initialize_update);
+  ASSERT_TRUE(card->reset(iso7816::ResetKind::cold));
+  const std::string second = send(*card, initialize_update);
+  EXPECT_EQ(first.substr(first.size() - 10), "0000019000");
+  EXPECT_EQ(second.substr(second.size() - 10), "0000029000");
+}
+
+TEST(ModelChannel, RewindingRestoresEverything) {
+  const auto card = opened({.deviations = {"reset-warm-unanswered"}});
+  const std::string first = send(*card, initialize_update);
+  ASSERT_TRUE(card->reset(iso7816::ResetKind::warm));
+  EXPECT_EQ(to_hex(card->atr()), "");
+  ASSERT_TRUE(card->rewind(1));
+  EXPECT_EQ(to_hex(card->atr()), "3B8B018073C0011B454153534159BF");
+  EXPECT_EQ(send(*card, initialize_update), first);
+}
+
+}  // namespace
+}  // namespace assay::model
