@@ -29,8 +29,9 @@ struct RunArguments {
   std::string shard, allow_risk;
   std::uint64_t seed = 1;
   bool strict = false, shuffle = false, fail_fast = false, allow_empty = false;
-  std::string command_line;     ///< as it can be run again
-  bool leaves_evidence = true;  ///< a journal names the files that verdicts rest on, by their SHA-256
+  std::string command_line;  ///< as it can be run again
+  bool leaves_evidence =
+      true;  ///< a journal names the files that verdicts rest on, by their SHA-256
 };
 [[nodiscard]] int run_command(const RunArguments& arguments);
 /// The arguments of a recorded `assay run ...` line; nothing when it cannot be read.
