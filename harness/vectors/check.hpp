@@ -43,4 +43,8 @@ struct Kind {
 /// A GlobalPlatform session, from INITIALIZE UPDATE to its last exchange.
 [[nodiscard]] Outcome check_session(Fields& in);
 
+/// Packets of SCP80, in scp80_check.cpp.
+[[nodiscard]] Outcome check_scp80_command(Fields& in);
+[[nodiscard]] Outcome check_scp80_response(Fields& in);
+
 }  // namespace assay::vectors
