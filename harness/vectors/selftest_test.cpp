@@ -85,10 +85,10 @@ TEST(Selftest, PassesEveryShippedVector) {
   EXPECT_EQ(told(diagnostics), "");
   EXPECT_EQ(told(*result), "");
   EXPECT_EQ(result->total.failed, 0u);
-  EXPECT_EQ(result->total.passed, 3330u);
-  EXPECT_EQ(result->total.pending, 63u);
-  EXPECT_EQ(result->total.vectors, 3393u);
-  EXPECT_EQ(result->primitives.passed, 3223u);
+  // Lower bounds, so that no file gets lost: new vectors may come, none goes.
+  EXPECT_GE(result->total.vectors, 3499u);
+  EXPECT_LE(result->total.pending, 59u);
+  EXPECT_GE(result->primitives.passed, 3223u);
   EXPECT_EQ(result->algorithms.at("SCP02").passed, 32u);
   EXPECT_EQ(result->algorithms.at("AES-CMAC (Wycheproof)").passed, 311u);
   for (const auto& pending : result->pending) EXPECT_FALSE(pending.reason.empty()) << pending.id;
