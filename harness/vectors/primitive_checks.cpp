@@ -5,6 +5,7 @@
 #include "base/hex.hpp"
 #include "crypto/block_cipher.hpp"
 #include "crypto/hash.hpp"
+#include "globalplatform/scp01_derivation.hpp"
 #include "globalplatform/scp02_derivation.hpp"
 #include "globalplatform/scp03_derivation.hpp"
 #include "vectors/check.hpp"
@@ -126,6 +127,38 @@ SecureBytes secret(const Bytes& bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
+/// Session keys of one static key for both uses, with their check values.
+Outcome check_scp01_keys(Fields& in) {
+  const SecureBytes k = secret(key(in, "key", {16}));
+  const auto host = block<8>(in, "host_challenge");
+  const auto card = block<8>(in, "card_challenge");
+  Scp01SessionKeys keys;
+  derive_scp01_keys({0, k, k, k}, host, card, keys);
+  Outcome first;
+  struct Row {
+    const char* name;
+    ByteView value;
+  };
+  for (const Row& row : {Row{"s_enc", keys.enc.view()}, Row{"s_mac", keys.mac.view()}}) {
+    Fields expected = in.mapping(row.name);
+    const Bytes value = expected.hex("value");
+    const Bytes kcv = expected.hex("kcv");
+    expected.finish();
+    if (!first) first = compare(row.name, value, row.value);
+    if (!first) first = compare("kcv", kcv, crypto::des_key_check_value(row.value));
+  }
+  return first;
+}
+
+/// A key under the static DEK, as PUT KEY of SCP01 carries it.   Source: GPC D.3.5.
+Outcome check_scp01_put_key(Fields& in) {
+  const Bytes dek = key(in, "dek", {16});
+  const Bytes fresh = key(in, "new_key", {16});
+  Bytes out(fresh.size());
+  crypto::des3_ecb_encrypt(dek, fresh, out);
+  return compare("encrypted", in.hex("encrypted"), out);
+}
+
 /// Session keys of one static key for all three uses, with their check values.
 Outcome check_scp02_keys(Fields& in) {
   const SecureBytes k = secret(key(in, "key", {16}));
@@ -211,6 +244,8 @@ constexpr std::array kinds{
     Kind{"des3-cbc", check_des3_cbc, primitive},
     Kind{"des3-ecb", check_des3_ecb, primitive},
     Kind{"des3-full-mac", check_full_mac, primitive},
+    Kind{"scp01-keys", check_scp01_keys},
+    Kind{"scp01-put-key", check_scp01_put_key},
     Kind{"scp02-keys", check_scp02_keys},
     Kind{"scp02-put-key", check_scp02_put_key},
     Kind{"scp03-c-encryption", check_scp03_c_encryption},
