@@ -126,6 +126,12 @@ CaseRunner::StepResult CaseRunner::run_step(const CompiledStep& step, Phase phas
       if (!saved) return {Verdict::inconclusive, saved.error().message};
       return {};
     }
+    case Verb::initiate: {
+      const Scope scope = transport_.scope_for(step, slots_, random_);
+      const auto begun = transport_.initiate(step, scope);
+      if (!begun) return {Verdict::inconclusive, begun.error().message};
+      return {};
+    }
     case Verb::send:
     case Verb::apdu: break;
   }

@@ -18,10 +18,11 @@ constexpr std::size_t logical_channels = 20;
 /// The terminal's memory of one logical channel.
 struct LogicalChannelState {
   std::unique_ptr<globalplatform::SecureChannel> session;  ///< kept after its end, to be used again
-  bool begun = false;    ///< INITIALIZE UPDATE was answered and the bench has the keys
-  bool open = false;     ///< EXTERNAL AUTHENTICATE succeeded
-  Bytes host_challenge;  ///< of the latest INITIALIZE UPDATE
-  Bytes selected_aid;    ///< of the latest successful SELECT
+  bool begun = false;               ///< INITIALIZE UPDATE was answered and the bench has the keys
+  bool open = false;                ///< EXTERNAL AUTHENTICATE succeeded, or initiation is implicit
+  bool awaits_first_c_mac = false;  ///< initiation is implicit, and the next C-MAC authenticates
+  Bytes host_challenge;             ///< of the latest INITIALIZE UPDATE
+  Bytes selected_aid;               ///< of the latest successful SELECT
 
   [[nodiscard]] const globalplatform::SecureChannel* current() const noexcept {
     return begun ? session.get() : nullptr;
@@ -30,6 +31,7 @@ struct LogicalChannelState {
     if (begun) session->reset();
     begun = false;
     open = false;
+    awaits_first_c_mac = false;
   }
 };
 

@@ -147,6 +147,12 @@ Result<CompiledStep> compile_step(const Step& step, const CompileContext& contex
   if (step.verb == Verb::apdu) {
     TRY(out.raw, names.compile(step.apdu));
   }
+  if (step.verb == Verb::initiate) {
+    TRY(out.counter, names.compile(step.counter));
+    if (step.aid) {
+      TRY(out.aid, names.compile(*step.aid));
+    }
+  }
   out.protectable = step.verb == Verb::send && step.secure != script::Secure::none;
   out.checks_sw = std::ranges::any_of(step.expect, looks_at_status_word);
   for (const auto& expectation : step.expect) {

@@ -54,7 +54,9 @@ struct CompiledStep {
   std::optional<CompiledValue> data_override;
   std::uint32_t ne = 0;
   bool extended = false;
-  CompiledValue raw;  ///< of the verb apdu
+  CompiledValue raw;                 ///< of the verb apdu
+  CompiledValue counter;             ///< of the verb initiate
+  std::optional<CompiledValue> aid;  ///< the same
   globalplatform::TerminalDeviation deviation = globalplatform::TerminalDeviation::none;
   bool protectable =
       false;  ///< protected automatically inside a session: a GlobalPlatform class, no other wish

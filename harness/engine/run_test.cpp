@@ -111,6 +111,40 @@ TEST_F(RunTest, PassesWhenEverythingExpectedIsObserved) {
   EXPECT_EQ(exit_code(summary, false), 0);
 }
 
+script::Step initiate(const std::string& counter) {
+  script::Step step;
+  step.verb = script::Verb::initiate;
+  step.title = "INITIATE scp02";
+  step.keys = "scp02";
+  step.counter = *document::parse_hex_value(counter);
+  return step;
+}
+
+script::Step protected_apdu(const std::string& hex, const std::string& sw) {
+  auto step = apdu(hex, sw);
+  step.secure = script::Secure::session;
+  return step;
+}
+
+TEST_F(RunTest, FollowsASessionOfImplicitInitiation) {
+  const auto value = [](std::string_view hex) {
+    const Bytes bytes = from_hex(hex).value();
+    return SecureBytes(bytes.begin(), bytes.end());
+  };
+  target_.ixit["scp02.key_version"] = value("01");
+  target_.ixit["scp02.i"] = value("1A");
+  target_.ixit["scp02.sd_aid"] = value("A000000151000000");
+  for (const auto name : {"scp02.enc", "scp02.mac", "scp02.dek"})
+    target_.ixit[name] = value("404142434445464748494A4B4C4D4E4F");
+  add_case("implicit",
+           instance({}, {initiate("0005"), protected_apdu("80CA006600", "9000"),
+                         apdu("80CA006600", "9000"), protected_apdu("80CA006600", "9000")}));
+  EXPECT_EQ(run().passed, 1U);
+  // The second C-MAC is that of a new session, since a command went without protection in between.
+  EXPECT_EQ(card_.log, (std::vector<std::string>{"cold", "84CA006608DEC48B4FB94AC83900",
+                                                 "80CA006600", "84CA006608AED0520A6607047800"}));
+}
+
 TEST_F(RunTest, FailsInTheBodyAndSkipsTheRestOfIt) {
   card_.answer("6A82");
   add_case("bad", instance({}, {apdu("00A40400", "9000", {"ROW-1"}), apdu("00B00000", "9000")}));

@@ -2,6 +2,8 @@
 // Sending steps and following the secure channel sessions they open and end.
 #include "engine/transport.hpp"
 
+#include <utility>
+
 #include "iso7816/class_byte.hpp"
 #include "iso7816/tlv.hpp"
 
@@ -9,6 +11,7 @@ namespace assay::engine {
 namespace {
 
 using catalogue::SessionEffect;
+using globalplatform::TerminalDeviation;
 using script::Verb;
 
 constexpr std::uint8_t ins_select = 0xA4;
@@ -94,7 +97,7 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
     sent.problem = protection.error().message;
     return sent;
   }
-  if (auto counted = count_attempt(step, port); !counted) {
+  if (auto counted = count_attempt(step, port, *protection); !counted) {
     sent.outcome = journal::Outcome::failed;
     sent.problem = counted.error().message;
     return sent;
@@ -104,6 +107,7 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
   const auto start = clock_.monotonic_ns();
   transmit(port, sent);
   if (sent.outcome == journal::Outcome::answered) interpret(step, port, *protection, sent);
+  note_implicit_session(step, *protection, state, port, sent);
   tell(port, sent, utc, start, *protection);
   return sent;
 }
@@ -111,19 +115,7 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
 Result<Transport::Protection> Transport::prepare(const CompiledStep& step, const Scope& scope,
                                                  LogicalChannelState& state) {
   secrets_.clear();
-  if (step.script->verb == Verb::apdu) {
-    wire_.clear();
-    TRY_VOID(append_value(step.raw, scope, wire_, &secrets_));
-    if (auto parsed = iso7816::parse_command(wire_))
-      command_ = *parsed;
-    else
-      command_ = {};
-    if (step.script->secure != script::Secure::session || !state.open) return Protection::none;
-    TRY(const auto plain, iso7816::parse_command(wire_));
-    plain_.assign(wire_.begin(), wire_.end());
-    TRY_VOID(state.session->wrap(plain, step.deviation, wire_));
-    return Protection::session;
-  }
+  if (step.script->verb == Verb::apdu) return prepare_raw(step, scope, state);
   if (effect_of(step) == SessionEffect::authenticate && leaves_cryptogram_to_session(step)) {
     // The header may carry what the script asks for; the session adds cryptogram and C-MAC.
     TRY_VOID(prepare_authenticate(step, scope, state));
@@ -133,10 +125,37 @@ Result<Transport::Protection> Transport::prepare(const CompiledStep& step, const
   for (auto& range : secrets_) range.offset += command_.extended || data_.size() > 255 ? 7 : 5;
   wire_.clear();
   iso7816::encode(command_, wire_);
-  if (!state.open || !travels_protected(step, command_.cla)) return Protection::none;
+  return protect(step, travels_protected(step, command_.cla), command_, state);
+}
+
+Result<Transport::Protection> Transport::prepare_raw(const CompiledStep& step, const Scope& scope,
+                                                     LogicalChannelState& state) {
+  wire_.clear();
+  TRY_VOID(append_value(step.raw, scope, wire_, &secrets_));
+  const auto parsed = iso7816::parse_command(wire_);
+  command_ = parsed ? *parsed : iso7816::CommandView{};
+  const bool wanted = step.script->secure == script::Secure::session;
+  if (wanted && state.open && !parsed) return tl::unexpected(parsed.error());
+  if (!parsed) return Protection::none;
   plain_.assign(wire_.begin(), wire_.end());
-  TRY_VOID(state.session->wrap(command_, step.deviation, wire_));
-  return Protection::session;
+  return protect(step, wanted, iso7816::parse_command(plain_).value(), state);
+}
+
+Result<Transport::Protection> Transport::protect(const CompiledStep& step, bool wanted,
+                                                 const iso7816::CommandView& command,
+                                                 LogicalChannelState& state) {
+  if (!state.open) return Protection::none;
+  const auto parts = iso7816::parse_class(command.cla);
+  const bool counts_in_clear = state.session->implicitly_initiated() && parts &&
+                               parts->proprietary && parts->secure_messaging == 0;
+  if (!wanted && !counts_in_clear) return Protection::none;
+  plain_.assign(wire_.begin(), wire_.end());
+  if (wanted) {
+    TRY_VOID(state.session->wrap(command, step.deviation, wire_));
+    return Protection::session;
+  }
+  TRY_VOID(state.session->wrap_unprotected(command, wire_));
+  return Protection::unprotected;
 }
 
 Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Scope& scope,
@@ -158,13 +177,50 @@ Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Sco
   return {};
 }
 
-Result<void> Transport::count_attempt(const CompiledStep& step, const Port& port) {
+Result<void> Transport::initiate(const CompiledStep& step, const Scope& scope) {
+  LogicalChannelState& state = state_of(step);
+  const KeyGroup* group = keys_.find(step.script->keys);
+  if (group == nullptr)
+    return fail(ErrorCode::not_found, "the bench has no keys '{}'", step.script->keys);
+  Bytes counter, aid;
+  TRY_VOID(append_value(step.counter, scope, counter));
+  if (step.aid)
+    TRY_VOID(append_value(*step.aid, scope, aid));
+  else if (!state.selected_aid.empty())
+    aid = state.selected_aid;
+  else
+    aid = group->security_domain.empty() ? to_bytes(keys_.issuer_security_domain())
+                                         : group->security_domain;
+  state.end_session();
+  globalplatform::ImplicitStart how;
+  how.option_i = group->option_i.value_or(how.option_i);
+  how.sequence_counter = counter;
+  how.aid = aid;
+  TRY_VOID(globalplatform::SecureChannel::initiate(state.session, group->keys, how));
+  state.begun = state.open = state.awaits_first_c_mac = true;
+  return {};
+}
+
+/// The first C-MAC of a session of implicit initiation is what EXTERNAL AUTHENTICATE is elsewhere.
+void Transport::note_implicit_session(const CompiledStep& step, Protection protection,
+                                      LogicalChannelState& state, Port& port, const Sent& sent) {
+  if (!state.open || !state.session->implicitly_initiated()) return;
+  if (protection == Protection::unprotected) state.awaits_first_c_mac = true;
+  if (protection != Protection::session || step.deviation != TerminalDeviation::none) return;
+  const bool first = std::exchange(state.awaits_first_c_mac, false);
+  const bool good = sent.outcome == journal::Outcome::answered && sent.answer.sw == iso7816::sw::ok;
+  if (first && good && guard_.ledger != nullptr) (void)guard_.ledger->success(port.identity);
+}
+
+Result<void> Transport::count_attempt(const CompiledStep& step, const Port& port,
+                                      Protection protection) {
   if (guard_.ledger == nullptr || !port.channel->description().capabilities.real) return {};
   const bool begins = effect_of(step) == SessionEffect::initiate ||
                       (command_.ins == ins_initialize_update && (command_.cla & 0x80) != 0);
   const bool authenticates_alone =
       command_.ins == ins_external_authenticate && !state_of(step).begun;
-  if (!begins && !authenticates_alone) return {};
+  const bool first_c_mac = protection == Protection::session && state_of(step).awaits_first_c_mac;
+  if (!begins && !authenticates_alone && !first_c_mac) return {};
   return guard_.ledger->attempt(port.identity, guard_.limit);
 }
 
@@ -189,7 +245,7 @@ void Transport::interpret(const CompiledStep& step, Port& port, Protection prote
   }
   LogicalChannelState& state = state_of(step);
   sent.answer = {response->data, response->sw, {}};
-  if (protection == Protection::session) {
+  if (protection != Protection::none) {
     auto unwrapped = state.session->unwrap(*response, opened_);
     if (unwrapped) {
       sent.answer.protection = *unwrapped;
@@ -258,7 +314,7 @@ void Transport::note_secrets(Protection protection) {
   for (const auto& range : secrets_)
     if (range.length >= Secrets::least_size)
       find_value(plain.subspan(range.offset, range.length), response_, response_secrets_);
-  if (protection == Protection::session) known_secrets_.find(opened_, opened_secrets_);
+  if (protection != Protection::none) known_secrets_.find(opened_, opened_secrets_);
 }
 
 void Transport::tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start,
@@ -275,7 +331,7 @@ void Transport::tell(const Port& port, const Sent& sent, std::int64_t utc, std::
   record.utc_ns = utc;
   record.monotonic_ns = start;
   record.duration_ns = clock_.monotonic_ns() - start;
-  if (protection == Protection::session) {
+  if (protection != Protection::none) {
     if (secrets_.empty() && wire_secrets_.empty()) record.plain_command = plain_;
     if (sent.answer.protection && sent.answer.protection->ok()) record.plain_response = opened_;
     record.plain_response_secrets = opened_secrets_;

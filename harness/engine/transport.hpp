@@ -43,6 +43,10 @@ class Transport {
 
   [[nodiscard]] Result<void> reset(Port& port, iso7816::ResetKind kind);
 
+  /// Begins an SCP02 session with implicit initiation on the step's logical channel; nothing is sent.
+  /// Errors: `not_found` when the bench has no such keys; those of SecureChannel::initiate.
+  [[nodiscard]] Result<void> initiate(const CompiledStep& step, const Scope& scope);
+
   /// What values may look at for a step on this port and logical channel.
   [[nodiscard]] Scope scope_for(const CompiledStep& step, std::span<const Bytes> slots,
                                 Random& random) const;
@@ -50,13 +54,25 @@ class Transport {
   [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_; }
 
  private:
-  enum class Protection { none, session };
+  enum class Protection {
+    none,
+    session,
+    unprotected,  ///< in clear, inside a session of implicit initiation, whose R-MACs may count it
+  };
 
   [[nodiscard]] Result<Protection> prepare(const CompiledStep& step, const Scope& scope,
                                            LogicalChannelState& state);
+  [[nodiscard]] Result<Protection> prepare_raw(const CompiledStep& step, const Scope& scope,
+                                               LogicalChannelState& state);
+  [[nodiscard]] Result<Protection> protect(const CompiledStep& step, bool wanted,
+                                           const iso7816::CommandView& command,
+                                           LogicalChannelState& state);
   [[nodiscard]] Result<void> prepare_authenticate(const CompiledStep& step, const Scope& scope,
                                                   LogicalChannelState& state);
-  [[nodiscard]] Result<void> count_attempt(const CompiledStep& step, const Port& port);
+  [[nodiscard]] Result<void> count_attempt(const CompiledStep& step, const Port& port,
+                                           Protection protection);
+  void note_implicit_session(const CompiledStep& step, Protection protection,
+                             LogicalChannelState& state, Port& port, const Sent& sent);
   void transmit(Port& port, Sent& sent);
   void interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent);
   void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,

@@ -162,7 +162,7 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
   if (answer_.protocol == 0)
     return fail(ErrorCode::refused,
                 "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
-  if (answer_.card_cryptogram.empty())
+  if (implicitly_initiated())
     return fail(ErrorCode::refused,
                 "a session of implicit initiation has no EXTERNAL AUTHENTICATE");
   TRY_VOID(check_deviation(deviation, answer_.protocol));

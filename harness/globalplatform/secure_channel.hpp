@@ -151,6 +151,10 @@ class SecureChannel {
     return expected_card_challenge_;
   }
   [[nodiscard]] const HostCryptogram& host_cryptogram() const noexcept { return host_cryptogram_; }
+  /// Whether `initiate` began the session.
+  [[nodiscard]] bool implicitly_initiated() const noexcept {
+    return answer_.protocol == 0x02 && answer_.card_cryptogram.empty();
+  }
   /// Bytes of a C-MAC or R-MAC on the wire: 8, or 16 in S16.
   [[nodiscard]] std::uint8_t mac_length() const noexcept { return answer_.mac_length(); }
   /// The level asked for by the latest `authenticate`; '00' before it, '01' with implicit initiation.

@@ -22,7 +22,8 @@ TEST_F(ScriptMistakes, InSteps) {
   expect_told({
       {"      - sned: GET DATA\n", "suites/a.yaml:8:9: unknown key 'sned', did you mean 'send'?\n"},
       {"      - because: so\n",
-       "suites/a.yaml:8:9: a step has one of these keys: send, apdu, use, reset, select, save\n"},
+       "suites/a.yaml:8:9: a step has one of these keys: send, apdu, use, reset, initiate, select, "
+       "save\n"},
       {"      - send: GET DTA\n",
        "suites/a.yaml:8:15: the catalogue has no command 'GET DTA', did you mean 'GET DATA'?\n"},
       {"      - { send: GET DATA, tga: '00 66', tag: '00 66' }\n",
@@ -52,6 +53,10 @@ TEST_F(ScriptMistakes, InSteps) {
        "not\n"},
       {"      - { send: INITIALIZE UPDATE, keys: scp3 }\n",
        "suites/a.yaml:8:42: the IXIT has no group 'scp3', did you mean 'scp03'?\n"},
+      {"      - { initiate: scp3, counter: '00 01' }\n",
+       "suites/a.yaml:8:21: the IXIT has no group 'scp3', did you mean 'scp03'?\n"},
+      {"      - { initiate: scp03, counter: '00' }\n",
+       "suites/a.yaml:8:37: '00' has 1 byte; counter has 2 bytes\n"},
       {"      - { send: INITIALIZE UPDATE, data: '00', host_challenge: '00*8' }\n",
        "suites/a.yaml:8:64: data: replaces the data field, so 'host_challenge' has no effect\n"},
       {"      - { apdu: '' }\n", "suites/a.yaml:8:17: the command is empty\n"},

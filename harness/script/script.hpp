@@ -89,7 +89,7 @@ struct Capture {
   Position position;
 };
 
-enum class Verb { send, apdu, reset, save };
+enum class Verb { send, apdu, reset, save, initiate };
 
 /// Whether a command sent inside a secure channel is protected.
 enum class Secure { automatic, none, session };
@@ -105,8 +105,11 @@ struct Step {
   std::optional<document::HexValue> cla, ins, p1, p2, data,
       le;              ///< send: overrides of header, data, Le
   bool no_le = false;  ///< `le: none`
-  std::string keys;  ///< INITIALIZE UPDATE: IXIT group that holds the keys; empty: found by version
-  document::HexValue apdu;  ///< apdu
+  /// IXIT group that holds the keys. INITIALIZE UPDATE: found by version when empty; initiate: always given.
+  std::string keys;
+  document::HexValue counter;             ///< initiate: the sequence counter of SCP02
+  std::optional<document::HexValue> aid;  ///< initiate: other than that of the selected application
+  document::HexValue apdu;                ///< apdu
   iso7816::ResetKind reset = iso7816::ResetKind::cold;
   std::uint8_t channel = 0;
   Secure secure = Secure::automatic;

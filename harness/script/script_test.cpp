@@ -162,6 +162,27 @@ TEST_F(ScriptTest, KeepsPartsOfAnswersAndComputedValues) {
   EXPECT_EQ(hex_of(steps[2].apdu), "80 CA $twice[0..1] 00");
 }
 
+TEST_F(ScriptTest, BeginsSessionsOfImplicitInitiation) {
+  const Suite suite = load(with_steps(R"(      - save: { counter: '00 05' }
+      - initiate: scp03
+        counter: $counter
+        channel: 2
+      - initiate: scp03
+        counter: '00 06'
+        aid: 'A0 00 00 00 03'
+)"));
+  const auto& instance = suite.cases[0].instances[0];
+  EXPECT_EQ(instance.steps[1].verb, Verb::initiate);
+  EXPECT_EQ(instance.steps[1].title, "INITIATE scp03");
+  EXPECT_EQ(instance.steps[1].keys, "scp03");
+  EXPECT_EQ(hex_of(instance.steps[1].counter), "$counter");
+  EXPECT_EQ(instance.steps[1].channel, 2);
+  EXPECT_FALSE(instance.steps[1].aid);
+  EXPECT_EQ(hex_of(*instance.steps[2].aid), "A0 00 00 00 03");
+  EXPECT_EQ(instance.risk, catalogue::Risk::auth_failure);
+  EXPECT_EQ(suite.ixit_names, (std::vector<std::string>{"scp03.enc", "scp03.mac"}));
+}
+
 TEST_F(ScriptTest, RunsACaseOnceARow) {
   const Suite suite = load(with_case(R"(    for_each:
       - { tag: '00 66', want: '9000', number: 1, mistake: none }

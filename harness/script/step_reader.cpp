@@ -55,6 +55,8 @@ class StepReader {
       read_apdu(node, *apdu);
     else if (const Node* reset = node.find("reset"))
       read_reset(node, *reset);
+    else if (const Node* keys = node.find("initiate"))
+      read_initiate(node, *keys);
     else if (const Node* save = node.find("save"))
       read_save_verb(*save);
     if (const Node* role = node.find("to")) step_.role = role->text;
@@ -116,6 +118,23 @@ class StepReader {
     step_.reset = kind.text == "warm" ? iso7816::ResetKind::warm : iso7816::ResetKind::cold;
     step_.title = "RESET " + kind.text;
     read_answer_parts(node);
+  }
+
+  /// SCP02 without INITIALIZE UPDATE: the terminal takes keys and counter as they are given.
+  void read_initiate(const Node& node, const Node& keys) {
+    step_.verb = Verb::initiate;
+    step_.title = "INITIATE " + keys.text;
+    step_.keys = keys.text;
+    expect_key_group(keys);
+    if (const Node* counter = node.find("counter")) {
+      step_.counter = value_of(*counter);
+      expect_size(*counter, step_.counter, "counter", 2, 2);
+    }
+    if (const Node* aid = node.find("aid")) {
+      step_.aid = value_of(*aid);
+      expect_size(*aid, *step_.aid, "aid", 1, 16);
+    }
+    if (const Node* channel = node.find("channel")) read_channel(*channel);
   }
 
   void read_save_verb(const Node& save) {
@@ -220,6 +239,10 @@ class StepReader {
       return error(node,
                    fmt::format("keys: belongs to commands that initiate a session; {} does not",
                                step_.title));
+    expect_key_group(node);
+  }
+
+  void expect_key_group(const Node& node) {
     std::vector<std::string> groups;
     for (const auto& [name, answer] : reading_.catalogue.ixit) {
       const auto dot = name.rfind('.');
@@ -561,6 +584,8 @@ catalogue::Risk risk_of(const Step& step, const catalogue::Catalogue& catalogue)
     // Fewer than four bytes are no command: a card has nothing to carry out.
     if (step.apdu.is_constant() && step.apdu.constant().size() < 4) risk = Risk::read;
   }
+  // The first C-MAC authenticates: a wrong one may be counted as INITIALIZE UPDATE is.
+  if (step.verb == Verb::initiate) risk = Risk::auth_failure;
   if (step.command != nullptr) {
     risk = step.command->risk;
     if (step.ins || step.cla || step.p1 || step.p2) {

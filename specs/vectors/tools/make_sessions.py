@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes specs/vectors/computed/scp01.yaml, scp02.yaml and scp03.yaml:  python3 make_sessions.py [--check]
+"""Writes specs/vectors/scp01-computed.yaml, scp02-computed.yaml and scp03-computed.yaml:  python3 make_sessions.py [--check]
 
 --check writes nothing and fails when a file would change; 77 means that python3-cryptography is missing.
 """
@@ -54,7 +54,7 @@ class File:
     def text(self):
         out = ["# SPDX-License-Identifier: Apache-2.0",
                "# %s. Made by tools/make_sessions.py, which shares no code with the project." % self.title,
-               "vectors: computed/" + self.name, "title: '%s'" % self.title, "notes:"]
+               "vectors: %s-computed" % self.name, "title: '%s'" % self.title, "notes:"]
         out += ["  %s: '%s'" % (flag, note.replace("'", "''")) for flag, note in sorted(self.notes.items())]
         out.append("tests:")
         for id, algorithm, comment, flags, body, fails in self.tests:
@@ -838,12 +838,11 @@ def main():
     scp03_invalid(three)
     changed = []
     for file in (one, two, three):
-        path = os.path.join(HERE, "..", "computed", file.name + ".yaml")
+        path = os.path.join(HERE, "..", file.name + "-computed.yaml")
         old = open(path).read() if os.path.exists(path) else ""
         if old != file.text():
             changed.append(file.name)
             if "--check" not in sys.argv:
-                os.makedirs(os.path.dirname(path), exist_ok=True)
                 open(path, "w").write(file.text())
         bad = sum(1 for test in file.tests if test[5])
         print("%s: %d vectors, %d of them invalid, %d flags" % (file.name, len(file.tests), bad, len(file.notes)))
