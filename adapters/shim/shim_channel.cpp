@@ -67,11 +67,6 @@ Result<void> ShimChannel::reset(ResetKind kind) {
   if (!program_.is_running() && kind == ResetKind::cold) TRY_VOID(start());
   TRY(const Answer answer,
       ask(to_line(Request{.kind = RequestKind::reset, .reset = kind}), AnswerKind::atr));
-  if (answer.bytes.size() > 33)
-    return with_subject(
-        {ErrorCode::out_of_range,
-         fmt::format("an ATR of {} bytes, at most 33 are possible", answer.bytes.size()),
-         {}});
   atr_ = answer.bytes;
   return {};
 }

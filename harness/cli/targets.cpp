@@ -104,8 +104,7 @@ Channel open_pcsc(const TargetUri& uri, [[maybe_unused]] TimeLimit limit) {
   TRY(const auto options, pcsc_options(uri, limit));
   return pcsc::open_pcsc(options);
 #else
-  return fail(ErrorCode::unsupported, "this build has no PC/SC, so '{}' cannot be opened",
-              uri.text);
+  return fail(ErrorCode::internal, "'{}' passed check_uri without PC/SC", uri.text);
 #endif
 }
 
@@ -170,6 +169,9 @@ Result<void> check_uri(const std::string& text) {
     return fail(ErrorCode::malformed, "'{}' names nothing after the colon", text);
 #ifdef ASSAY_HAS_PCSC
   if (uri.scheme == "pcsc") TRY_VOID(pcsc_options(uri, {}));
+#else
+  if (uri.scheme == "pcsc")
+    return fail(ErrorCode::unsupported, "this build has no PC/SC, so '{}' cannot be opened", text);
 #endif
   return {};
 }

@@ -61,6 +61,10 @@ std::string shown_status_word(iso7816::StatusWord sw) {
   return fmt::format("'{}'  {}", iso7816::to_string(sw), iso7816::meaning(sw));
 }
 
+std::string counted(std::size_t bytes) {
+  return fmt::format("{} byte{}", bytes, bytes == 1 ? "" : "s");
+}
+
 /// Whether a thing that is not there is what was wanted; a negation wants a thing that is there and different.
 bool accepts_absence(const CompiledMatcher& matcher) {
   if (matcher.kind == script::Matcher::Kind::one_of)
@@ -76,9 +80,9 @@ std::string shown(ByteView bytes, const Secrets* secrets) {
   std::vector<journal::SecretRange> hidden;
   if (secrets != nullptr) secrets->find(bytes, hidden);
   const std::string text = journal::masked_spaced_hex(bytes, hidden);  // three characters a byte
-  if (bytes.size() <= most) return fmt::format("'{}'  ({} bytes)", text, bytes.size());
-  return fmt::format("'{} .. {}'  ({} bytes)", text.substr(0, std::size_t{32} * 3 - 1),
-                     text.substr(text.size() - (std::size_t{8} * 3 - 1)), bytes.size());
+  if (bytes.size() <= most) return fmt::format("'{}'  ({})", text, counted(bytes.size()));
+  return fmt::format("'{} .. {}'  ({})", text.substr(0, std::size_t{32} * 3 - 1),
+                     text.substr(text.size() - (std::size_t{8} * 3 - 1)), counted(bytes.size()));
 }
 
 Result<void> Judge::judge(const CompiledStep& step, const Answer& answer, const Scope& scope,
@@ -232,6 +236,8 @@ journal::FailedCheck Judge::words_for(const CompiledCheck& check,
     failed.received = seen.error().message;
   else if (!seen->observed.present)
     failed.received = seen->problem;
+  else if (check.script->subject == Subject::length)
+    failed.received = counted(seen->observed.bytes.size());
   else
     failed.received = shown(seen->observed.bytes, scope.secrets) +
                       (breaks_rule(check, *seen) ? ", which breaks its rule" : "");

@@ -250,7 +250,7 @@ TEST_F(RunTest, FailsAnAtrThatBreaksARule) {
   ASSERT_EQ(collector_.failures.size(), 1U);
   EXPECT_EQ(collector_.failures[0].what, "tck");
   EXPECT_EQ(collector_.failures[0].expected, "valid");
-  EXPECT_EQ(collector_.failures[0].received, "'A5'  (1 bytes), which breaks its rule");
+  EXPECT_EQ(collector_.failures[0].received, "'A5'  (1 byte), which breaks its rule");
   EXPECT_EQ(collector_.failures[0].covers, std::vector<std::string>{"ROW-1"});
 }
 

@@ -107,6 +107,29 @@ TEST_F(ScriptTest, ReadsEveryOverride) {
   EXPECT_EQ(suite.ixit_names, (std::vector<std::string>{"scp03.enc", "scp03.mac"}));
 }
 
+TEST_F(ScriptTest, ReadsWhatIsExpectedOfAnAnswerToReset) {
+  const Suite suite = load(with_steps(R"(      - reset: cold
+        expect:
+          - { tck: valid, covers: [R-01] }
+          - { length: 2..33 bytes, protocols: ['01', '00 01'] }
+        save: { history: historical_bytes }
+      - apdu: '00 A4 04 00 01 $history'
+)"));
+  const Step& step = suite.cases[0].instances[0].steps[0];
+  ASSERT_EQ(step.expect.size(), 2U);
+  EXPECT_EQ(step.expect[0].covers, std::vector<std::string>{"R-01"});
+  EXPECT_EQ(step.expect[0].checks[0].subject, Check::Subject::atr);
+  EXPECT_EQ(step.expect[0].checks[0].name, "tck");
+  EXPECT_EQ(step.expect[0].checks[0].matcher.kind, Kind::valid);
+  ASSERT_EQ(step.expect[1].checks.size(), 2U);
+  EXPECT_EQ(step.expect[1].checks[0].subject, Check::Subject::length);
+  EXPECT_EQ(step.expect[1].checks[1].matcher.text, "'01' or '00 01'");
+  ASSERT_EQ(step.save.size(), 1U);
+  EXPECT_EQ(step.save[0].source, Capture::Source::atr);
+  EXPECT_EQ(step.save[0].path, "historical_bytes");
+  EXPECT_EQ(suite.cases[0].covers, std::vector<std::string>{"R-01"});
+}
+
 TEST_F(ScriptTest, ReadsEveryMatcher) {
   const Suite suite = load(with_steps(R"(      - send: INITIALIZE UPDATE
         expect:

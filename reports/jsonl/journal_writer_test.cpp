@@ -5,6 +5,7 @@
 
 #include "base/hex.hpp"
 #include "reports/golden.hpp"
+#include "reports/jsonl/journal_lines.hpp"
 #include "reports/synthetic_run.hpp"
 
 namespace assay::reports {
@@ -81,6 +82,30 @@ TEST(JournalWriter, MasksSecretsInCommandAndPlainCommand) {
   EXPECT_THAT(text, HasSubstr("\"command\":\"8420000004........1122334455667788\""));
   EXPECT_THAT(text, HasSubstr("\"plain_command\":\"8020000004........\""));
   EXPECT_THAT(text, Not(HasSubstr("31323334")));
+}
+
+TEST(JournalWriter, MasksSecretsThatTheCardSendsBack) {
+  std::string text;
+  JournalWriter writer(std::make_unique<StringSink>(text));
+  const auto response = "0031323334009000"_hex;
+  const auto plain = "31323334"_hex;
+  const journal::SecretRange in_response[] = {{1, 4}}, in_plain[] = {{0, 4}};
+  journal::ExchangeRecord exchange;
+  exchange.response = response;
+  exchange.plain_response = plain;
+  exchange.response_secrets = in_response;
+  exchange.plain_response_secrets = in_plain;
+  writer.exchanged(exchange);
+  writer.case_finished({});
+  EXPECT_THAT(text, HasSubstr("\"response\":\"00........009000\""));
+  EXPECT_THAT(text, HasSubstr("\"plain_response\":\"........\""));
+  const auto line = parse_journal_line(text.substr(0, text.find('\n')));
+  ASSERT_TRUE(line) << line.error().message;
+  const auto read = std::get<ExchangeLine>(*line).record();
+  ASSERT_EQ(read.response_secrets.size(), 1U);
+  EXPECT_EQ(read.response_secrets[0].offset, 1U);
+  EXPECT_EQ(read.response_secrets[0].length, 4U);
+  ASSERT_EQ(read.plain_response_secrets.size(), 1U);
 }
 
 TEST(JournalWriter, EscapesWhatJsonCannotCarry) {

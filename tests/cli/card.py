@@ -4,7 +4,7 @@
 
 SELECT of a name that ends in 'E1' answers one byte, 'E2' 70,000 bytes, 'E3' is mute, 'E4' answers no byte, 'E5' ends the program, 'E6' never answers,
 'E7' breaks the protocol. Arguments: --slow, 20 ms a command, so that a run can be killed in its middle; --echo, the data of every
-command come back; --dumb, no command is ever answered.
+command come back; --dumb, no command is ever answered; --long-atr, forty bytes come after a reset.
 """
 import sys
 import time
@@ -28,7 +28,7 @@ def main():
         elif word == "quit":
             return
         elif word == "reset":
-            answer = "atr 3B00"
+            answer = "atr 3B00" + "00" * 38 if "--long-atr" in sys.argv else "atr 3B00"
         elif word == "apdu":
             if slow:
                 time.sleep(0.02)

@@ -77,6 +77,7 @@ SCENARIOS = {
                               write("bench.yaml", "bench: mine\ntimeout_ms: 0\n")),
     "target_missing_program": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "exec:/no/such/program"]),
     "target_missing_recording": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "replay:FOLDER/none.txt"]),
+    "target_needs_pcsc": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "pcsc:*"]),
     "target_dead_pcscd": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "pcsc:*"],
                                   environment={"PCSCLITE_CSOCK_NAME": "FOLDER/nobody.listens"}),
 
@@ -85,6 +86,8 @@ SCENARIOS = {
     "card_answers_70000_bytes": card("70000-bytes", 1),
     "card_is_mute": card("mute", 1),
     "card_answers_no_byte": card("no-byte", 1),
+    "card_atr_too_long": Scenario(1, ["run", "suites/iso7816/answer-to-reset.yaml::iso7816/answer-to-reset/size", "--target",
+                                      CARD + " --long-atr"]),
     "card_never_answers": Scenario(1, ["run", "tests/cli/suites/card-never-answers.yaml", "--target", CARD, "--bench",
                                        "FOLDER/bench.yaml"], write("bench.yaml", "bench: mine\ntimeout_ms: 1500\n")),
     "card_never_answers_at_all": Scenario(1, ["run", "tests/cli/suites/pass.yaml", "--target", CARD + " --dumb", "--bench",

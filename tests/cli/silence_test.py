@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Cards that never answer, in a program and in a virtual reader: the run ends in time, with a verdict, in words, and its journal is whole."""
+"""Cards that never answer, or answer too little, in a program and in a virtual reader: the run ends in time, with a verdict, in words, and
+its journal is whole."""
 import json
 import socket
 import struct
@@ -13,10 +14,12 @@ from program import CARD, Assay, step, suite
 LIMIT_MS = 1500  # a program has to start within it, too
 SILENT = "00 A4 04 00 05 F0 41 53 53 E6"
 TALKING = "00 A4 04 00 05 F0 41 53 53 E0"
+TERSE = "00 A4 04 00 05 F0 41 53 53 E1"
 
 
 class VirtualCard:
-    """A card that connects to a vpcd: target, again and again, and answers no APDU that ends in E6; `dead`: nor the question for its ATR."""
+    """A card that connects to a virtual reader, again and again. It answers one byte to an APDU that ends in E1 and nothing to one that ends
+    in E6; `dead`: nor to the question for its ATR."""
 
     def __init__(self, port, dead=False):
         self.port, self.dead, self.ending = port, dead, False
@@ -39,7 +42,7 @@ class VirtualCard:
         command = reader.recv(struct.unpack(">H", head)[0], socket.MSG_WAITALL)
         if len(command) == 1 and command[0] != 4:
             return True  # power and reset are not answered
-        answer = b"\x3b\x00" if len(command) == 1 else b"\x90\x00"
+        answer = b"\x3b\x00" if len(command) == 1 else b"\x90" if command[-1] == 0xE1 else b"\x90\x00"
         if not self.dead and command[-1] != 0xE6:
             reader.sendall(struct.pack(">H", len(answer)) + answer)
         return True
@@ -82,6 +85,16 @@ class Silence(Assay):
         done = self.assay("run", self.suite(), "--target", f"vpcd:{port}?timeout={LIMIT_MS}&insertion=5000",
                           "--out", self.folder / "run")
         self.expect_two_failures(done, time.monotonic() - start)
+
+    def test_an_answer_of_one_byte_over_a_virtual_reader(self):
+        port = free_port()
+        VirtualCard(port)
+        terse = self.write("terse.yaml", suite(("terse", step(TERSE, "9000")), ("talking", step(TALKING, "9000"))))
+        done = self.assay("run", terse, "--target", f"vpcd:{port}?insertion=5000", "--out", self.folder / "run")
+        self.exits(1, done)
+        self.mentions("the answer has 1 byte, a response has at least the 2 of its status word", done)
+        lines = [json.loads(line) for line in (self.folder / "run" / "journal.jsonl").read_text().splitlines()]
+        self.assertEqual(["malformed", "answered"], [line["outcome"] for line in lines if line["kind"] == "exchange"])
 
     def test_a_virtual_card_without_an_atr(self):
         port = free_port()

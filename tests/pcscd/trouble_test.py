@@ -6,6 +6,7 @@ several_readers: the pattern fits two.
 no_such_reader:  the pattern fits none.
 empty_reader:    there is no card in the reader.
 no_pcscd:        nobody listens, and later: pcscd is gone between two runs.
+terse_card:      the card answers one byte.
 silent_card:     the card never answers a command: verdict, time limit, whole journal.
 """
 import json
@@ -18,8 +19,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 
-from program import Assay  # noqa: E402
-from silence_test import SILENT, VirtualCard  # noqa: E402
+from program import Assay, step, suite  # noqa: E402
+from silence_test import SILENT, TERSE, VirtualCard  # noqa: E402
 
 READER, SECOND = os.environ["ASSAY_VPCD_READER"], os.environ["ASSAY_VPCD_READER_2"]
 PASS = "tests/cli/suites/pass.yaml"
@@ -53,18 +54,28 @@ class Trouble(Assay):
         self.exits(3, done)
         self.mentions("no PC/SC service is running; start pcscd", done)
 
-    def silent_card(self):
+    def insert_card(self):
         VirtualCard(int(os.environ["ASSAY_VPCD_PORT"]))
         target = f"pcsc:{READER}?timeout=2000"
         for _ in range(100):
             if self.assay("probe", target).returncode == 0:
                 break
             time.sleep(0.1)
-        suite = self.write("silent.yaml", "suite: test/silent\ntitle: A silent card\nsource: ISO/IEC 7816-4\ncases:\n"
-                           + "".join(f"  - id: silent-{n}\n    title: One purpose\n    steps:\n"
-                                     f"      - apdu: '{SILENT}'\n        expect: {{ sw: '9000' }}\n" for n in range(2)))
+        return target
+
+    def terse_card(self):
+        target = self.insert_card()
+        terse = self.write("terse.yaml", suite(("terse", step(TERSE, "9000"))))
+        done = self.assay("run", terse, "--target", target, "--out", self.folder / "run")
+        self.exits(1, done)
+        self.assertIn('"outcome":"malformed"', (self.folder / "run" / "journal.jsonl").read_text())
+        self.mentions("the answer has 1 byte, a response has at least the 2 of its status word", done)
+
+    def silent_card(self):
+        target = self.insert_card()
+        silent = self.write("silent.yaml", suite(("silent", step(SILENT, "9000")), ("silent-too", step(SILENT, "9000"))))
         start = time.monotonic()
-        done = self.assay("run", suite, "--target", target, "--out", self.folder / "run")
+        done = self.assay("run", silent, "--target", target, "--out", self.folder / "run")
         self.assertLess(time.monotonic() - start, 50)
         self.mentions("no answer in time", done)
         self.mentions(f"reader '{READER}': no answer within 2000 ms", done)
