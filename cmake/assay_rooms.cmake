@@ -29,11 +29,12 @@ assay_room(vpcd           LAYER 3 MAY base iso7816)
 assay_room(shim           LAYER 3 MAY base iso7816)
 assay_room(replay         LAYER 3 MAY base iso7816)
 assay_room(decorators     LAYER 3 MAY base iso7816)
+assay_room(scp80          LAYER 3 MAY base iso7816 crypto globalplatform)
 assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
                           OUTSIDE nlohmann_json::nlohmann_json pugixml::pugixml)
 
 assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform catalogue script)
 
 assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform catalogue script vectors
-                          model pcsc vpcd shim replay decorators reports engine
+                          model pcsc vpcd shim replay decorators scp80 reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)

@@ -37,6 +37,7 @@ constexpr std::uint8_t get_data_even = 0xCA, get_data_odd = 0xCB;
 constexpr auto rules = std::to_array<Rule>({
     {0xA4, Whose::open, iso_class, select},
     {0x70, Whose::open, iso_class, manage_channel},
+    {0xC2, Whose::open, both_classes, envelope},
     {0x50, Whose::initiation, gp_class, initialize_update},
     {0x82, Whose::initiation, gp_class, external_authenticate},
     {0x7A, Whose::domain, gp_class, begin_r_mac_session},

@@ -64,6 +64,7 @@ StatusWord initialize_update(Exchange& x);      // initialize_update.cpp
 StatusWord external_authenticate(Exchange& x);  // external_authenticate.cpp
 StatusWord begin_r_mac_session(Exchange& x);    // r_mac_session.cpp
 StatusWord end_r_mac_session(Exchange& x);      // r_mac_session.cpp
+StatusWord envelope(Exchange& x);               // envelope.cpp
 StatusWord echo(Exchange& x);                   // dispatch.cpp
 
 }  // namespace assay::model

@@ -29,6 +29,7 @@ struct Choices {
   bool extended_length = false;
   bool t0_alone = false;
   bool optional_objects = true;
+  bool scp80 = false;  ///< the issuer's domain takes packets over the air
   CardState card_state = CardState::secured;
 };
 
@@ -44,6 +45,8 @@ inline constexpr auto ssd_locked_aid = "F041535341590283"_hex;
 inline constexpr auto application_prefix = "F0415353415901"_hex;  // F0 'ASSAY' 01: applications
 inline constexpr auto long_aid = "F0415353415903000102030405060708"_hex;
 inline constexpr auto unknown_aid = "F0415353415909090909"_hex;
+
+inline constexpr auto scp80_tar = "000000"_hex;  // ETSI TS 101 220, annex D: the issuer's domain
 
 inline constexpr std::uint8_t kvn_scp03 = 0x30, kvn_scp03_192 = 0x31, kvn_scp03_256 = 0x32;
 inline constexpr std::uint8_t kvn_scp01 = 0x10;

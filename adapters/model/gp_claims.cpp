@@ -61,6 +61,7 @@ void claim_channels_and_protocols(Names& ics, const Choices& choices, bool alive
   ics.flag("scp03.aes128", scp03 && choices.scp03_key_size == 16);
   ics.flag("scp03.aes192", scp03);
   ics.flag("scp03.aes256", scp03);
+  ics.flag("scp80", choices.scp80);
   ics.flag("counters_at_end", choices.counters_at_end);
   ics.number("logical_channels", choices.channels);
   ics.flag("manage_channel.choice", choices.channels > 1);
@@ -108,6 +109,18 @@ void name_keys(Names& ixit, std::string_view set, std::uint8_t version,
   ixit.hex(fmt::format("{}.dek", set), keys[2]);
 }
 
+/// What a sender needs: AES, checksum and ciphering both ways, a counter that must rise.
+void name_over_the_air(Names& ixit) {
+  const Keys keys = distinct_keys(16);
+  ixit.text("scp80.spi", "1639");
+  ixit.text("scp80.kic", "12");
+  ixit.text("scp80.kid", "12");
+  ixit.hex("scp80.tar", scp80_tar);
+  ixit.hex("scp80.kic_key", keys[0]);
+  ixit.hex("scp80.kid_key", keys[1]);
+  ixit.text("scp80.counter", "0000000001");
+}
+
 }  // namespace
 
 std::vector<NamedValue> make_ics(const Choices& choices) {
@@ -148,6 +161,7 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
     ixit.byte("scp01.i", choices.scp01_i);
     name_keys(ixit, "scp01", kvn_scp01, distinct_keys(16));
   }
+  if (choices.scp80) name_over_the_air(ixit);
   ixit.byte("scp02.i", choices.scp02_i);
   ixit.byte("scp02_55.i", 0x55);
   ixit.hex("scp02.sd_aid", choices.scp03 ? ByteView(ssd_15_aid) : ByteView(isd_aid));

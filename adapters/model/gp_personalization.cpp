@@ -67,6 +67,15 @@ void add_keys(Personalizer& make, const Choices& choices) {
   }
 }
 
+void add_over_the_air(PersistentState& card) {
+  OverTheAir& air = card.over_the_air;
+  const Keys keys = distinct_keys(16);
+  air.available = true;
+  std::ranges::copy(scp80_tar, air.tar.begin());
+  std::ranges::copy(keys[0], air.cipher_key.begin());
+  std::ranges::copy(keys[1], air.mac_key.begin());
+}
+
 /// The last sequence counter with which a session can begin (GPC E.1.2, GPD 6.2.2.1).
 void use_up_counters(PersistentState& card) {
   for (KeySet& set : card.key_sets) set.sequence_counter = set.protocol == 3 ? 0xFFFFFE : 0xFFFE;
@@ -123,6 +132,7 @@ GpState make_state(const Choices& choices) {
   add_load_files(make);
   add_keys(make, choices);
   add_data(make, choices);
+  if (choices.scp80) add_over_the_air(card);
   if (choices.counters_at_end) use_up_counters(card);
   GpEnvironment undisturbed;
   reset(state, undisturbed);

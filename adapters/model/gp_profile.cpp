@@ -58,6 +58,7 @@ constexpr auto fixed = std::to_array<Fixed>({
     {"extended-length", "takes commands with extended length fields", {.extended_length = true}},
     {"t0-alone", "offers the protocol T=0 alone", {.t0_alone = true}},
     {"minimal-data", "GET DATA has the mandatory objects only", {.optional_objects = false}},
+    {"scp80", "takes SCP80 packets in ENVELOPE commands", {.scp80 = true}},
     {"op-ready", "card state OP_READY", {.card_state = CardState::op_ready}},
     {"initialized", "card state INITIALIZED", {.card_state = CardState::initialized}},
     {"card-locked", "card state CARD_LOCKED", {.card_state = CardState::card_locked}},

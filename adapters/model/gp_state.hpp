@@ -87,6 +87,15 @@ struct DataObject {
   std::array<std::uint8_t, max_size> bytes{};
 };
 
+/// Keys and counter of SCP80, of the Issuer Security Domain.
+struct OverTheAir {
+  bool available = false;
+  std::array<std::uint8_t, 3> tar{};
+  std::array<std::uint8_t, 16> cipher_key{};
+  std::array<std::uint8_t, 16> mac_key{};
+  std::uint64_t counter = 0;  ///< highest one accepted; 5 bytes
+};
+
 /// What survives a reset. Written only through `GpEnvironment::persist`.
 struct PersistentState {
   static constexpr std::size_t max_entries = 32;
@@ -109,6 +118,7 @@ struct PersistentState {
   std::array<LoadFile, max_load_files> load_files{};
   std::array<KeySet, max_key_sets> key_sets{};
   std::array<DataObject, max_data_objects> data_objects{};
+  OverTheAir over_the_air{};
 };
 
 /// GPC 10.6, E.1.5: bits of a security level, as P1 of EXTERNAL AUTHENTICATE codes them, and AUTHENTICATED.

@@ -10,7 +10,8 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> schemes{"model", "pcsc", "vpcd", "exec", "replay"};
+constexpr std::array<std::string_view, 6> schemes{"model", "pcsc",   "vpcd",
+                                                  "exec",  "replay", "scp80"};
 
 }  // namespace
 
@@ -33,8 +34,8 @@ Result<TargetUri> parse_target_uri(std::string_view text) {
   if (std::ranges::find(schemes, uri.scheme) == schemes.end())
     return fail(ErrorCode::malformed, "'{}' is not a kind of target{}", uri.scheme,
                 did_you_mean(uri.scheme, schemes));
-  // A command line or file name may hold question marks of its own.
-  if (uri.scheme == "exec" || uri.scheme == "replay") return uri;
+  // A command line, a file name or another target may hold question marks of its own.
+  if (uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "scp80") return uri;
   const auto question = uri.body.find('?');
   if (question == std::string::npos) return uri;
   const std::string options = uri.body.substr(question + 1);

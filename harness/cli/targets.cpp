@@ -14,6 +14,7 @@
 #include "adapters/vpcd/vpcd_reader.hpp"
 #include "base/hex.hpp"
 #include "base/text.hpp"
+#include "cli/scp80_target.hpp"
 #include "cli/target_uri.hpp"
 #ifdef ASSAY_HAS_PCSC
 #include "adapters/pcsc/pcsc_channel.hpp"
@@ -151,6 +152,17 @@ Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surround
   return {};
 }
 
+/// The card itself, behind whatever carries the commands.
+Result<TargetUri> carried_target(const TargetUri& uri) {
+  return uri.scheme == "scp80" ? parse_target_uri(uri.body) : Result<TargetUri>(uri);
+}
+
+Channel open_over_the_air(const TargetUri& card, TimeLimit limit,
+                          const scp80::Scp80Options& options) {
+  TRY(auto inner, open_uri(card, limit));
+  return scp80::open_scp80(std::move(inner), options);
+}
+
 }  // namespace
 
 std::vector<std::string> known_models() {
@@ -159,6 +171,11 @@ std::vector<std::string> known_models() {
 
 Result<void> check_uri(const std::string& text) {
   TRY(const auto uri, parse_target_uri(text));
+  if (uri.scheme == "scp80") {
+    if (uri.body.starts_with("scp80:"))
+      return fail(ErrorCode::malformed, "'{}' puts packets into packets", text);
+    return check_uri(uri.body);
+  }
   if (uri.scheme == "model") {
     // Opening a model costs microseconds and checks profile and deviations.
     TRY(const auto options, model_options(uri));
@@ -179,7 +196,12 @@ Result<void> check_uri(const std::string& text) {
 Channel open_channel(const std::string& text) {
   TRY_VOID(check_uri(text));
   TRY(const auto uri, parse_target_uri(text));
-  return open_uri(uri, {});
+  if (uri.scheme != "scp80") return open_uri(uri, {});
+  TRY(const auto card, carried_target(uri));
+  engine::Target target;
+  if (card.scheme == "model") TRY_VOID(add_model_claims(card, {}, target));
+  TRY(const auto options, scp80_options(target.ixit));
+  return open_over_the_air(card, {}, options);
 }
 
 Result<engine::Target> make_target(const std::string& text,
@@ -193,7 +215,6 @@ Result<engine::Target> make_target(const std::string& text,
   TimeLimit limit;
   if (surroundings.bench && surroundings.bench->timeout_ms != 0)
     limit = std::chrono::milliseconds(surroundings.bench->timeout_ms);
-  target.roles.emplace_back("card", [uri, limit] { return open_uri(uri, limit); });
   for (const auto& [role, other] : others) {
     TRY_VOID(check_uri(other));
     TRY(const auto other_uri, parse_target_uri(other));
@@ -201,7 +222,17 @@ Result<engine::Target> make_target(const std::string& text,
   }
   if (surroundings.bench) target.ixit = surroundings.bench->ixit;
   if (surroundings.ics) target.ics = *surroundings.ics;
-  if (uri.scheme == "model") TRY_VOID(add_model_claims(uri, surroundings, target));
+  TRY(const auto card, carried_target(uri));
+  if (card.scheme == "model") TRY_VOID(add_model_claims(card, surroundings, target));
+  if (uri.scheme == "scp80") {
+    TRY(const auto options, scp80_options(target.ixit));
+    target.roles.emplace(target.roles.begin(), "card", [card, limit, options] {
+      return open_over_the_air(card, limit, options);
+    });
+  } else {
+    target.roles.emplace(target.roles.begin(), "card",
+                         [card, limit] { return open_uri(card, limit); });
+  }
   return target;
 }
 

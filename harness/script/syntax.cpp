@@ -44,7 +44,7 @@ bool is_suite_id(std::string_view id) {
 }
 
 bool is_model(std::string_view uri) {
-  return uri.starts_with("model:");
+  return uri.starts_with("model:") || uri.starts_with("scp80:model:");
 }
 
 Schema sentence() {
@@ -315,8 +315,8 @@ const Schema& suite_syntax() {
        {"title", text("a title"), true, ""},
        {"source", text("the clauses it follows"), true, ""},
        {"models",
-        list_of(text("a model such as model:gp", is_model, "^model:"), "a list of models"), false,
-        ""},
+        list_of(text("a model such as model:gp", is_model, "^(scp80:)?model:"), "a list of models"),
+        false, ""},
        {"applies_when", refer("condition", condition), false, "otherwise: not applicable"},
        {"tags", names("a list of tags"), false, ""},
        {"values", open_mapping("constants by name", {}, bytes()), false, "used as $name"},
