@@ -9,6 +9,7 @@
 #include "globalplatform/scp02_derivation.hpp"
 #include "globalplatform/scp03_derivation.hpp"
 #include "vectors/check.hpp"
+#include "vectors/content_checks.hpp"
 
 namespace assay::vectors {
 namespace {
@@ -238,12 +239,19 @@ constexpr std::array kinds{
     Kind{"aes-cbc", check_aes_cbc, primitive},
     Kind{"aes-cmac", check_aes_cmac, primitive},
     Kind{"aes-key-check-value", check_aes_kcv},
+    Kind{"combined-token", check_combined_token},
+    Kind{"delete-token", check_delete_token},
     Kind{"des", check_des, primitive},
     Kind{"des-key-check-value", check_des_kcv},
     Kind{"des-retail-mac", check_retail_mac, primitive},
     Kind{"des3-cbc", check_des3_cbc, primitive},
     Kind{"des3-ecb", check_des3_ecb, primitive},
     Kind{"des3-full-mac", check_full_mac, primitive},
+    Kind{"install-token", check_install_token},
+    Kind{"key-diversification", check_diversification},
+    Kind{"load-file", check_load_file},
+    Kind{"put-key", check_put_key},
+    Kind{"receipt", check_receipt},
     Kind{"scp01-keys", check_scp01_keys},
     Kind{"scp01-put-key", check_scp01_put_key},
     Kind{"scp02-keys", check_scp02_keys},
@@ -253,6 +261,7 @@ constexpr std::array kinds{
     Kind{"scp80-command", check_scp80_command},
     Kind{"scp80-response", check_scp80_response},
     Kind{"session", check_session},
+    Kind{"store-data-keys", check_stored_keys},
     Kind{"sha-1", check_sha1, primitive},
     Kind{"sha-256", check_sha256, primitive},
 };

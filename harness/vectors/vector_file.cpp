@@ -73,6 +73,7 @@ class FileRun {
     const bool unconfirmed = read_flags(test);
     claim.result = test.word("result", results);
     if (claim.result == "invalid" || claim.result == "acceptable") claim.fails = test.text("fails");
+    if (test.has("says")) claim.says = test.text("says");
     read_source(test);
     const std::string algorithm = test.text("algorithm");
     const auto kinds = check_kinds();
@@ -140,7 +141,10 @@ std::optional<VectorFailure> judge(const Claim& claim, const Outcome& outcome) {
     if (claim.result != "invalid") return std::nullopt;
     return VectorFailure{claim.id, claim.fails, "refused", "accepted", claim.place};
   }
-  if (claim.result != "valid" && outcome->check == claim.fails) return std::nullopt;
+  if (claim.result != "valid" && outcome->check == claim.fails) {
+    if (claim.says.empty() || outcome->got == claim.says) return std::nullopt;
+    return VectorFailure{claim.id, claim.fails, claim.says, outcome->got, claim.place};
+  }
   std::string what = outcome->check;
   if (!outcome->detail.empty()) what += " " + outcome->detail;
   return VectorFailure{claim.id, std::move(what), outcome->expected, outcome->got, claim.place};

@@ -43,6 +43,7 @@ struct Claim {
   std::string id;
   std::string result;
   std::string fails;
+  std::string says;  ///< the words of the refusal, when the vector gives them
   std::string place;
 };
 
