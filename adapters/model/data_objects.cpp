@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/model/registry.hpp"
+#include "adapters/model/scp11_card.hpp"
 #include "base/hex.hpp"
 
 namespace assay::model {
@@ -80,6 +81,7 @@ void put_recognition_data(Exchange& x, std::uint8_t domain) {
     put_oid_in(x.response, 0x60, management_oid);
   put_oid_in(x.response, 0x63, identification_oid);
   put_protocols(x, domain);
+  scp11::put_protocols(x, domain);
   if (!x.deviates(get_data_66_without_73)) enclose(x.response, begin, 0x73);
 }
 
@@ -97,10 +99,12 @@ void put_key_information(Exchange& x, std::uint8_t domain) {
       iso7816::append_tlv(x.response, 0xC0, key);
     }
   }
+  scp11::put_key_information(x, domain);
 }
 
 void put_capabilities(Exchange& x) {
   for (const std::uint8_t protocol : {3, 2, 1}) put_capability(x, protocol);
+  scp11::put_capability(x);
   append(x.response, "8103 FFFE80"_hex);  // privileges for Security Domains
   append(x.response, "8203 1E0600"_hex);  // and for other applications
   if (!x.deviates(get_data_67_without_hashes)) append(x.response, "830102"_hex);  // SHA-256

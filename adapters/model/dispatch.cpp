@@ -7,6 +7,7 @@
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/gp_card.hpp"
 #include "adapters/model/registry.hpp"
+#include "adapters/model/scp11_card.hpp"
 #include "adapters/model/secure_channel.hpp"
 #include "iso7816/apdu.hpp"
 
@@ -33,13 +34,21 @@ struct Rule {
 };
 
 constexpr std::uint8_t get_data_even = 0xCA, get_data_odd = 0xCB;
+constexpr std::uint8_t perform_operation = 0x2A, get_response_ins = 0xC0;
+
+/// One instruction, two commands: that of SCP11 has no C-MAC.
+StatusWord external_or_mutual_authenticate(Exchange& x) {
+  return scp11::means_mutual_authenticate(x) ? mutual_authenticate(x) : external_authenticate(x);
+}
 
 constexpr auto rules = std::to_array<Rule>({
     {0xA4, Whose::open, iso_class, select},
     {0x70, Whose::open, iso_class, manage_channel},
     {0xC2, Whose::open, both_classes, envelope},
     {0x50, Whose::initiation, gp_class, initialize_update},
-    {0x82, Whose::initiation, gp_class, external_authenticate},
+    {0x82, Whose::initiation, gp_class, external_or_mutual_authenticate},
+    {0x88, Whose::initiation, gp_class, internal_authenticate},
+    {perform_operation, Whose::initiation, gp_class, perform_security_operation},
     {0x7A, Whose::domain, gp_class, begin_r_mac_session},
     {0x78, Whose::domain, gp_class, end_r_mac_session},
     {0xF2, Whose::domain, gp_class, get_status},
@@ -75,7 +84,8 @@ StatusWord read_class(Exchange& x) {
   if (!parts && !x.deviates(reserved_class_taken)) return sw::class_not_supported;
   x.command.parts = parts.value_or(iso7816::ClassByte{});
   iso7816::ClassByte& read = x.command.parts;
-  if (read.chained && !x.deviates(chaining_bit_ignored)) return sw::chaining_not_supported;
+  if (read.chained && !scp11::takes_chain(x) && !x.deviates(chaining_bit_ignored))
+    return sw::chaining_not_supported;
   if (!x.card().knows_channels) read.channel = 0;  // GPC 6.3: to the selected application
   if (read.channel >= 4 && x.deviates(further_channels_off_by_four))
     read.channel = static_cast<std::uint8_t>(read.channel - 4);
@@ -131,14 +141,42 @@ bool is_prohibited(const Exchange& x) {
   return reads ? x.deviates(terminated_refuses_get_data) : !x.deviates(terminated_answers_all);
 }
 
+/// Whether this product has the command at all; else it is one that the selected application does not know.
+bool exists(const Exchange& x, const Rule& rule) {
+  if (rule.handler == manage_channel) return x.card().knows_channels;  // GPC 6.4.2.2
+  const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
+  if (rule.handler == internal_authenticate) return scp11::has_keys(x.card(), domain);
+  return rule.handler != perform_security_operation || scp11::has_anchors(x.card(), domain);
+}
+
+/// The rest of an answer that was too long for one (ISO/IEC 7816-4:2020, 5.3.4).
+StatusWord send_piece(Exchange& x) {
+  Pieces& answer = x.state.working.answer;
+  const std::size_t size = std::min<std::size_t>(answer.view().size(), max_short_response);
+  append(x.response, answer.view().first(size));
+  answer.begin = static_cast<std::uint16_t>(answer.begin + size);
+  const std::size_t left = answer.view().size();
+  answer.pending = left != 0;
+  if (left == 0) return sw::ok;
+  return StatusWord{static_cast<std::uint16_t>(0x6100 | (left < 256 ? left : 0))};
+}
+
+/// What is sent in pieces goes on with the next command or is lost.
+void drop_interrupted(Exchange& x) {
+  VolatileState& working = x.state.working;
+  if (x.command.ins != perform_operation || working.chain.channel != x.channel_number())
+    working.chain.pending = false;
+  if (x.command.ins != get_response_ins || working.answer.channel != x.channel_number())
+    working.answer.pending = false;
+}
+
 StatusWord dispatch(Exchange& x) {
   if (const StatusWord read = read_class(x); read != sw::ok) return read;
+  drop_interrupted(x);
+  if (x.state.working.answer.pending) return send_piece(x);
   if (is_prohibited(x)) return sw::conditions_not_satisfied;
   const Rule* rule = rule_of_instruction[x.command.ins];
-  const bool no_such_command =
-      rule != nullptr && rule->handler == manage_channel && !x.card().knows_channels;
-  if (no_such_command)
-    rule = nullptr;  // GPC 6.4.2.2: the selected application's, and it knows none
+  if (rule != nullptr && !exists(x, *rule)) rule = nullptr;
   if (rule != nullptr && rule->whose == Whose::open) return rule->handler(x);
   if (rule != nullptr && rule->whose == Whose::initiation) return run(x, rule);
   return in_session(x, rule);
@@ -148,6 +186,15 @@ StatusWord dispatch(Exchange& x) {
 StatusWord fit_to_le(Exchange& x, StatusWord answered) {
   const std::size_t size = x.response.size();
   if (size <= x.command.ne || x.deviates(le_ignored)) return answered;
+  if (x.command.ne == max_short_response && answered == sw::ok && size <= Pieces::max_size) {
+    Pieces& answer = x.state.working.answer;
+    answer = {};
+    answer.channel = x.channel_number();
+    answer.size = static_cast<std::uint16_t>(size);
+    std::ranges::copy(x.response, answer.bytes.begin());
+    x.response.clear();
+    return send_piece(x);
+  }
   if (x.command.ne == 0 && x.r_mac_added) return answered;
   x.response.clear();
   if (x.command.ne == 0) return answered;

@@ -6,6 +6,7 @@
 #include "adapters/model/data_objects.hpp"
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/registry.hpp"
+#include "adapters/model/scp11_card.hpp"
 #include "base/hex.hpp"
 
 namespace assay::model {
@@ -16,6 +17,7 @@ using namespace assay::literals;
 
 constexpr std::uint8_t odd_instruction = 0xCB;
 constexpr std::uint16_t application_list = 0x2F00;
+constexpr std::uint16_t certificate_store = 0xBF21;
 
 const DataObject* find_stored(const Exchange& x, std::uint8_t domain, std::uint16_t tag) {
   for (std::uint8_t i = 0; i < x.card().data_object_count; ++i) {
@@ -122,6 +124,11 @@ StatusWord get_data(Exchange& x) {
   if (tag == application_list)
     return for_domain && x.card().optional_objects ? list_applications(x, domain)
                                                    : sw::referenced_data_not_found;
+  if (tag == certificate_store && for_domain) {
+    const StatusWord put = scp11::put_certificates(x, domain);
+    if (put == sw::ok && x.command.parts.proprietary) enclose(x.response, 0, tag);
+    return put;
+  }
   if (x.deviates(get_data_looks_at_p2_only)) tag &= 0x00FF;
   // No other object takes data (GPC 11.3.2.2).
   if (!x.command.data.empty() && !x.deviates(get_data_takes_any_data)) return sw::wrong_data;

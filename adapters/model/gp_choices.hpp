@@ -10,6 +10,7 @@
 
 #include "adapters/model/gp_profile.hpp"
 #include "adapters/model/gp_state.hpp"
+#include "adapters/model/scp11_personalization.hpp"
 #include "base/bytes.hpp"
 #include "base/hex.hpp"
 
@@ -30,6 +31,7 @@ struct Choices {
   bool t0_alone = false;
   bool optional_objects = true;
   bool scp80 = false;  ///< the issuer's domain takes packets over the air
+  Scp11Choices scp11;
   CardState card_state = CardState::secured;
 };
 
@@ -39,6 +41,7 @@ using namespace assay::literals;
 
 inline constexpr auto isd_aid = "A000000151000000"_hex;
 inline constexpr auto ssd_scp01_aid = "F041535341591A"_hex;
+inline constexpr auto ssd_scp11_aid = "F041535341593B"_hex;
 inline constexpr auto ssd_15_aid = "F041535341590215"_hex;  // F0 'ASSAY' 02: Security Domains
 inline constexpr auto ssd_55_aid = "F041535341590255"_hex;
 inline constexpr auto ssd_locked_aid = "F041535341590283"_hex;

@@ -133,7 +133,9 @@ std::vector<NamedValue> make_ics(const Choices& choices) {
   claim_channels_and_protocols(ics, choices, alive);
   claim_commands(ics, choices, alive, unlocked);
   claim_registry(ics, choices, unlocked);
-  return ics.take();
+  std::vector<NamedValue> out = ics.take();
+  claim_scp11(out, choices.scp11, unlocked);
+  return out;
 }
 
 std::vector<NamedValue> make_ixit(const Choices& choices) {
@@ -168,7 +170,9 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
   name_keys(ixit, "scp02", kvn_scp02, scp02_keys(choices));
   ixit.hex("scp02_55.sd_aid", ssd_55_aid);
   name_keys(ixit, "scp02_55", kvn_scp02_55, distinct_keys(16));
-  return ixit.take();
+  std::vector<NamedValue> out = ixit.take();
+  name_scp11(out, choices.scp11, ssd_scp11_aid);
+  return out;
 }
 
 }  // namespace assay::model

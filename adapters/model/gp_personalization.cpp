@@ -62,6 +62,8 @@ void add_keys(Personalizer& make, const Choices& choices) {
   make.keys(ssd_55, kvn_scp02_55, 2, 0x55, distinct_keys(16));
   if (choices.superset) {
     add_superset(make);
+  } else if (choices.scp11.variants != 0) {
+    add_scp11(make, make.domain(ssd_scp11_aid), choices.scp11);
   } else if (choices.scp01) {
     make.keys(make.domain(ssd_scp01_aid), kvn_scp01, 1, choices.scp01_i, distinct_keys(16));
   }

@@ -24,7 +24,7 @@ constexpr auto fixed = std::to_array<Fixed>({
     {"",
      "superset card: SCP03 option 70 in the issuer's domain, Security Domains for every other "
      "protocol and option",
-     {.scp01 = true, .superset = true}},
+     {.scp01 = true, .superset = true, .scp11 = {.variants = 0x13}}},
     {"scp03-s16", "SCP03 in S16 mode (option 71)", {.scp03_i = 0x71}},
     {"scp03-i00", "SCP03 with random challenges and no response protection", {.scp03_i = 0x00}},
     {"scp03-i10",
@@ -127,12 +127,45 @@ void add_scp03(std::vector<Profile>& out) {
     }
 }
 
+struct Scp11Suffix {
+  std::string_view name;
+  std::string_view says;
+  Scp11Choices choices;
+};
+
+const std::array scp11_suffixes{
+    Scp11Suffix{"", "P-256, certificates of GlobalPlatform", {}},
+    Scp11Suffix{"-p384", "P-384", {.curve = crypto::Curve::p384}},
+    Scp11Suffix{"-p521", "P-521", {.curve = crypto::Curve::p521}},
+    Scp11Suffix{"-bp256", "brainpoolP256r1", {.curve = crypto::Curve::brainpool_p256r1}},
+    Scp11Suffix{"-x509", "P-256, X.509 certificates", {.x509 = true}},
+    Scp11Suffix{"-aes256", "P-256, session keys AES-256 alone", {.key_sizes = 0x04}},
+    Scp11Suffix{"-s16", "P-256, S16 mode", {.s16 = true}},
+};
+
+void add_scp11(std::vector<Profile>& out) {
+  struct Variant {
+    char letter;
+    Scp11Variant bit;
+  };
+  for (const Variant variant : {Variant{'a', Scp11Variant::a}, Variant{'b', Scp11Variant::b},
+                                Variant{'c', Scp11Variant::c}})
+    for (const Scp11Suffix& suffix : scp11_suffixes) {
+      Choices choices{.scp11 = suffix.choices};
+      choices.scp11.variants = static_cast<std::uint8_t>(variant.bit);
+      out.push_back({fmt::format("scp11{}{}", variant.letter, suffix.name),
+                     fmt::format("a Security Domain with SCP11{}: {}", variant.letter, suffix.says),
+                     choices});
+    }
+}
+
 std::vector<Profile> make_profiles() {
   std::vector<Profile> out;
   for (const Fixed& one : fixed)
     out.push_back({std::string(one.name), std::string(one.says), one.choices});
   add_scp02(out);
   add_scp03(out);
+  add_scp11(out);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "adapters/model/scp11_state.hpp"
 #include "iso7816/aid.hpp"
 
 namespace assay::model {
@@ -119,6 +120,7 @@ struct PersistentState {
   std::array<KeySet, max_key_sets> key_sets{};
   std::array<DataObject, max_data_objects> data_objects{};
   OverTheAir over_the_air{};
+  Scp11Store scp11;
 };
 
 /// GPC 10.6, E.1.5: bits of a security level, as P1 of EXTERNAL AUTHENTICATE codes them, and AUTHENTICATED.
@@ -127,6 +129,7 @@ inline constexpr std::uint8_t c_mac = 0x01;
 inline constexpr std::uint8_t c_decryption = 0x02;
 inline constexpr std::uint8_t r_mac = 0x10;
 inline constexpr std::uint8_t r_encryption = 0x20;
+inline constexpr std::uint8_t any_authenticated = 0x40;  ///< proven, but not the owner
 inline constexpr std::uint8_t authenticated = 0x80;
 }  // namespace level
 
@@ -158,6 +161,9 @@ struct SecureSession {
   std::array<std::uint8_t, 32> s_rmac{};
   std::array<std::uint8_t, 16>
       chaining{};  ///< SCP03: chaining value; SCP02: last C-MAC in the first 8 bytes
+  Scp11Variant scp11_variant = Scp11Variant::a;
+  std::uint8_t security_domain = no_index;    ///< SCP11: whose key it was
+  VerifiedOce oce;                            ///< SCP11: between its commands
   std::array<std::uint8_t, 8> first_c_mac{};  ///< SCP02: of EXTERNAL AUTHENTICATE
   std::array<std::uint8_t, 8> r_mac_chaining{};
 
@@ -185,6 +191,8 @@ struct LogicalChannel {
 struct VolatileState {
   static constexpr std::size_t max_channels = 20;
   std::array<LogicalChannel, max_channels> channels{};
+  Pieces chain;   ///< command chaining, on one channel at a time
+  Pieces answer;  ///< what GET RESPONSE fetches
 };
 
 struct GpState {
@@ -193,6 +201,6 @@ struct GpState {
 };
 
 static_assert(std::is_trivially_copyable_v<GpState>);
-static_assert(sizeof(GpState) <= 16384, "a snapshot stays small");
+static_assert(sizeof(GpState) <= 40960, "a snapshot stays small");
 
 }  // namespace assay::model

@@ -45,7 +45,8 @@ void add_superset(Personalizer& make) {
   make.keys(scp01, kvn_scp01 + 1, 1, 0x15, distinct_keys(16));
   add_scp03(make, add_domain(make, 0x1B), 0x00);
   add_scp03(make, add_domain(make, 0x2A), 0x01);
-  for (const std::uint8_t option : {0x2B, 0x3A, 0x3B}) add_domain(make, option);
+  for (const std::uint8_t option : {0x2B, 0x3A}) add_domain(make, option);
+  add_scp11_superset(make, add_domain(make, ssd_scp11_aid.back()));
 }
 
 }  // namespace assay::model

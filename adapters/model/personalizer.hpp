@@ -79,6 +79,8 @@ class Personalizer {
     std::ranges::copy(value, made.bytes.begin());
   }
 
+  [[nodiscard]] Scp11Store& scp11() noexcept { return card_.scp11; }
+
  private:
   PersistentState& card_;
 };

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parts of certificates in any order that a card can rely on: known tags alone, each once, the signature last.
+#include "adapters/model/card_certificate.hpp"
+
+#include "crypto/certificate.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model {
+namespace {
+
+using enum GpDeviation;
+using iso7816::Tag;
+using Usage = CardCertificate::Usage;
+
+namespace tag {
+constexpr Tag certificate = 0x7F21;
+constexpr Tag serial = 0x93;
+constexpr Tag issuer = 0x42;
+constexpr Tag subject = 0x5F20;
+constexpr Tag usage = 0x95;
+constexpr Tag effective_date = 0x5F25;
+constexpr Tag expiration_date = 0x5F24;
+constexpr Tag discretionary = 0x53;
+constexpr Tag discretionary_template = 0x73;
+constexpr Tag authorizations = 0xBF20;
+constexpr Tag public_key = 0x7F49;
+constexpr Tag point = 0xB0;
+constexpr Tag curve = 0xF0;
+constexpr Tag signature = 0x5F37;
+}  // namespace tag
+
+constexpr std::size_t max_serial = 16;
+constexpr std::size_t max_key_identifier = 20;  // subject identifiers seen in public certificates
+
+/// The parts where they lie; an absent one is empty.
+struct Parts {
+  ByteView serial, issuer, subject, usage, expiration, public_key, signature;
+  ByteView signed_part;
+  bool authorizations = false;
+};
+
+/// Fills the slot of a part; false when it is there already or out of its bounds.
+bool put_once(ByteView& slot, ByteView value, std::size_t least, std::size_t most) {
+  if (slot.data() != nullptr || value.size() < least || value.size() > most) return false;
+  slot = value;
+  return true;
+}
+
+bool put_part(Parts& parts, const iso7816::Tlv& part) {
+  switch (part.tag) {
+    case tag::serial: return put_once(parts.serial, part.value, 1, max_serial);
+    case tag::issuer: return put_once(parts.issuer, part.value, 1, max_key_identifier);
+    case tag::subject: return put_once(parts.subject, part.value, 1, max_key_identifier);
+    case tag::usage: return put_once(parts.usage, part.value, 1, 2);
+    case tag::expiration_date: return put_once(parts.expiration, part.value, 4, 4);
+    case tag::effective_date:
+    case tag::discretionary:
+    case tag::discretionary_template: return true;
+    case tag::authorizations: parts.authorizations = true; return true;
+    case tag::public_key: return put_once(parts.public_key, part.value, 1, 255);
+    case tag::signature: return put_once(parts.signature, part.value, 1, 255);
+    default: return false;
+  }
+}
+
+/// The parts of '7F21', when every one that must be there is, and nothing follows the signature.
+std::optional<Parts> read_parts(ByteView bytes) {
+  iso7816::TlvReader outer(bytes);
+  const auto whole = outer.next();
+  if (!whole || !*whole || (*whole)->tag != tag::certificate || !outer.at_end())
+    return std::nullopt;
+  Parts parts;
+  iso7816::TlvReader reader((*whole)->value);
+  while (!reader.at_end()) {
+    const auto part = reader.next();
+    if (!part || !*part || !parts.signature.empty() || !put_part(parts, **part))
+      return std::nullopt;
+    if ((*part)->tag == tag::signature)
+      parts.signed_part = (*whole)->value.first((*whole)->value.size() - (*part)->whole.size());
+  }
+  const bool complete = !parts.serial.empty() && !parts.issuer.empty() && !parts.subject.empty() &&
+                        !parts.usage.empty() && !parts.expiration.empty() &&
+                        !parts.public_key.empty() && !parts.signature.empty();
+  if (!complete) return std::nullopt;
+  return parts;
+}
+
+/// '82' alone, or '80' alone or behind '00'.
+Usage read_usage(ByteView value) {
+  if (value.size() == 2 && value[0] != 0x00) return Usage::other;
+  switch (value.back()) {
+    case 0x82: return value.size() == 1 ? Usage::verifies_signatures : Usage::other;
+    case 0x80: return Usage::agrees_on_keys;
+    default: return Usage::other;
+  }
+}
+
+/// 'B0' point and 'F0' curve. Both are primitive, whatever their tags look like.
+std::optional<crypto::EcPublicKey> read_key(ByteView bytes) {
+  ByteView point, curve;
+  iso7816::TlvReader reader(bytes);
+  while (!reader.at_end()) {
+    const auto part = reader.next();
+    if (!part || !*part) return std::nullopt;
+    const bool known = (*part)->tag == tag::point   ? put_once(point, (*part)->value, 1, max_point)
+                       : (*part)->tag == tag::curve ? put_once(curve, (*part)->value, 1, 1)
+                                                    : false;
+    if (!known) return std::nullopt;
+  }
+  if (point.empty() || curve.empty()) return std::nullopt;
+  const auto named = crypto::curve_of_reference(curve[0]);
+  if (!named) return std::nullopt;
+  auto key = crypto::EcPublicKey::from_point(*named, point);
+  if (!key) return std::nullopt;
+  return *std::move(key);
+}
+
+std::optional<CardCertificate> read_gp(ByteView bytes) {
+  const auto parts = read_parts(bytes);
+  if (!parts) return std::nullopt;
+  auto key = read_key(parts->public_key);
+  if (!key) return std::nullopt;
+  return CardCertificate{to_bytes(parts->serial),  to_bytes(parts->issuer),
+                         to_bytes(parts->subject), read_usage(parts->usage),
+                         parts->authorizations,    *std::move(key)};
+}
+
+Usage usage_of(const crypto::Certificate& read) {
+  // Without the extension a certificate would allow everything; a card wants to be told.
+  if (!read.key_usage) return Usage::other;
+  if (read.is_ca && read.allows(crypto::KeyUsage::certificate_signing))
+    return Usage::verifies_signatures;
+  return !read.is_ca && read.allows(crypto::KeyUsage::key_agreement) ? Usage::agrees_on_keys
+                                                                     : Usage::other;
+}
+
+std::optional<CardCertificate> read_x509(ByteView bytes) {
+  const auto read = crypto::parse_certificate(bytes);
+  if (!read) return std::nullopt;
+  return CardCertificate{read->serial,
+                         read->authority_key_identifier.value_or(Bytes{}),
+                         read->subject_key_identifier.value_or(Bytes{}),
+                         usage_of(*read),
+                         false,
+                         read->public_key};
+}
+
+bool gp_is_signed_by(ByteView bytes, const crypto::EcPublicKey& authority) {
+  const auto parts = read_parts(bytes);
+  // GPC B.4.3: r and s side by side, and the hash that goes with the size of the key.
+  return parts && crypto::ecdsa_verify(authority, crypto::ecdsa_hash(authority.curve()),
+                                       parts->signed_part, parts->signature);
+}
+
+}  // namespace
+
+std::optional<CardCertificate> read_certificate(const Exchange&, ByteView bytes, bool x509) {
+  return x509 ? read_x509(bytes) : read_gp(bytes);
+}
+
+bool certificate_is_signed_by(const Exchange&, ByteView bytes, bool x509,
+                              const crypto::EcPublicKey& authority) {
+  if (!x509) return gp_is_signed_by(bytes, authority);
+  const auto is_signed = crypto::is_signed_by(bytes, authority);
+  return is_signed && *is_signed;
+}
+
+}  // namespace assay::model

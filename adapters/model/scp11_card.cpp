@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+// MUTUAL AUTHENTICATE and INTERNAL AUTHENTICATE: key agreement, receipt, session.
+#include "adapters/model/scp11_card.hpp"
+
+#include <algorithm>
+
+#include "adapters/model/registry.hpp"
+#include "adapters/model/secure_channel.hpp"
+#include "crypto/block_cipher.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model {
+namespace {
+
+using enum GpDeviation;
+using crypto::Block16;
+using crypto::EcPrivateKey;
+using crypto::EcPublicKey;
+using scp11::AgreementRequest;
+
+namespace parameter {  // second byte of tag '90'
+constexpr std::uint8_t variant = 0x03;
+constexpr std::uint8_t identifiers = 0x04;
+}  // namespace parameter
+
+constexpr std::uint8_t s16_option = 0x40;
+constexpr std::uint8_t aes_key = 0x88;
+constexpr std::size_t max_host_id = 16;
+constexpr std::size_t key_count = 5;  ///< receipt, S-ENC, S-MAC, S-RMAC, S-DEK
+
+std::uint8_t parameter_of(Scp11Variant variant) {
+  switch (variant) {
+    case Scp11Variant::a: return 0x01;
+    case Scp11Variant::b: return 0x00;
+    default: return 0x03;
+  }
+}
+
+const AgreementKey* find_key(const Exchange& x, std::uint8_t domain) {
+  const Scp11Store& store = x.card().scp11;
+  for (std::uint8_t i = 0; i < store.key_count; ++i) {
+    const AgreementKey& key = store.keys[i];
+    if (key.owner == domain && key.version == x.command.p1 &&
+        scp11::key_identifier_of(key.variant) == x.command.p2)
+      return &key;
+  }
+  return nullptr;
+}
+
+/// The key that the command names, when this command is the one for it.
+const AgreementKey* asked_key(const Exchange& x, std::uint8_t domain, bool mutual) {
+  const AgreementKey* key = find_key(x, domain);
+  if (key == nullptr || (key->variant != Scp11Variant::b) != mutual) return nullptr;
+  return key;
+}
+
+bool put_byte(const iso7816::Tlv& part, std::uint8_t& slot, std::uint32_t& seen,
+              std::uint32_t bit) {
+  if (part.value.size() != 1 || (seen & bit) != 0) return false;
+  seen |= bit;
+  slot = part.value[0];
+  return true;
+}
+
+/// Inside 'A6': '90' protocol and parameters, '95' usage, '80' type, '81' length, '84' host identifier. In any order,
+/// each once.
+bool read_control(AgreementRequest& request, ByteView bytes) {
+  constexpr std::uint32_t protocol = 1, usage = 2, type = 4, size = 8;
+  std::uint32_t seen = 0;
+  iso7816::TlvReader reader(bytes);
+  while (!reader.at_end()) {
+    const auto part = reader.next();
+    if (!part || !*part) return false;
+    const ByteView value = (*part)->value;
+    bool good = false;
+    switch ((*part)->tag) {
+      case 0x90:
+        good = value.size() == 2 && value[0] == scp11::protocol_number && (seen & protocol) == 0;
+        if (good) request.parameters = value[1];
+        seen |= protocol;
+        break;
+      case 0x95: good = put_byte(**part, request.usage, seen, usage); break;
+      case 0x80: good = put_byte(**part, request.key_type, seen, type); break;
+      case 0x81: good = put_byte(**part, request.key_size, seen, size); break;
+      case 0x84:
+        good = !value.empty() && value.size() <= max_host_id && request.host_id.empty();
+        request.host_id = value;
+        break;
+      default: break;
+    }
+    if (!good) return false;
+  }
+  return seen == (protocol | usage | type | size);
+}
+
+/// 'A6' and '5F49', in this order and alone.
+std::optional<AgreementRequest> read_request(ByteView data) {
+  AgreementRequest request;
+  iso7816::TlvReader reader(data);
+  const auto control = reader.next();
+  if (!control || !*control || (*control)->tag != 0xA6) return std::nullopt;
+  const auto point = reader.next();
+  if (!point || !*point || (*point)->tag != 0x5F49 || !reader.at_end()) return std::nullopt;
+  request.point = (*point)->value;
+  if (!read_control(request, (*control)->value)) return std::nullopt;
+  return request;
+}
+
+/// The security level that a key usage qualifier stands for; nothing for those a variant does not know.
+std::optional<std::uint8_t> level_of(Scp11Variant variant, std::uint8_t usage) {
+  switch (usage) {
+    case 0x34: return level::c_mac | level::r_mac;
+    case 0x3C: return level::c_mac | level::c_decryption | level::r_mac | level::r_encryption;
+    default: break;
+  }
+  if (variant != Scp11Variant::c) return std::nullopt;
+  switch (usage) {
+    case 0x1C: return level::c_mac | level::c_decryption;
+    case 0x74: return level::c_mac | level::c_decryption | level::r_mac;
+    default: return std::nullopt;
+  }
+}
+
+/// b1 16 bytes, b2 24, b3 32.
+bool agrees_on_size(const AgreementKey& key, std::uint8_t size) {
+  if (size != 16 && size != 24 && size != 32) return false;
+  return (key.key_sizes >> ((size - 16) / 8) & 1) != 0;
+}
+
+bool request_fits(const AgreementKey& key, const AgreementRequest& request) {
+  constexpr std::uint8_t known = parameter::variant | parameter::identifiers;
+  if ((request.parameters & ~known) != 0) return false;
+  if ((request.parameters & parameter::variant) != parameter_of(key.variant)) return false;
+  const bool identified = (request.parameters & parameter::identifiers) != 0;
+  if (identified == request.host_id.empty()) return false;
+  return level_of(key.variant, request.usage) && request.key_type == aes_key &&
+         agrees_on_size(key, request.key_size);
+}
+
+ByteView stored(const Exchange& x, std::uint8_t domain, std::uint16_t tag) {
+  for (std::uint8_t i = 0; i < x.card().data_object_count; ++i) {
+    const DataObject& object = x.card().data_objects[i];
+    if (object.owner == domain && object.tag == tag)
+      return ByteView(object.bytes).first(object.size);
+  }
+  return {};
+}
+
+void put_with_length(Message& message, ByteView value) {
+  message.put(static_cast<std::uint8_t>(value.size())).put(value);
+}
+
+/// Usage, type and length of the keys; with b3 of the parameters host and card identifiers behind them: SIN and SDIN, or
+/// for SCP11c the group that shares the key.
+Message shared_info(const Exchange& x, const AgreementKey& key, const AgreementRequest& request) {
+  Message info;
+  info.put(request.usage).put(request.key_type).put(request.key_size);
+  if ((request.parameters & parameter::identifiers) == 0) return info;
+  put_with_length(info, request.host_id);
+  if (key.variant == Scp11Variant::c) {
+    const Scp11Domain& domain = x.card().scp11.domain;
+    put_with_length(info, ByteView(domain.group).first(domain.group_size));
+  } else {
+    put_with_length(info, stored(x, key.owner, 0x42));
+    put_with_length(info, stored(x, key.owner, 0x45));
+  }
+  return info;
+}
+
+bool has_identifiers(const Exchange& x, const AgreementKey& key) {
+  if (key.variant == Scp11Variant::c) return x.card().scp11.domain.group_size != 0;
+  return !stored(x, key.owner, 0x42).empty() && !stored(x, key.owner, 0x45).empty();
+}
+
+/// One session of SCP11c for a Security Domain at a time, for its keys repeat when the host wants them to.
+bool runs_elsewhere(const Exchange& x, const AgreementKey& key) {
+  for (std::uint8_t number = 0; number < x.card().channels; ++number) {
+    const SecureSession& other = x.state.working.channels[number].session;
+    if (number != x.channel_number() && other.phase == SessionPhase::open &&
+        other.protocol == scp11::protocol_number && other.scp11_variant == Scp11Variant::c &&
+        other.security_domain == key.owner)
+      return true;
+  }
+  return false;
+}
+
+std::uint8_t authentication_of(Scp11Variant variant, const VerifiedOce& oce) {
+  if (variant == Scp11Variant::b) return 0;
+  return oce.owns_domain ? level::authenticated : level::any_authenticated;
+}
+
+/// The card's key pairs of one agreement: static for the certificate, and the one that is sent.
+struct OwnKeys {
+  EcPrivateKey fixed;
+  EcPrivateKey sent;
+};
+
+std::optional<OwnKeys> own_keys(Exchange& x, const AgreementKey& key) {
+  const auto curve = crypto::curve_of_reference(key.curve);
+  if (!curve) return std::nullopt;
+  const std::size_t size = crypto::scalar_length(*curve);
+  auto fixed = EcPrivateKey::from_scalar(*curve, ByteView(key.scalar).first(size));
+  if (!fixed) return std::nullopt;
+  if (key.variant == Scp11Variant::c) return OwnKeys{*fixed, *fixed};
+  std::array<std::uint8_t, max_scalar + 8> random{};
+  const auto drawn = MutableByteView(random).first(size + 8);
+  x.env.random.fill(drawn);
+  auto sent = EcPrivateKey::from_random(*curve, drawn);
+  if (!sent) return std::nullopt;
+  return OwnKeys{*std::move(fixed), *std::move(sent)};
+}
+
+/// Z: the secret of the ephemeral key of the host, then that of the key which the host proves, or in SCP11b of its
+/// ephemeral key with the static one of the card.
+Result<SecureBytes> shared_secrets(const OwnKeys& own, const EcPublicKey& ephemeral,
+                                   const EcPublicKey& proven) {
+  TRY(SecureBytes z, crypto::ecdh(own.sent, ephemeral));
+  TRY(const SecureBytes second, crypto::ecdh(own.fixed, proven));
+  z.insert(z.end(), second.begin(), second.end());
+  return z;
+}
+
+Result<EcPublicKey> proven_key(const AgreementKey& key, const VerifiedOce& oce,
+                               const EcPublicKey& ephemeral) {
+  if (key.variant == Scp11Variant::b) return ephemeral;
+  TRY(const crypto::Curve curve, crypto::curve_of_reference(oce.curve));
+  return EcPublicKey::from_point(curve,
+                                 ByteView(oce.point).first(1 + 2 * crypto::scalar_length(curve)));
+}
+
+StatusWord agree_with(Exchange& x, const AgreementKey& key, const AgreementRequest& request,
+                      const VerifiedOce& oce) {
+  const auto own = own_keys(x, key);
+  if (!own) return sw::no_precise_diagnosis;
+  const auto ephemeral = EcPublicKey::from_point(own->fixed.curve(), request.point);
+  if (!ephemeral) return sw::wrong_data;
+  const auto proven = proven_key(key, oce, *ephemeral);
+  if (!proven) return sw::wrong_data;
+  const auto z = shared_secrets(*own, *ephemeral, *proven);
+  if (!z) return sw::wrong_data;  // keys of two curves
+  scp11::agree(x, key, request, *z, own->sent.public_key().point());
+  x.session().current_level |= authentication_of(key.variant, oce);
+  x.session().initial_level = x.session().current_level;
+  return sw::ok;
+}
+
+StatusWord authenticate(Exchange& x, bool mutual) {
+  const VerifiedOce oce = x.session().oce;
+  x.session() = {};  // every attempt ends what was there, and a verified key serves once
+  const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
+  const AgreementKey* key = asked_key(x, domain, mutual);
+  if (key == nullptr) return sw::referenced_data_not_found;
+  const bool proven = oce.stage == VerifiedOce::Stage::entity && oce.domain == domain;
+  if (mutual && !proven) return sw::referenced_data_not_found;
+  const auto request = read_request(x.command.data);
+  if (!request || !request_fits(*key, *request)) return sw::wrong_data;
+  const bool identified = (request->parameters & parameter::identifiers) != 0;
+  if (identified && !has_identifiers(x, *key)) return sw::referenced_data_not_found;
+  if (key->variant == Scp11Variant::c && runs_elsewhere(x, *key))
+    return sw::conditions_not_satisfied;
+  return agree_with(x, *key, *request, oce);
+}
+
+StatusWord start(Exchange& x, bool mutual) {
+  if (x.command.parts.secure_messaging != 0) return sw::class_not_supported;
+  return authenticate(x, mutual);
+}
+
+void keep(std::array<std::uint8_t, 32>& slot, ByteView keys, std::size_t number, std::size_t size) {
+  std::ranges::copy(keys.subspan(number * size, size), slot.begin());
+}
+
+/// CMAC over what was asked and the key that is answered.
+Block16 receipt(ByteView key, ByteView asked, ByteView answered) {
+  Message message;
+  message.put(asked).put(answered);
+  return crypto::aes_cmac(key, message.view());
+}
+
+}  // namespace
+
+StatusWord mutual_authenticate(Exchange& x) {
+  return start(x, true);
+}
+
+StatusWord internal_authenticate(Exchange& x) {
+  return start(x, false);
+}
+
+namespace scp11 {
+
+std::uint8_t key_identifier_of(Scp11Variant variant) noexcept {
+  switch (variant) {
+    case Scp11Variant::a: return key_identifier::a;
+    case Scp11Variant::b: return key_identifier::b;
+    default: return key_identifier::c;
+  }
+}
+
+bool has_keys(const PersistentState& card, std::uint8_t domain) noexcept {
+  const auto owned = [&](const AgreementKey& key) { return key.owner == domain; };
+  return std::any_of(card.scp11.keys.begin(), card.scp11.keys.begin() + card.scp11.key_count,
+                     owned);
+}
+
+bool means_mutual_authenticate(const Exchange& x) noexcept {
+  return x.command.parts.secure_messaging == 0 &&
+         has_keys(x.card(), serving_domain(x.card(), x.channel().selected));
+}
+
+void agree(Exchange& x, const AgreementKey& key, const AgreementRequest& request, ByteView z,
+           ByteView own_point) {
+  const std::size_t size = request.key_size;
+  const Message info = shared_info(x, key, request);
+  const SecureBytes keys = crypto::x963_kdf(crypto::Hash::sha256, z, info.view(), key_count * size);
+  iso7816::append_tlv(x.response, 0x5F49, own_point);
+  const Block16 proof = receipt(ByteView(keys).first(size), x.command.data, x.response);
+  iso7816::append_tlv(x.response, 0x86, proof);
+  SecureSession& session = x.session();
+  session.phase = SessionPhase::open;
+  session.protocol = protocol_number;
+  session.scp11_variant = key.variant;
+  session.security_domain = key.owner;
+  session.key_size = request.key_size;
+  session.mac_size = (key.options & s16_option) != 0 ? 16 : 8;
+  session.current_level = level_of(key.variant, request.usage).value_or(0);
+  keep(session.s_enc, keys, 1, size);
+  keep(session.s_mac, keys, 2, size);
+  keep(session.s_rmac, keys, 3, size);
+  session.chaining = proof;  // the first C-MAC is chained on the receipt
+  session.encryption_counter = 0;
+}
+
+}  // namespace scp11
+}  // namespace assay::model

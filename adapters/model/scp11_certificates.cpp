@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// PERFORM SECURITY OPERATION [verify certificate] and the certificate stores.   Source: GP Amendment F, from public facts.
+#include <algorithm>
+
+#include "adapters/model/card_certificate.hpp"
+#include "adapters/model/registry.hpp"
+#include "adapters/model/scp11_card.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model {
+namespace {
+
+using enum GpDeviation;
+using Stage = VerifiedOce::Stage;
+using Usage = CardCertificate::Usage;
+
+constexpr StatusWord verification_failed{0x6600};
+constexpr StatusWord not_on_the_list{0x6640};
+constexpr std::uint8_t more = 0x80;  ///< b8: of P1, pieces of this certificate; of P2, certificates
+
+const TrustAnchor* find_anchor(const Exchange& x, std::uint8_t domain) {
+  const Scp11Store& store = x.card().scp11;
+  const auto version = static_cast<std::uint8_t>(x.command.p1 & ~more);
+  for (std::uint8_t i = 0; i < store.anchor_count; ++i) {
+    const TrustAnchor& anchor = store.anchors[i];
+    if (anchor.owner == domain && anchor.version == version) return &anchor;
+  }
+  return nullptr;
+}
+
+std::optional<crypto::EcPublicKey> key_at(std::uint8_t curve,
+                                          const std::array<std::uint8_t, max_point>& point) {
+  const auto named = crypto::curve_of_reference(curve);
+  if (!named) return std::nullopt;
+  const std::size_t size = 1 + 2 * crypto::scalar_length(*named);
+  auto key = crypto::EcPublicKey::from_point(*named, ByteView(point).first(size));
+  if (!key) return std::nullopt;
+  return *std::move(key);
+}
+
+/// The key that must have signed this certificate: the trust anchor's, or that of the certificate before.
+std::optional<crypto::EcPublicKey> authority(const Exchange& x, const TrustAnchor& anchor) {
+  const VerifiedOce& oce = x.session().oce;
+  if (oce.stage == Stage::authority) return key_at(oce.curve, oce.point);
+  return key_at(anchor.curve, anchor.point);
+}
+
+/// The list holds serial numbers of first certificates; those behind are the authority's business.
+bool is_listed(const Exchange& x, const TrustAnchor& anchor, const CardCertificate& certificate) {
+  if (!anchor.has_list || x.session().oce.stage == Stage::authority) return true;
+  return equal(certificate.serial, ByteView(anchor.listed_serial).first(anchor.serial_size));
+}
+
+bool names_provider(const Exchange& x, std::uint8_t domain, const CardCertificate& certificate) {
+  const Scp11Domain& known = x.card().scp11.domain;
+  return known.index == domain &&
+         equal(certificate.subject, ByteView(known.provider).first(known.provider_size));
+}
+
+StatusWord check(const Exchange& x, const TrustAnchor& anchor, const CardCertificate& certificate,
+                 ByteView bytes) {
+  const auto signer = authority(x, anchor);
+  if (!signer || !certificate_is_signed_by(x, bytes, anchor.x509, *signer))
+    return verification_failed;
+  const bool last = (x.command.p2 & more) == 0;
+  const Usage wanted = last ? Usage::agrees_on_keys : Usage::verifies_signatures;
+  if (certificate.usage != wanted) return verification_failed;
+  if (certificate.has_authorizations) return sw::function_not_supported;
+  return is_listed(x, anchor, certificate) ? sw::ok : not_on_the_list;
+}
+
+/// One certificate, whole.
+StatusWord verify(Exchange& x, const TrustAnchor& anchor, std::uint8_t domain, ByteView bytes) {
+  const auto certificate = read_certificate(x, bytes, anchor.x509);
+  if (!certificate) return sw::wrong_data;
+  if (const StatusWord checked = check(x, anchor, *certificate, bytes); checked != sw::ok)
+    return checked;
+  VerifiedOce& oce = x.session().oce;
+  oce.stage = certificate->usage == Usage::agrees_on_keys ? Stage::entity : Stage::authority;
+  oce.domain = domain;
+  oce.version = anchor.version;
+  oce.curve = crypto::key_parameter_reference(certificate->key.curve());
+  oce.owns_domain = names_provider(x, domain, *certificate);
+  std::ranges::copy(certificate->key.point(), oce.point.begin());
+  return sw::ok;
+}
+
+/// A further certificate of a chain goes on; everything else begins anew and ends what ran.
+void begin_unless_chained(Exchange& x, std::uint8_t domain, std::uint8_t version) {
+  const VerifiedOce& oce = x.session().oce;
+  const bool goes_on =
+      oce.stage == Stage::authority && oce.domain == domain && oce.version == version;
+  if (!goes_on) x.session() = {};
+}
+
+/// Adds a piece. False when there is no room for it.
+bool add_piece(Exchange& x) {
+  Pieces& chain = x.state.working.chain;
+  const ByteView piece = x.command.data;
+  if (!chain.pending) {
+    chain = {};
+    chain.pending = true;
+    chain.channel = x.channel_number();
+    chain.p1 = static_cast<std::uint8_t>(x.command.p1 & ~more);
+    chain.p2 = x.command.p2;
+  }
+  if (piece.size() > Pieces::max_size - chain.size) return false;
+  std::ranges::copy(piece, chain.bytes.begin() + chain.size);
+  chain.size = static_cast<std::uint16_t>(chain.size + piece.size());
+  return true;
+}
+
+bool belongs_to_chain(const Exchange& x) {
+  const Pieces& chain = x.state.working.chain;
+  return !chain.pending || ((x.command.p1 & ~more) == chain.p1 && x.command.p2 == chain.p2);
+}
+
+StatusWord perform(Exchange& x) {
+  if (!belongs_to_chain(x)) return sw::wrong_p1_p2;
+  const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
+  const TrustAnchor* anchor = find_anchor(x, domain);
+  if (anchor == nullptr || (x.command.p2 & ~more) != scp11::key_identifier::authority)
+    return sw::referenced_data_not_found;
+  Pieces& chain = x.state.working.chain;
+  const bool first = !chain.pending;
+  if (x.command.data.empty() || !add_piece(x)) return sw::wrong_length;
+  if (first) begin_unless_chained(x, domain, anchor->version);
+  if (x.command.parts.chained || (x.command.p1 & more) != 0) return sw::ok;
+  chain.pending = false;
+  return verify(x, *anchor, domain, chain.view());
+}
+
+/// 'A6' { '83' key identifier, key version }.
+std::optional<ByteView> read_reference(ByteView data) {
+  iso7816::TlvReader outer(data);
+  const auto control = outer.next();
+  if (!control || !*control || (*control)->tag != 0xA6 || !outer.at_end()) return std::nullopt;
+  iso7816::TlvReader inner((*control)->value);
+  const auto key = inner.next();
+  if (!key || !*key || (*key)->tag != 0x83 || (*key)->value.size() != 2 || !inner.at_end())
+    return std::nullopt;
+  return (*key)->value;
+}
+
+}  // namespace
+
+StatusWord perform_security_operation(Exchange& x) {
+  if (x.command.parts.secure_messaging != 0) return sw::class_not_supported;
+  const StatusWord answered = perform(x);
+  if (answered == sw::ok) return answered;
+  x.state.working.chain.pending = false;
+  x.session() = {};
+  return answered;
+}
+
+bool scp11::has_anchors(const PersistentState& card, std::uint8_t domain) noexcept {
+  const auto owned = [&](const TrustAnchor& anchor) { return anchor.owner == domain; };
+  return std::any_of(card.scp11.anchors.begin(),
+                     card.scp11.anchors.begin() + card.scp11.anchor_count, owned);
+}
+
+bool scp11::takes_chain(const Exchange& x) noexcept {
+  return x.command.ins == 0x2A && x.command.parts.channel < x.card().channels &&
+         has_anchors(x.card(), serving_domain(x.card(), x.channel().selected));
+}
+
+StatusWord scp11::put_certificates(Exchange& x, std::uint8_t domain) {
+  if (!has_keys(x.card(), domain)) return sw::referenced_data_not_found;
+  const auto reference = read_reference(x.command.data);
+  if (!reference) return sw::wrong_data;
+  const Scp11Store& store = x.card().scp11;
+  for (std::uint8_t i = 0; i < store.certificate_count; ++i) {
+    const CertificateStore& held = store.certificates[i];
+    if (held.owner != domain || held.identifier != (*reference)[0] ||
+        held.version != (*reference)[1])
+      continue;
+    if (held.size > x.room && x.room < max_short_response) return sw::wrong_length;
+    append(x.response, ByteView(held.bytes).first(held.size));
+    return sw::ok;
+  }
+  return sw::referenced_data_not_found;
+}
+
+}  // namespace assay::model

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The authorities, off-card entity and card of the bench for SCP11: published test keys with certificates, all made from
+// fixed numbers, so that card, ICS and IXIT agree and every build has the same. Private to this room.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+#include "adapters/model/scp11_state.hpp"
+#include "base/bytes.hpp"
+#include "crypto/elliptic.hpp"
+
+namespace assay::model::test_pki {
+
+/// Who has a key pair. The value is the byte that the private number counts up from.
+enum class Who : std::uint8_t {
+  oce_authority = 0x10,    ///< CA-KLOC, which the card trusts
+  sub_authority = 0x18,    ///< KA-KLOC, which CA-KLOC trusts
+  stranger = 0x20,         ///< an authority that nobody trusts
+  off_card_entity = 0x28,  ///< OCE
+  card_authority = 0x30,   ///< CA-KLCC, which the host trusts
+  card_a = 0x38,           ///< the Security Domain, for SCP11a
+  card_b = 0x40,           ///< for SCP11b
+  card_c = 0x48,           ///< for SCP11c
+};
+
+/// The private number: bytes rising from `who`, the first one 00 where the order of the curve begins so low.
+[[nodiscard]] const crypto::EcPrivateKey& key_of(Who who, crypto::Curve curve);
+
+/// How a certificate is written.
+struct Format {
+  crypto::Curve curve = crypto::Curve::p256;
+  bool x509 = false;
+
+  friend auto operator<=>(const Format&, const Format&) = default;
+};
+
+/// Says that `holder` has its key, signed by `issuer`. Authorities get the right to sign, others to agree on keys.
+struct Statement {
+  Who holder = Who::off_card_entity;
+  Who issuer = Who::oce_authority;
+  std::uint8_t serial = 0;      ///< last byte of the serial number
+  bool may_sign = false;        ///< instead of agreeing on keys
+  bool authorizations = false;  ///< with a 'BF20' that no card here knows
+  bool other_subject = false;   ///< names somebody who does not own the Security Domain
+
+  friend auto operator<=>(const Statement&, const Statement&) = default;
+};
+[[nodiscard]] Bytes certificate(const Format& format, const Statement& says);
+
+/// The provider that owns the Security Domain: what certificates of the off-card entity name as subject.
+[[nodiscard]] ByteView provider();
+/// The group of cards that share the key for SCP11c.
+[[nodiscard]] ByteView card_group();
+/// Serial number of a certificate with this last byte.
+[[nodiscard]] Bytes serial_number(std::uint8_t last);
+
+}  // namespace assay::model::test_pki
