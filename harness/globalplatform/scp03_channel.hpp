@@ -15,6 +15,9 @@ class Scp03Channel final : public SecureChannel {
   [[nodiscard]] static Result<void> check(const KeySet& keys, ByteView host_challenge,
                                           const InitializeUpdateAnswer& answer);
 
+  /// Takes over keys and receipt of an agreement (SCP11).
+  void adopt(const AgreedSession& agreed);
+
   [[nodiscard]] SecurityLevel current_level() const noexcept override { return response_level_; }
 
  private:

@@ -134,6 +134,7 @@ void SecureChannel::reset() noexcept {
   host_cryptogram_ = {};
   level_ = {};
   latest_header_ = {};
+  agreed_mac_length_ = 0;
   authenticated_ = awaiting_response_ = false;
   latest_.clear();
   authenticate_.clear();

@@ -20,6 +20,8 @@
 
 namespace assay::globalplatform {
 
+struct AgreedSession;  // scp11_agreement.hpp
+
 /// Where GPC appendix E can be read in two ways and cards may differ; decision 0016 says why these are the defaults.
 struct Scp02Reading {
   /// The C-MAC on the unmodified APDU covers no Lc when the command has no data; otherwise it covers '00'.
@@ -126,6 +128,11 @@ class SecureChannel {
   [[nodiscard]] static Result<void> initiate(std::unique_ptr<SecureChannel>& channel,
                                              const KeySet& keys, const ImplicitStart& how);
 
+  /// Begins a session of SCP11 under keys that were agreed on: the messages are those of SCP03, and the receipt that came
+  /// is the first chaining value. Whether that receipt is right the caller has asked before.
+  /// State: as after a successful EXTERNAL AUTHENTICATE, at the level of the agreement.
+  static void begin_agreed(std::unique_ptr<SecureChannel>& channel, const AgreedSession& agreed);
+
   [[nodiscard]] std::uint8_t protocol() const noexcept { return answer_.protocol; }
   /// i as the card sent it (SCP03) or as the caller said (SCP01, SCP02).
   [[nodiscard]] std::uint8_t option_i() const noexcept { return answer_.option_i; }
@@ -156,7 +163,9 @@ class SecureChannel {
     return answer_.protocol == 0x02 && answer_.card_cryptogram.empty();
   }
   /// Bytes of a C-MAC or R-MAC on the wire: 8, or 16 in S16.
-  [[nodiscard]] std::uint8_t mac_length() const noexcept { return answer_.mac_length(); }
+  [[nodiscard]] std::uint8_t mac_length() const noexcept {
+    return agreed_mac_length_ != 0 ? agreed_mac_length_ : answer_.mac_length();
+  }
   /// The level asked for by the latest `authenticate`; '00' before it, '01' with implicit initiation.
   [[nodiscard]] SecurityLevel level() const noexcept { return level_; }
   /// The level in force: `level`, raised by BEGIN R-MAC SESSION or lowered by an unprotected command in between.
@@ -259,6 +268,7 @@ class SecureChannel {
   HostCryptogram host_cryptogram_;
   SecurityLevel level_;
   Header latest_header_;
+  std::uint8_t agreed_mac_length_ = 0;  ///< of a session that no INITIALIZE UPDATE began
 
  private:
   void begin(const KeySet& keys, ByteView host_challenge, const InitializeUpdateAnswer& answer,

@@ -42,6 +42,10 @@ struct Kind {
 
 /// A GlobalPlatform session, from INITIALIZE UPDATE to its last exchange.
 [[nodiscard]] Outcome check_session(Fields& in);
+/// A certificate of SCP11, or a chain of them.
+[[nodiscard]] Outcome check_scp11_certificates(Fields& in);
+/// A key agreement of SCP11 and the commands after it.
+[[nodiscard]] Outcome check_scp11_session(Fields& in);
 
 /// Packets of SCP80, in scp80_check.cpp.
 [[nodiscard]] Outcome check_scp80_command(Fields& in);

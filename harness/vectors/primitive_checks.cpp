@@ -258,6 +258,8 @@ constexpr std::array kinds{
     Kind{"scp02-put-key", check_scp02_put_key},
     Kind{"scp03-c-encryption", check_scp03_c_encryption},
     Kind{"scp03-keys", check_scp03_keys},
+    Kind{"scp11-certificates", check_scp11_certificates},
+    Kind{"scp11-session", check_scp11_session},
     Kind{"scp80-command", check_scp80_command},
     Kind{"scp80-response", check_scp80_response},
     Kind{"session", check_session},
