@@ -17,12 +17,20 @@ void Secrets::add(ByteView value) {
   if (value.size() < least_size) return;
   const bool known =
       std::ranges::any_of(values_, [&](const SecureBytes& each) { return equal(each, value); });
-  if (!known) values_.emplace_back(value.begin(), value.end());
+  if (known) return;
+  values_.emplace_back(value.begin(), value.end());
+  begins_[value[0]] = true;
 }
 
 void Secrets::find(ByteView bytes, std::vector<journal::SecretRange>& out) const {
-  if (bytes.size() < least_size) return;
-  for (const SecureBytes& value : values_) find_value(value, bytes, out);
+  // Every exchange is searched: one look at each byte, and a comparison only where a value may begin.
+  for (std::size_t at = 0; at + least_size <= bytes.size(); ++at) {
+    if (!begins_[bytes[at]]) continue;
+    const ByteView rest = bytes.subspan(at);
+    for (const SecureBytes& value : values_)
+      if (rest.size() >= value.size() && equal(rest.first(value.size()), value))
+        out.push_back({at, value.size()});
+  }
 }
 
 void find_value(ByteView value, ByteView bytes, std::vector<journal::SecretRange>& out) {

@@ -2,7 +2,7 @@
 // Secrets: the values of a bench that no record may show, and where they stand in bytes that came from anywhere.
 #pragma once
 
-#include <string>
+#include <array>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -29,6 +29,7 @@ class Secrets {
 
  private:
   std::vector<SecureBytes> values_;
+  std::array<bool, 256> begins_{};  ///< whether a value begins with this byte
 };
 
 /// Appends a range for every place where `value` stands in `bytes`, whatever its size.
