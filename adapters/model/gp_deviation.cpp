@@ -9,10 +9,15 @@
 #include "adapters/model/deviations/general.hpp"
 #include "adapters/model/deviations/r_mac.hpp"
 #include "adapters/model/deviations/reset.hpp"
+#include "adapters/model/deviations/scp01.hpp"
 #include "adapters/model/deviations/scp02.hpp"
+#include "adapters/model/deviations/scp02_implicit.hpp"
+#include "adapters/model/deviations/scp02_options.hpp"
 #include "adapters/model/deviations/scp03.hpp"
+#include "adapters/model/deviations/scp03_options.hpp"
 #include "adapters/model/deviations/selection.hpp"
 #include "adapters/model/deviations/sessions.hpp"
+#include "adapters/model/deviations/sessions_more.hpp"
 #include "adapters/model/deviations/status.hpp"
 
 namespace assay::model {
@@ -32,7 +37,8 @@ constexpr auto joined(const std::array<DeviationInfo, Sizes>&... families) {
 constexpr auto table =
     joined(deviations::selection, deviations::data, deviations::status, deviations::channels,
            deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
-           deviations::r_mac, deviations::reset);
+           deviations::r_mac, deviations::reset, deviations::scp01, deviations::scp02_options,
+           deviations::scp02_implicit, deviations::scp03_options, deviations::sessions_more);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

@@ -51,7 +51,7 @@ constexpr auto fixed = std::to_array<Fixed>({
     {"basic-channel-only", "knows logical channels and has the basic one only", {.channels = 1}},
     {"channels-20",
      "20 logical channels, 4 to 19 by the further interindustry class",
-     {.channels = 20}},
+     {.scp01 = true, .channels = 20}},
     {"no-channel-concept",
      "knows no logical channels at all",
      {.channels = 1, .knows_channels = false}},

@@ -185,6 +185,7 @@ struct LogicalChannel {
   std::uint8_t selected = 0;  ///< registry index
   SecureSession session;
   StatusCursor status;
+  bool authenticated_once = false;  ///< since the channel was opened; nothing may depend on it
 };
 
 /// What a reset clears.

@@ -10,6 +10,12 @@ namespace {
 
 using enum GpDeviation;
 
+KeySet* first_of_protocol(Exchange& x, const KeySet& keys) {
+  for (KeySet& set : x.card().key_sets)
+    if (set.owner == keys.owner && set.protocol == keys.protocol) return &set;
+  return nullptr;
+}
+
 KeySet* asked_keys(Exchange& x, std::uint8_t domain) {
   const std::uint8_t version = x.command.p1;
   if (version == 0 && x.deviates(initialize_update_version_zero_unknown)) return nullptr;
@@ -17,18 +23,35 @@ KeySet* asked_keys(Exchange& x, std::uint8_t domain) {
       find_explicit_key_set(x.card(), domain, version);  // 00: the first one (GPC E.5.1.3)
   if (keys == nullptr && x.deviates(initialize_update_any_version))
     keys = find_explicit_key_set(x.card(), domain, 0);
+  if (x.deviates(initialize_update_first_keys_used) && keys != nullptr)
+    keys = first_of_protocol(x, *keys);
   return keys;
+}
+
+/// GPD 5.1, 7.1.1: the parameter i as it is.
+std::uint8_t told_option(const Exchange& x, std::uint8_t option) {
+  if (x.deviates(scp03_option_not_told)) return 0;
+  if (x.deviates(scp03_option_without_r_enc)) return option & 0xBF;
+  if (x.deviates(scp03_option_without_r_mac)) return option & 0x9F;
+  if (x.deviates(scp03_option_without_pseudo_random)) return option & 0xEF;
+  if (x.deviates(scp03_option_without_s16)) return option & 0xFE;
+  return option;
 }
 
 /// Key diversification data and key information; challenge and cryptogram follow.
 void put_key_information(Exchange& x, const KeySet& keys, std::uint8_t domain) {
   const bool first = x.deviates(initialize_update_first_version_told);
-  const std::uint8_t version = first ? find_key_set(x.card(), domain, 0)->version : keys.version;
-  append(x.response, x.card().key_diversification_data);
+  const bool asked = x.deviates(initialize_update_first_keys_used) && x.command.p1 != 0;
+  const std::uint8_t version = asked   ? x.command.p1
+                               : first ? find_key_set(x.card(), domain, 0)->version
+                                       : keys.version;
+  const ByteView diversification = x.card().key_diversification_data;
+  append(x.response,
+         x.deviates(diversification_data_cut) ? diversification.first(9) : diversification);
   x.response.push_back(version);
-  x.response.push_back(keys.protocol);
-  if (keys.protocol == 3)
-    x.response.push_back(x.deviates(scp03_option_not_told) ? 0 : keys.options);
+  const bool misnamed = keys.protocol == 1 && x.deviates(scp01_told_as_scp02);
+  x.response.push_back(misnamed ? 2 : keys.protocol);
+  if (keys.protocol == 3) x.response.push_back(told_option(x, keys.options));
 }
 
 StatusWord start(Exchange& x, KeySet& keys, std::uint8_t domain) {

@@ -14,6 +14,11 @@ namespace {
 
 using iso7816::CardChannel;
 
+/// Apart from what the terminal draws from the same seed: both challenges would else be the same bytes.
+Random card_random(std::uint64_t seed) {
+  return Random(seed ^ 0x9D2C'5680'CA4D'0E1BULL);
+}
+
 class ModelChannel final : public CardChannel {
  public:
   ModelChannel(const GpModelOptions& options, const GpState& state,
@@ -58,7 +63,7 @@ class ModelChannel final : public CardChannel {
   Result<void> rewind(std::uint64_t seed) override {
     state_ = first_state_;
     environment_ = first_environment_;
-    environment_.random = Random(seed);
+    environment_.random = card_random(seed);
     atr_ = answer_to_reset(state_.persistent, environment_, iso7816::ResetKind::cold);
     return {};
   }
@@ -91,7 +96,7 @@ Result<void> set_deviation(GpEnvironment& environment, std::string_view id) {
 Result<std::unique_ptr<CardChannel>> open_gp_model(const GpModelOptions& options) {
   TRY(const GpProduct product, make_gp_product(options.profile));
   GpEnvironment environment;
-  environment.random = Random(options.seed);
+  environment.random = card_random(options.seed);
   for (const std::string& id : options.deviations) TRY_VOID(set_deviation(environment, id));
   return std::make_unique<ModelChannel>(options, product.state, environment);
 }

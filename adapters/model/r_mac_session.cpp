@@ -19,7 +19,8 @@ bool data_is_right(const Exchange& x) {
   const ByteView data = x.command.data;
   if (x.deviates(begin_r_mac_length_unchecked)) return true;
   if (data.empty()) return x.session().protocol == 3;
-  return data[0] <= 24 && data.size() == data[0] + 1U;
+  const std::size_t most = x.deviates(begin_r_mac_23_bytes_at_most) ? 23 : 24;
+  return data[0] <= most && data.size() == data[0] + 1U;
 }
 
 StatusWord begin_scp02(Exchange& x) {
@@ -33,6 +34,7 @@ StatusWord begin_scp02(Exchange& x) {
   session.current_level |= level::r_mac;
   session.r_mac_begun = true;
   session.r_mac_in_each = x.command.p1 == 0x10 && !x.deviates(begin_r_mac_every_response_ignored);
+  if (x.deviates(begin_r_mac_always_every_response)) session.r_mac_in_each = true;
   x.leave_out_of_r_mac = x.deviates(begin_r_mac_pair_left_out);  // GPC E.4.5: its own pair counts
   return sw::ok;
 }
@@ -52,15 +54,20 @@ StatusWord begin_scp03(Exchange& x) {
   const bool already =
       encrypts ? session.requires_level(level::r_encryption) : session.requires_level(level::r_mac);
   if (already && !x.deviates(begin_r_mac_twice)) return sw::conditions_not_satisfied;
-  session.current_level |= level::r_mac | (encrypts ? level::r_encryption : 0);
+  const bool encrypted = encrypts && !x.deviates(begin_r_enc_without_encryption);
+  if (!x.deviates(begin_r_mac_says_so_only))
+    session.current_level |= level::r_mac | (encrypted ? level::r_encryption : 0);
   session.r_mac_begun = true;
   return sw::ok;
 }
 
-void end_begun_session(SecureSession& session) {
+void end_begun_session(const Exchange& x, SecureSession& session) {
   const std::uint8_t response_bits = level::r_mac | level::r_encryption;
-  session.current_level = static_cast<std::uint8_t>((session.current_level & ~response_bits) |
-                                                    (session.initial_level & response_bits));
+  const auto kept = static_cast<std::uint8_t>(
+      x.deviates(end_r_mac_ends_initial_too) ? 0 : session.initial_level & response_bits);
+  session.current_level =
+      static_cast<std::uint8_t>((session.current_level & ~response_bits) | kept);
+  if (x.deviates(end_r_mac_lowers_command_security)) session.current_level = level::authenticated;
   session.r_mac_begun = false;
   session.r_mac_in_each = (session.initial_level & level::r_mac) != 0;
   if (session.current_level == 0) session = {};  // GPC E.1.6: R-MACs were all that went on
@@ -75,14 +82,15 @@ StatusWord end_scp02(Exchange& x) {
   append(x.response, session.r_mac_chaining);
   x.leave_out_of_r_mac = true;
   if ((ends && !x.deviates(end_r_mac_never_ends)) || x.deviates(end_r_mac_always_ends))
-    end_begun_session(session);
+    end_begun_session(x, session);
+  if (!ends && x.deviates(end_r_mac_return_restarts)) session.r_mac_chaining = session.first_c_mac;
   return sw::ok;
 }
 
 /// GPD 7.1.4: the R-MAC is that of this response, added like any other.
 StatusWord end_scp03(Exchange& x) {
   if (x.command.p2 != end_and_return && !x.deviates(end_r_mac_any_p2)) return sw::wrong_p1_p2;
-  if (!x.deviates(end_r_mac_never_ends)) end_begun_session(x.session());
+  if (!x.deviates(end_r_mac_never_ends)) end_begun_session(x, x.session());
   return sw::ok;
 }
 
@@ -94,8 +102,9 @@ StatusWord begin(Exchange& x) {
   SecureSession& session = x.session();
   if (session.phase != SessionPhase::open)
     return x.deviates(begin_r_mac_without_session) ? sw::ok : sw::conditions_not_satisfied;
-  if (!supports_r_mac(session)) return sw::conditions_not_satisfied;
-  if (x.command.p2 != begin_p2) return sw::wrong_p1_p2;
+  if (!supports_r_mac(session) && !x.deviates(begin_r_mac_without_option))
+    return sw::conditions_not_satisfied;
+  if (x.command.p2 != begin_p2 && !x.deviates(begin_r_mac_any_p2)) return sw::wrong_p1_p2;
   return session.protocol == 3 ? begin_scp03(x) : begin_scp02(x);
 }
 
@@ -118,7 +127,7 @@ StatusWord end_r_mac_session(Exchange& x) {
     x.response.assign(8, 0x00);
     return sw::ok;
   }
-  if (x.command.p1 != 0x00) return sw::wrong_p1_p2;
+  if (x.command.p1 != 0x00 && !x.deviates(end_r_mac_any_p1)) return sw::wrong_p1_p2;
   if (!x.command.data.empty()) return sw::wrong_length;
   return session.protocol == 3 ? end_scp03(x) : end_scp02(x);
 }

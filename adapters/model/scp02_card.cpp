@@ -27,7 +27,7 @@ void make_challenge(Exchange& x, const KeySet& keys) {
   session.card_challenge[1] = static_cast<std::uint8_t>(keys.sequence_counter);
   const MutableByteView challenge =
       MutableByteView(session.card_challenge).subspan(2, challenge_size);
-  if (read_options(keys.options).pseudo_random) {
+  if (read_options(keys.options).pseudo_random && !x.deviates(scp02_challenge_random_anyway)) {
     make_pseudo_random_challenge(x, challenge);
   } else if (!x.deviates(scp02_challenge_repeats)) {
     x.env.random.fill(challenge);
@@ -85,21 +85,38 @@ bool supports_level(const Exchange& x, std::uint8_t p1) noexcept {
     case 0x00:
     case 0x01:
     case 0x03: return true;
-    case 0x10:
+    case 0x10: return may_mac && !x.deviates(scp02_level_10_refused);
     case 0x11:
     case 0x13: return may_mac;
     default: return false;
   }
 }
 
-/// GPC E.4.6: triple DES in CBC mode from zero. False when there are no whole blocks or no padding.
-bool decrypt(Exchange& x, ByteView body) {
-  if (body.size() % 8 != 0) return false;
+/// GPC E.4.6: triple DES in CBC mode from zero.
+void decipher(const Exchange& x, ByteView body, MutableByteView plain) {
   const SecureSession& session = x.session();
+  const ByteView key =
+      key_of(x.deviates(scp02_c_enc_under_mac_key) ? session.s_mac : session.s_enc);
+  if (x.deviates(scp02_c_enc_in_ecb)) return crypto::des3_ecb_decrypt(key, body, plain);
   const Block8 icv = x.deviates(scp02_c_enc_icv_chained) ? chain_of(session) : Block8{};
+  crypto::des3_cbc_decrypt(key, icv, body, plain);
+}
+
+/// Larger than the data when there is no padding.
+std::size_t unpadded_length(const Exchange& x, ByteView plain) {
+  std::size_t length = crypto::unpadded_length(plain);
+  // GPC E.4.6: as much as a block of padding is right.
+  if (length + 8 == plain.size() && x.deviates(scp02_whole_block_of_padding_refused))
+    length = plain.size() + 1;
+  return length;
+}
+
+/// GPC E.4.6. False when there are no whole blocks or no padding.
+bool decrypt(Exchange& x, ByteView body) {
+  if (body.size() % 8 != 0) return x.deviates(scp02_clear_data_taken);
   const MutableByteView plain = MutableByteView(x.plain).first(body.size());
-  crypto::des3_cbc_decrypt(key_of(session.s_enc), icv, body, plain);
-  const std::size_t length = crypto::unpadded_length(plain);
+  decipher(x, body, plain);
+  const std::size_t length = unpadded_length(x, plain);
   if (length > plain.size()) return false;
   x.command.data = ByteView(plain).first(x.deviates(scp02_padding_kept) ? plain.size() : length);
   return true;
@@ -113,11 +130,15 @@ bool unprotect(Exchange& x) {
   const ByteView mac = data.last(mac_size);
   x.command.data = body;
   // GPC E.4.6: the MAC was computed over the plain data, so decryption comes first.
+  x.received = body;
   if (session.requires_level(level::c_decryption) && !body.empty() && !decrypt(x, body))
     return false;
   const ByteView covered = x.deviates(scp02_mac_over_ciphertext) ? body : x.command.data;
   const Block8 right = c_mac(x, next_icv(x), covered);
-  if (!equal_in_constant_time(right, mac) && !x.deviates(scp02_c_mac_unchecked)) return false;
+  const std::size_t compared = x.deviates(scp02_c_mac_half_compared) ? 4 : mac_size;
+  if (!equal_in_constant_time(ByteView(right).first(compared), mac.first(compared)) &&
+      !x.deviates(scp02_c_mac_unchecked))
+    return false;
   x.chain_before = chain_of(session);
   std::ranges::copy(right, session.chaining.begin());  // GPC E.4.4: kept even if the command fails
   if (x.deviates(scp02_counter_raised_by_every_c_mac))
@@ -132,7 +153,9 @@ void protect(Exchange& x, StatusWord status, std::uint8_t level) {
     std::ranges::copy(x.chain_before, session.chaining.begin());
   if (!session.requires_level(level::r_mac) || x.leave_out_of_r_mac) return;
   advance_r_mac(x, status);
-  const bool asked = (level & level::r_mac) != 0 && session.r_mac_in_each;
+  const bool case_3 = x.command.ne == 0 && x.deviates(scp02_r_mac_wants_le);
+  const bool begun_now = (level & level::r_mac) == 0 && !x.deviates(begin_r_mac_answers_r_mac);
+  const bool asked = !begun_now && session.r_mac_in_each && !case_3;
   // An error response has no data field, so its R-MAC is kept for the chain alone.
   if (!asked || status.is_error()) return;
   append(x.response, session.r_mac_chaining);

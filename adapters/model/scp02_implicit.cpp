@@ -10,10 +10,11 @@ namespace {
 using enum GpDeviation;
 
 /// A session of its own, in which an R-MAC session that runs goes on (GPC E.1.6).
-void start_anew(SecureSession& session) {
+void start_anew(const Exchange& x, SecureSession& session) {
   const SecureSession before = session;
   session = {};
   if ((before.current_level & level::r_mac) == 0) return;
+  if (x.deviates(implicit_r_mac_lost)) return;
   session.phase = SessionPhase::open;
   session.protocol = before.protocol;
   session.options = before.options;
@@ -29,7 +30,9 @@ void start_anew(SecureSession& session) {
 
 /// GPC E.1.6: the session is over and nothing is refused afterwards; an R-MAC session goes on, over this pair too.
 StatusWord refuse(Exchange& x, StatusWord why) {
-  start_anew(x.session());
+  if (x.deviates(implicit_wrong_c_mac_forgiven)) return why;
+  start_anew(x, x.session());
+  if (x.deviates(implicit_abort_refuses_everything)) x.session().phase = SessionPhase::aborted;
   if (x.session().requires_level(level::r_mac)) advance_r_mac(x, why);
   return why;
 }
@@ -48,19 +51,24 @@ KeySet* implicit_keys(Exchange& x) noexcept {
 
 StatusWord initiate_implicitly(Exchange& x, KeySet& keys) {
   SecureSession& session = x.session();
-  start_anew(session);
+  start_anew(x, session);
   if (keys.sequence_counter >= max_counter) return refuse(x, sw::conditions_not_satisfied);
   session.protocol = keys.protocol;
   session.options = keys.options;
   session.mac_size = mac_size;
   session.key_set = static_cast<std::uint8_t>(&keys - x.card().key_sets.data());
   session.implicit = true;
+  if (x.deviates(implicit_counter_raised_first)) raise_counter(x, keys);
   make_c_mac_key(x, keys);  // GPC E.1.2.2: from the counter before it rises
   if (!take_off_c_mac(x, first_icv(x, key_of(session.s_mac))))
     return refuse(x, sw::security_status_not_satisfied);
-  raise_counter(x, keys);  // GPC E.1.2: before the command itself is processed
+  const bool raised = x.deviates(implicit_counter_raised_first);
+  if (!raised && !x.deviates(implicit_counter_stands))
+    raise_counter(x, keys);  // GPC E.1.2: before the command itself is processed
   session.phase = SessionPhase::open;
   session.current_level |= level::authenticated | level::c_mac;
+  if (x.deviates(implicit_without_authenticated))
+    session.current_level &= static_cast<std::uint8_t>(~level::authenticated);
   session.initial_level = level::authenticated;  // GPC E.1.5: the Session Security Level
   return sw::ok;
 }
@@ -68,6 +76,10 @@ StatusWord initiate_implicitly(Exchange& x, KeySet& keys) {
 StatusWord receive_in_implicit_session(Exchange& x) {
   SecureSession& session = x.session();
   if (x.command.parts.secure_messaging == 0) {
+    if (x.deviates(implicit_plain_refused) && session.requires_level(level::c_mac))
+      return refuse(x, sw::security_status_not_satisfied);
+    if (x.deviates(implicit_plain_ends_session)) start_anew(x, session);
+    if (x.deviates(implicit_plain_keeps_c_mac)) return sw::ok;
     session.current_level &= static_cast<std::uint8_t>(~level::c_mac);
     return sw::ok;
   }

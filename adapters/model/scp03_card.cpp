@@ -36,8 +36,11 @@ void derive(const Exchange& x, ByteView key, std::uint8_t what, ByteView context
   const std::size_t length = out.size() * (x.deviates(scp03_kdf_length_in_bytes) ? 1 : 8);
   for (std::size_t done = 0, block = 1; done < out.size(); done += 16, ++block) {
     Message message;
+    const bool constant_first = x.deviates(scp03_kdf_constant_first);
+    if (constant_first) message.put(what);
     for (int i = 0; i < 11; ++i) message.put(0x00);
-    message.put(what).put(0x00);
+    if (!constant_first) message.put(what);
+    if (!x.deviates(scp03_kdf_without_separator)) message.put(0x00);
     message.put(static_cast<std::uint8_t>(length >> 8)).put(static_cast<std::uint8_t>(length));
     message.put(static_cast<std::uint8_t>(x.deviates(scp03_kdf_counter_stands) ? 1 : block));
     message.put(context);
@@ -85,13 +88,15 @@ void make_pseudo_random_challenge(Exchange& x, const KeySet& keys) {
 void make_session_keys(Exchange& x, const KeySet& keys) {
   SecureSession& session = x.session();
   const Message context = challenges(x);
-  const std::size_t size = keys.key_size;
+  const std::size_t size = x.deviates(scp03_long_keys_cut) ? 16 : keys.key_size;
+  session.key_size = static_cast<std::uint8_t>(size);
   derive(x, keys.enc(), x.deviates(scp03_s_enc_constant) ? constant::s_mac : constant::s_enc,
          context.view(), MutableByteView(session.s_enc).first(size));
   derive(x, x.deviates(scp03_s_mac_from_enc_key) ? keys.enc() : keys.mac(), constant::s_mac,
          context.view(), MutableByteView(session.s_mac).first(size));
-  derive(x, keys.mac(), x.deviates(scp03_s_rmac_constant) ? constant::s_mac : constant::s_rmac,
-         context.view(), MutableByteView(session.s_rmac).first(size));
+  derive(x, x.deviates(scp03_s_rmac_from_enc_key) ? keys.enc() : keys.mac(),
+         x.deviates(scp03_s_rmac_constant) ? constant::s_mac : constant::s_rmac, context.view(),
+         MutableByteView(session.s_rmac).first(size));
 }
 
 Cryptogram cryptogram(const Exchange& x, std::uint8_t what) {
@@ -111,7 +116,8 @@ Block16 c_mac(const Exchange& x, ByteView chaining, ByteView body) {
   if (x.deviates(scp03_c_mac_plain_class)) cla = static_cast<std::uint8_t>(cla & ~0x04);
   const std::size_t lc = body.size() + (x.deviates(scp03_c_mac_lc_of_data) ? 0 : session.mac_size);
   Message message;
-  message.put(chaining).put(cla).put(command.ins).put(command.p1).put(command.p2);
+  message.put(chaining).put(cla).put(command.ins);
+  if (!x.deviates(scp03_c_mac_without_parameters)) message.put(command.p1).put(command.p2);
   message.put(static_cast<std::uint8_t>(lc)).put(body);
   if (command.ne != 0 && x.deviates(scp03_c_mac_covers_le))
     message.put(static_cast<std::uint8_t>(command.ne));
@@ -121,7 +127,8 @@ Block16 c_mac(const Exchange& x, ByteView chaining, ByteView body) {
 bool check_mac(Exchange& x, ByteView chaining, ByteView body, ByteView mac) {
   SecureSession& session = x.session();
   const Block16 right = c_mac(x, chaining, body);
-  const std::size_t compared = x.deviates(scp03_c_mac_half_compared) ? 4 : session.mac_size;
+  std::size_t compared = x.deviates(scp03_c_mac_half_compared) ? 4 : session.mac_size;
+  if (x.deviates(scp03_s16_eight_bytes_compared)) compared = 8;
   const bool is_right =
       equal_in_constant_time(ByteView(right).first(compared), mac.first(compared));
   if (!is_right && !x.deviates(scp03_c_mac_unchecked)) return false;
@@ -151,9 +158,13 @@ bool decrypt(Exchange& x, ByteView body) {
   }
   const SecureSession& session = x.session();
   const MutableByteView plain = MutableByteView(x.plain).first(body.size());
-  crypto::aes_cbc_decrypt(session_key(session, session.s_enc), encryption_icv(x, 0x00), body,
-                          plain);
-  const std::size_t length = crypto::unpadded_length(plain);
+  const ByteView key =
+      session_key(session, x.deviates(scp03_c_enc_under_mac_key) ? session.s_mac : session.s_enc);
+  const Block16 icv = x.deviates(scp03_c_enc_icv_zero) ? Block16{} : encryption_icv(x, 0x00);
+  crypto::aes_cbc_decrypt(key, icv, body, plain);
+  std::size_t length = crypto::unpadded_length(plain);
+  if (length + 16 == plain.size() && x.deviates(scp03_whole_block_of_padding_refused))
+    length = plain.size() + 1;
   if (length > plain.size() && !x.deviates(scp03_padding_unchecked)) return false;
   x.command.data = ByteView(plain).first(std::min(length, plain.size()));
   return true;
@@ -162,19 +173,23 @@ bool decrypt(Exchange& x, ByteView body) {
 void encrypt_response(Exchange& x) {
   const SecureSession& session = x.session();
   const bool nothing = x.response.empty() && !x.deviates(scp03_r_enc_of_nothing);
-  if (nothing) return;
+  if (nothing || x.deviates(scp03_r_enc_left_out)) return;
   const std::uint8_t first = x.deviates(scp03_r_enc_command_counter) ? 0x00 : 0x80;
   crypto::pad80(x.response, 16);
-  crypto::aes_cbc_encrypt(session_key(session, session.s_enc), encryption_icv(x, first), x.response,
-                          x.response);
+  const ByteView key = session_key(
+      session, x.deviates(scp03_r_enc_under_r_mac_key) ? session.s_rmac : session.s_enc);
+  const Block16 icv = x.deviates(scp03_r_enc_icv_zero) ? Block16{} : encryption_icv(x, first);
+  crypto::aes_cbc_encrypt(key, icv, x.response, x.response);
 }
 
 Block16 r_mac(const Exchange& x, StatusWord status) {
   const SecureSession& session = x.session();
   Message message;
-  message.put(session.chaining).put(x.response);
+  if (!x.deviates(scp03_r_mac_from_zero)) message.put(session.chaining);
+  message.put(x.response);
   if (!x.deviates(scp03_r_mac_without_status)) message.put(status.sw1()).put(status.sw2());
-  return crypto::aes_cmac(session_key(session, session.s_rmac), message.view());
+  const auto& key = x.deviates(scp03_r_mac_under_c_mac_key) ? session.s_mac : session.s_rmac;
+  return crypto::aes_cmac(session_key(session, key), message.view());
 }
 
 void append_mac(Exchange& x, const Block16& mac) {
@@ -188,24 +203,36 @@ bool is_protected_status(const Exchange& x, StatusWord status) {
   return !status.is_warning() || !x.deviates(scp03_r_mac_not_on_warnings);
 }
 
+/// GPD 6.2.2.1: raised for every challenge, never around. False at the end.
+bool raise_counter(Exchange& x, KeySet& keys) {
+  const bool at_end = keys.sequence_counter >= max_counter;
+  if (at_end && !x.deviates(scp03_counter_wraps)) return false;
+  if (!x.deviates(scp03_counter_stands))
+    x.env.persist(x.card(), keys.sequence_counter, at_end ? 0 : keys.sequence_counter + 1);
+  return true;
+}
+
+void draw_challenge(Exchange& x) {
+  if (x.deviates(scp03_random_challenge_repeats)) return;
+  x.env.random.fill(MutableByteView(x.session().card_challenge).first(challenge_size(x.session())));
+}
+
 /// GPD 7.1.1. Leaves the session initialized.
 StatusWord initialize(Exchange& x, KeySet& keys) {
   SecureSession& session = x.session();
   const std::size_t size = (keys.options & option::s16) != 0 ? 16 : 8;
-  if (x.command.data.size() != size && !x.deviates(initialize_update_any_length))
+  const bool short_one = x.command.data.size() == 8 && x.deviates(scp03_s16_short_host_challenge);
+  if (x.command.data.size() != size && !short_one && !x.deviates(initialize_update_any_length))
     return sw::wrong_length;
   session.mac_size = static_cast<std::uint8_t>(size);
   std::copy_n(x.command.data.begin(), std::min(x.command.data.size(), size),
               session.host_challenge.begin());
   const bool pseudo_random = (keys.options & option::pseudo_random) != 0;
-  if (pseudo_random) {  // GPD 6.2.2.1: raised for every challenge, never around
-    if (keys.sequence_counter >= max_counter) return sw::conditions_not_satisfied;
-    if (!x.deviates(scp03_counter_stands))
-      x.env.persist(x.card(), keys.sequence_counter, keys.sequence_counter + 1);
+  if (pseudo_random) {
+    if (!raise_counter(x, keys)) return sw::conditions_not_satisfied;
     make_pseudo_random_challenge(x, keys);
-  } else {
-    x.env.random.fill(MutableByteView(session.card_challenge).first(size));
   }
+  if (!pseudo_random || x.deviates(scp03_challenge_random_anyway)) draw_challenge(x);
   if (x.env.fixed_challenge) session.card_challenge = x.env.card_challenge;
   make_session_keys(x, keys);
   const std::uint8_t what = x.deviates(scp03_card_cryptogram_constant) ? constant::host_cryptogram
@@ -213,7 +240,9 @@ StatusWord initialize(Exchange& x, KeySet& keys) {
   const Cryptogram proof = cryptogram(x, what);
   append(x.response, ByteView(session.card_challenge).first(size));
   append(x.response, ByteView(proof).first(size));
-  if (pseudo_random && !x.deviates(scp03_answer_without_counter))
+  const bool tells = pseudo_random ? !x.deviates(scp03_answer_without_counter)
+                                   : x.deviates(scp03_counter_with_random_challenge);
+  if (tells)
     for (int shift = 16; shift >= 0; shift -= 8)
       x.response.push_back(static_cast<std::uint8_t>(keys.sequence_counter >> shift));
   return sw::ok;
@@ -263,13 +292,18 @@ bool unprotect(Exchange& x) {
   if (!mac_last && !check_mac(x, session.chaining, body, mac)) return false;
   if (!body.empty() || !x.deviates(scp03_counter_counts_data_only)) ++session.encryption_counter;
   x.command.data = body;
-  if (session.requires_level(level::c_decryption) && !body.empty() && !decrypt(x, body))
-    return false;
+  const bool encrypted = !body.empty() || x.deviates(scp03_empty_data_decrypted);
+  if (session.requires_level(level::c_decryption) && encrypted && !decrypt(x, body)) return false;
   return !mac_last || check_mac(x, session.chaining, x.command.data, mac);
 }
 
 void protect(Exchange& x, StatusWord status, std::uint8_t level) {
-  if ((level & level::r_mac) == 0 || !is_protected_status(x, status)) return;
+  const bool begun_now = (level & level::r_mac) == 0 && x.session().requires_level(level::r_mac) &&
+                         x.deviates(scp03_r_mac_on_begin);
+  const bool ended_now = (level & level::r_mac) != 0 && !x.session().requires_level(level::r_mac) &&
+                         x.deviates(scp03_r_mac_not_on_end);
+  if (((level & level::r_mac) == 0 && !begun_now) || ended_now) return;
+  if (!is_protected_status(x, status)) return;
   if (x.response.empty() && x.deviates(scp03_r_mac_only_with_data)) return;
   // GPD 6.2.7: encrypted first, so the R-MAC covers what is sent.
   const Block16 over_plain = r_mac(x, status);

@@ -34,6 +34,7 @@ const Protocol& protocol_of(std::uint8_t number) noexcept {
 
 bool is_authenticated(const Exchange& x) noexcept {
   const SecureSession& session = x.session();
+  if (x.deviates(authentication_outlives_session) && x.channel().authenticated_once) return true;
   if (session.phase == SessionPhase::initialized && x.deviates(session_opens_before_authentication))
     return true;
   return session.requires_level(level::authenticated);

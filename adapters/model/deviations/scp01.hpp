@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deviations of SCP01: id, requirements broken, profile on which it shows, and what is wrong.
+#pragma once
+
+#include <array>
+
+#include "adapters/model/gp_deviation.hpp"
+
+namespace assay::model::deviations {
+
+inline constexpr auto scp01 = [] {
+  using enum GpDeviation;
+  return std::to_array<DeviationInfo>({
+      {scp01_derivation_uncrossed, "scp01-derivation-uncrossed", "GP-D.3.1-04 GP-D.3.1-03", "",
+       "joins the challenges as they are instead of crossing their halves"},
+      {scp01_derivation_in_cbc, "scp01-derivation-in-cbc", "GP-D.3.1-07", "",
+       "derives session keys in CBC mode"},
+      {scp01_s_enc_from_mac_key, "scp01-s-enc-from-mac-key", "GP-D.3.1-05 GP-D.2-01", "",
+       "derives the encryption session key from S-MAC"},
+      {scp01_s_mac_from_enc_key, "scp01-s-mac-from-enc-key", "GP-D.3.1-06 GP-D.2-02", "",
+       "derives the MAC session key from S-ENC"},
+      {scp01_cryptogram_static_key, "scp01-cryptogram-static-key", "GP-D.1.2-10 GP-D.1.2-09", "",
+       "computes the cryptograms with the static key"},
+      {scp01_cryptogram_retail_mac, "scp01-cryptogram-retail-mac", "GP-D.3.2-01", "",
+       "computes the cryptograms with the retail MAC"},
+      {scp01_cryptogram_unpadded, "scp01-cryptogram-unpadded", "GP-D.3.2.1-02 GP-D.3.2.1-03", "",
+       "leaves the padding block out of the cryptograms"},
+      {scp01_card_cryptogram_order, "scp01-card-cryptogram-order", "GP-D.3.2.1-01", "",
+       "puts the card challenge first in the card cryptogram"},
+      {scp01_host_cryptogram_order, "scp01-host-cryptogram-order", "GP-D.3.2.2-01", "",
+       "puts the host challenge first in the host cryptogram"},
+      {scp01_host_cryptogram_unchecked, "scp01-host-cryptogram-unchecked",
+       "GP-D.1.2-14 GP-D.3.2-03 GP-D.4.2.7-03", "", "does not compare the host cryptogram"},
+      {scp01_challenge_repeats, "scp01-challenge-repeats", "GP-D.1.2-08 GP-D.4.1.6-07", "",
+       "does not draw new randomness for the card challenge"},
+      {scp01_told_as_scp02, "scp01-told-as-scp02", "GP-D.1.2-06 GP-D.4.1.6-06", "",
+       "names SCP02 in the key information"},
+      {scp01_any_key_identifier, "scp01-any-key-identifier", "GP-D.4.1.4-01", "",
+       "does not look at the key identifier"},
+      {scp01_on_further_channels, "scp01-on-further-channels", "GP-D.1.1-05", "channels-20",
+       "opens sessions on channels from 4 too"},
+      {scp01_c_mac_retail, "scp01-c-mac-retail", "GP-D.3.3-13", "",
+       "computes the C-MAC with the retail MAC"},
+      {scp01_c_mac_unchecked, "scp01-c-mac-unchecked", "GP-D.1.3-02 GP-D.1.1-02 GP-D.3.3-16", "",
+       "does not verify the C-MAC"},
+      {scp01_c_mac_half_compared, "scp01-c-mac-half-compared", "GP-D.1.3-02", "",
+       "compares the first four bytes of the C-MAC"},
+      {scp01_c_mac_covers_channel, "scp01-c-mac-covers-channel", "GP-D.3.3-19", "",
+       "leaves the channel number in the class byte under the C-MAC"},
+      {scp01_c_mac_plain_class, "scp01-c-mac-plain-class", "GP-D.1.3-01", "",
+       "takes the secure messaging bit out of the class byte under the C-MAC"},
+      {scp01_c_mac_lc_of_data, "scp01-c-mac-lc-of-data", "GP-D.1.3-01", "",
+       "leaves the MAC out of the Lc under the C-MAC"},
+      {scp01_c_mac_covers_le, "scp01-c-mac-covers-le", "GP-D.1.3-01", "",
+       "includes Le in the C-MAC"},
+      {scp01_icv_in_clear, "scp01-icv-in-clear", "GP-D.1.5-01 GP-D.1.1-10", "scp01-15",
+       "does not encrypt the ICV"},
+      {scp01_icv_always_encrypted, "scp01-icv-always-encrypted", "GP-D.1.1-09", "scp01-05",
+       "encrypts the ICV without looking at the option"},
+      {scp01_icv_single_des, "scp01-icv-single-des", "GP-D.1.5-02", "scp01-15",
+       "encrypts the ICV with single DES, as SCP02 does"},
+      {scp01_first_icv_encrypted, "scp01-first-icv-encrypted", "GP-D.1.5-03 GP-D.3.3-10",
+       "scp01-15", "encrypts the first ICV too"},
+      {scp01_icv_always_zero, "scp01-icv-always-zero", "GP-D.1.3-04 GP-D.3.3-11", "",
+       "starts every C-MAC from zero, so that a command can be replayed"},
+      {scp01_chain_lost_on_error, "scp01-chain-lost-on-error", "GP-D.3.3-17", "",
+       "goes back to the older C-MAC when the command fails"},
+      {scp01_mac_over_ciphertext, "scp01-mac-over-ciphertext", "GP-D.1.3-03 GP-D.3.4-13", "",
+       "verifies the C-MAC over the encrypted data"},
+      {scp01_c_enc_icv_chained, "scp01-c-enc-icv-chained", "GP-D.3.4-12", "",
+       "uses the C-MAC chain as ICV of the encryption"},
+      {scp01_c_enc_in_ecb, "scp01-c-enc-in-ecb", "GP-D.3.4-05", "", "decrypts in ECB mode"},
+      {scp01_c_enc_under_mac_key, "scp01-c-enc-under-mac-key", "GP-D.3.4-05 GP-D.1.1-03", "",
+       "decrypts with the MAC session key"},
+      {scp01_length_byte_kept, "scp01-length-byte-kept", "GP-D.3.4-14", "",
+       "leaves the length byte in front of the decrypted data"},
+      {scp01_padding_kept, "scp01-padding-kept", "GP-D.3.4-15", "",
+       "does not strip the padding of decrypted data"},
+      {scp01_padding_always_expected, "scp01-padding-always-expected", "GP-D.1.4-01", "",
+       "refuses data that fill their blocks without padding"},
+      {scp01_padding_unchecked, "scp01-padding-unchecked", "GP-D.3.4-15", "",
+       "takes any bytes behind the data as padding"},
+      {scp01_empty_data_decrypted, "scp01-empty-data-decrypted", "GP-D.4.2.3-02", "",
+       "expects an encrypted data field where there are no data"},
+      {scp01_clear_data_taken, "scp01-clear-data-taken", "GP-D.1.6-08", "",
+       "takes a data field of no whole number of blocks as clear"},
+  });
+}();
+
+}  // namespace assay::model::deviations
