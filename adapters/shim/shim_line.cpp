@@ -48,6 +48,7 @@ Result<Greeting> parse_greeting(std::string_view operand) {
   const Words version = split_first(protocol.rest);
   Greeting out{0, version.rest};
   const char* const end = version.first.data() + version.first.size();
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
   const auto number = std::from_chars(version.first.data(), end, out.version);
   const bool whole = number.ec == std::errc{} && number.ptr == end && out.version > 0;
   if (protocol.first != greeting || !whole)
@@ -150,7 +151,7 @@ std::string to_line(const Request& request) {
 }
 
 std::string to_line(const Answer& answer) {
-  const auto with_text = [](std::string line, const std::string& text) {
+  const auto with_text = [](const std::string& line, const std::string& text) {
     const std::string clean = one_line(text);
     return clean.empty() ? line + '\n' : line + ' ' + clean + '\n';
   };
