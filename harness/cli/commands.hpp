@@ -55,7 +55,7 @@ struct SendArguments {
 struct ExplainArguments {
   CommonOptions common;
   std::vector<std::string> hex;
-  std::string as;  ///< "command", "response", "tlv", "atr", "cplc", "sw"; empty: found out
+  std::string as;  ///< "command", "response", "tlv", "atr", "cplc", "scp81", "sw"; empty: found out
 };
 [[nodiscard]] int explain_command(const ExplainArguments& arguments);
 

@@ -153,7 +153,7 @@ class Program {
     add_common(*app, explain_.common);
     app->add_option("HEX", explain_.hex, "Bytes")->required();
     app->add_option("--as", explain_.as, "What it is")
-        ->check(CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc"}));
+        ->check(CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc", "scp81"}));
   }
 
   void add_probe() {

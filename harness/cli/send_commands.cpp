@@ -9,6 +9,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
+#include "globalplatform/scp81.hpp"
 #include "iso7816/apdu.hpp"
 #include "reports/decode.hpp"
 
@@ -63,6 +64,11 @@ std::vector<std::string> explain(const std::string& kind, ByteView bytes,
   if (kind == "atr") return reports::explain_atr(bytes);
   if (kind == "cplc") return reports::explain_cplc(bytes);
   if (kind == "tlv") return reports::explain_tlv(bytes);
+  if (kind == "scp81") {
+    const auto session = globalplatform::parse_scp81_trigger(bytes);
+    if (!session) return {session.error().message};
+    return globalplatform::explain_scp81(*session);
+  }
   return reports::explain_response(bytes, nullptr);
 }
 
