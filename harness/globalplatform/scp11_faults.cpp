@@ -129,7 +129,7 @@ Bytes deviating_point(const crypto::EcPublicKey& key, Deviation deviation) {
   const bool odd = (point.back() & 0x01) != 0;
   switch (deviation) {
     case Deviation::ephemeral_off_curve: point.back() ^= 0x01; break;
-    case Deviation::ephemeral_infinity: point = {0x00}; break;
+    case Deviation::ephemeral_infinity: return Bytes(1, 0x00);
     case Deviation::ephemeral_compressed:
       point.resize(1 + length);
       point[0] = odd ? 0x03 : 0x02;
