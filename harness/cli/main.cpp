@@ -148,12 +148,14 @@ class Program {
   }
 
   void add_explain() {
-    auto* app = word("explain", "Decode a command, response, status word, ATR, TLV or CPLC",
+    auto* app = word("explain",
+                     "Decode a command, response, status word, ATR, TLV, card data or certificate",
                      [this] { return explain_command(explain_); });
     add_common(*app, explain_.common);
     app->add_option("HEX", explain_.hex, "Bytes")->required();
     app->add_option("--as", explain_.as, "What it is")
-        ->check(CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc", "scp81"}));
+        ->check(CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc", "card-data",
+                               "card-capability", "select", "certificate", "scp81"}));
   }
 
   void add_probe() {

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/explain_bytes.hpp"
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
 #include "globalplatform/scp81.hpp"
@@ -53,6 +54,7 @@ std::string kind_of(ByteView bytes) {
   if (bytes.size() >= 2 && (bytes[0] == 0x3B || bytes[0] == 0x3F)) return "atr";
   if (bytes.size() >= 45 && bytes[0] == 0x9F && bytes[1] == 0x7F) return "cplc";
   if (bytes.size() == 42) return "cplc";
+  if (const auto kind = kind_of_card_data(bytes); !kind.empty()) return std::string(kind);
   if (iso7816::is_tlv(bytes)) return "tlv";
   if (iso7816::parse_command(bytes)) return "command";
   return "response";
@@ -63,6 +65,8 @@ std::vector<std::string> explain(const std::string& kind, ByteView bytes,
   if (kind == "command") return reports::explain_command(bytes, &catalogue);
   if (kind == "atr") return reports::explain_atr(bytes);
   if (kind == "cplc") return reports::explain_cplc(bytes);
+  if (kind == "card-data" || kind == "card-capability" || kind == "select" || kind == "certificate")
+    return explain_card_data(kind, bytes);
   if (kind == "tlv") return reports::explain_tlv(bytes);
   if (kind == "scp81") {
     const auto session = globalplatform::parse_scp81_trigger(bytes);

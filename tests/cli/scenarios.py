@@ -99,6 +99,20 @@ SCENARIOS = {
     "send_bad_hex": Scenario(4, ["send", "model:gp", "00A4x"]),
     "send_too_short": Scenario(0, ["send", "model:gp", "00A4"]),
     "explain_bad_hex": Scenario(4, ["explain", "0"]),
+    "explain_card_data": Scenario(0, ["explain",
+                                      "664D734B06072A864886FC6B01600B06092A864886FC6B020203630906072A864886FC6B03640B06"
+                                      "092A864886FC6B040370650D060B2A864886FC6B0507020000660C060A2B060104012A026E0103"]),
+    "explain_card_capability": Scenario(0, ["explain",
+                                      "6735A00E8001038106001020306070820107A007800102810215558103FF9E0082031E1600830102"
+                                      "84018F8502FF028602FF028702FF02"]),
+    "explain_certificate": Scenario(0, ["explain",
+                                      "7F2181E193146DBC19AFE3782C7C0053F19E86DF2F0F00B559EA4214851A6F60A6B4553464726087"
+                                      "7A357F3676C356865F2014E225C62F5E33CA02D23D9D83D0685B4EB2FEBC11950200805F2404141C"
+                                      "0C1F7F4946B04104B5C2598092609EFEFBA7A2FBED2F6E9142CA3882E7DE69D47D29476E7F0CE850"
+                                      "77480CAC6AD5C156CE459F2592DA0EECDCB0DE2E8F112C9E49C4655A11C59620F001005F37473045"
+                                      "02210085941BB4C425EC62AFAFEC6C47BDF5481744F76D76D1BB71FF9353DCA2ED381E0220572584"
+                                      "095E48FFC54589A88923CC9FB24F6380388C9BC6BE004A7E7368244DCB"]),
+    "explain_no_certificate": Scenario(0, ["explain", "--as", "certificate", "7F2100"]),
     "list_unknown_model": Scenario(4, ["list", "model:gpp"]),
     "report_nothing_there": Scenario(4, ["report", "FOLDER/none"]),
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/explain_bytes.hpp"
+
+#include "base/hex.hpp"
+#include "crypto/certificate.hpp"
+#include "globalplatform/card_capability.hpp"
+#include "globalplatform/card_recognition.hpp"
+#include "globalplatform/scp11_certificate.hpp"
+
+namespace assay::cli {
+namespace {
+
+using namespace globalplatform;
+using Lines = std::vector<std::string>;
+
+std::string day_text(Day day) {
+  return fmt::format("{:04}-{:02}-{:02}", day / 10000, day / 100 % 100, day % 100);
+}
+
+Lines explain_certificate(ByteView bytes) {
+  const auto certificate = parse_scp11_certificate(bytes);
+  if (!certificate) return {"not a certificate: " + certificate.error().message};
+  const bool gp = certificate->format == Scp11Certificate::Format::gp;
+  Lines out{gp ? "GlobalPlatform certificate (7F21)" : "X.509 certificate",
+            "serial     " + to_hex(certificate->serial),
+            "authority  " + to_hex(certificate->authority),
+            "subject    " + to_hex(certificate->subject)};
+  if (const auto x509 = crypto::parse_certificate(bytes); !gp && x509) {
+    out.push_back("issuer     " + x509->issuer_text);
+    out.push_back("name       " + x509->subject_text);
+    out.push_back("signed by  " + x509->signature_algorithm);
+  }
+  out.push_back(certificate->usage == CertificateUsage::key_agreement
+                    ? "usage      key agreement"
+                    : "usage      signature verification");
+  if (certificate->valid_from) out.push_back("from       " + day_text(*certificate->valid_from));
+  out.push_back("until      " + day_text(certificate->valid_to));
+  out.push_back("key        " + std::string(crypto::name(certificate->public_key.curve())) + " " +
+                to_hex(certificate->public_key.point()));
+  if (certificate->discretionary)
+    out.push_back("discretionary  " + to_hex(*certificate->discretionary));
+  if (certificate->authorizations)
+    out.push_back("authorizations " + to_hex(*certificate->authorizations));
+  return out;
+}
+
+Lines explain_select(ByteView bytes) {
+  const auto answer = parse_select_answer(bytes);
+  if (!answer) return {"not an answer to SELECT: " + answer.error().message};
+  Lines out{"AID " + to_hex(answer->aid)};
+  if (answer->management)
+    for (std::string& line : explain(*answer->management)) out.push_back(std::move(line));
+  if (answer->life_cycle) out.push_back("production life cycle " + to_hex(*answer->life_cycle));
+  if (answer->max_data) out.push_back(fmt::format("at most {} bytes of data", *answer->max_data));
+  return out;
+}
+
+template <typename Data>
+Lines explained(std::string_view what, const Result<Data>& data) {
+  if (data) return explain(*data);
+  return {fmt::format("not {}: {}", what, data.error().message)};
+}
+
+}  // namespace
+
+std::string_view kind_of_card_data(ByteView bytes) {
+  if (parse_card_data(bytes) || parse_domain_data(bytes)) return "card-data";
+  if (parse_card_capability(bytes)) return "card-capability";
+  if (parse_scp11_certificate(bytes)) return "certificate";
+  return {};
+}
+
+std::vector<std::string> explain_card_data(std::string_view kind, ByteView bytes) {
+  if (kind == "card-capability")
+    return explained("Card Capability Information", parse_card_capability(bytes));
+  if (kind == "select") return explain_select(bytes);
+  if (kind == "certificate") return explain_certificate(bytes);
+  if (!bytes.empty() && bytes[0] == 0x73)
+    return explained("Security Domain Management Data", parse_domain_data(bytes));
+  return explained("Card Recognition Data", parse_card_data(bytes));
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `assay explain` knows beside commands and data objects: data about a card, and certificates.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+
+namespace assay::cli {
+
+/// "card-data", "card-capability", "select" or "certificate" when the bytes are one; empty otherwise.
+[[nodiscard]] std::string_view kind_of_card_data(ByteView bytes);
+
+/// Line by line; bytes that are no such thing give one line that says why.
+[[nodiscard]] std::vector<std::string> explain_card_data(std::string_view kind, ByteView bytes);
+
+}  // namespace assay::cli
