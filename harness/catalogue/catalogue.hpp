@@ -77,7 +77,14 @@ struct StatusWordRule {
 };
 
 /// What a command does to the secure channel of the logical channel it is sent on.
-enum class SessionEffect { none, initiate, authenticate };
+enum class SessionEffect {
+  none,
+  initiate,
+  authenticate,
+  store,    ///< returns the card's certificates of SCP11
+  certify,  ///< proves a certificate of the terminal
+  agree,    ///< agrees on keys and opens the session
+};
 
 struct Command {
   std::string name;

@@ -39,6 +39,9 @@ class CommandReader {
     const std::string session = text_at(node, "session");
     if (session == "initiate") command.session = SessionEffect::initiate;
     if (session == "authenticate") command.session = SessionEffect::authenticate;
+    if (session == "store") command.session = SessionEffect::store;
+    if (session == "certify") command.session = SessionEffect::certify;
+    if (session == "agree") command.session = SessionEffect::agree;
     if (const Node* data = node.find("data")) read_fields(*data, command.data, false);
     if (const Node* answers = node.find("answers"))
       for (const auto& form : answers->items) {

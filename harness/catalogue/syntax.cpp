@@ -67,7 +67,7 @@ Schema command() {
        {"header", header, true, ""},
        {"le", document::hex("one byte, or three in the extended form"), false,
         "absent: no Le field"},
-       {"session", document::word({"initiate", "authenticate"}), false,
+       {"session", document::word({"initiate", "authenticate", "store", "certify", "agree"}), false,
         "what it does to the secure channel"},
        {"defaults",
         document::open_mapping("values of fields a script leaves out", {},

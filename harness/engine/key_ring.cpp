@@ -33,7 +33,7 @@ std::optional<KeyGroup> read_group(const Names::Ixit& ixit, std::string_view nam
 
 }  // namespace
 
-KeyRing::KeyRing(const Names::Ixit& ixit) {
+KeyRing::KeyRing(const Names::Ixit& ixit) : ixit_(&ixit) {
   if (const auto isd = ixit.find("isd_aid"); isd != ixit.end()) isd_aid_ = to_bytes(isd->second);
   constexpr std::string_view suffix = ".key_version";
   for (const auto& [name, value] : ixit) {

@@ -25,6 +25,7 @@ struct KeyGroup {
 class KeyRing {
  public:
   /// Reads every complete group; one without all three keys is left out.
+  /// `ixit` must outlive the ring.
   explicit KeyRing(const Names::Ixit& ixit);
 
   /// The group of that name, or nullptr.
@@ -38,7 +39,11 @@ class KeyRing {
   /// AID of the Issuer Security Domain; empty when the bench does not tell.
   [[nodiscard]] ByteView issuer_security_domain() const noexcept { return isd_aid_; }
 
+  /// Everything the bench gives, for keys that are no symmetric sets.
+  [[nodiscard]] const Names::Ixit& ixit() const noexcept { return *ixit_; }
+
  private:
+  const Names::Ixit* ixit_;
   std::vector<KeyGroup> groups_;
   Bytes isd_aid_;
 };

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/bytes.hpp"
+#include "engine/agreement.hpp"
 #include "engine/clock.hpp"
 #include "globalplatform/secure_channel.hpp"
 #include "iso7816/card_channel.hpp"
@@ -23,6 +24,7 @@ struct LogicalChannelState {
   bool awaits_first_c_mac = false;  ///< initiation is implicit, and the next C-MAC authenticates
   Bytes host_challenge;             ///< of the latest INITIALIZE UPDATE
   Bytes selected_aid;               ///< of the latest successful SELECT
+  std::unique_ptr<Agreement> agreement;  ///< of SCP11; made when first needed
 
   [[nodiscard]] const globalplatform::SecureChannel* current() const noexcept {
     return begun ? session.get() : nullptr;
@@ -56,6 +58,7 @@ struct Port {
       state.end_session();
       state.host_challenge.clear();
       state.selected_aid.clear();
+      if (state.agreement) state.agreement->forget();
     }
   }
 };

@@ -123,6 +123,10 @@ Result<void> compile_send(const Step& step, Names& names, CompiledStep& out) {
   TRY_VOID(compile_data(step, names, out));
   TRY_VOID(compile_le(step, names, out));
   if (step.deviate.empty()) return {};
+  if (const auto scp11 = globalplatform::find_scp11_deviation(step.deviate)) {
+    out.scp11_deviation = *scp11;
+    return {};
+  }
   const auto deviation = globalplatform::find_terminal_deviation(step.deviate);
   if (!deviation)
     return fail(ErrorCode::unsupported,

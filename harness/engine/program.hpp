@@ -10,6 +10,7 @@
 #include "catalogue/catalogue.hpp"
 #include "engine/matching.hpp"
 #include "engine/value.hpp"
+#include "globalplatform/scp11_deviation.hpp"
 #include "globalplatform/secure_channel.hpp"
 #include "iso7816/apdu.hpp"
 #include "script/script.hpp"
@@ -58,6 +59,7 @@ struct CompiledStep {
   CompiledValue counter;             ///< of the verb initiate
   std::optional<CompiledValue> aid;  ///< the same
   globalplatform::TerminalDeviation deviation = globalplatform::TerminalDeviation::none;
+  globalplatform::Scp11Deviation scp11_deviation = globalplatform::Scp11Deviation::none;
   bool protectable =
       false;  ///< protected automatically inside a session: a GlobalPlatform class, no other wish
   bool checks_sw = false;  ///< some expectation looks at the status word

@@ -40,7 +40,10 @@ bool leaves_cryptogram_to_session(const CompiledStep& step) {
 bool travels_protected(const CompiledStep& step, std::uint8_t cla) {
   if (!step.protectable) return false;
   if (step.script->secure == script::Secure::session) return true;
-  return (cla & 0x80) != 0 && effect_of(step) != SessionEffect::initiate;
+  const SessionEffect effect = effect_of(step);
+  const bool begins = effect == SessionEffect::initiate || effect == SessionEffect::certify ||
+                      effect == SessionEffect::agree;
+  return (cla & 0x80) != 0 && !begins;
 }
 
 journal::Outcome outcome_of(ErrorCode code) {
@@ -79,8 +82,13 @@ Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slot
                            Random& random) const {
   const Port& port = ports_[step.port];
   const auto& state = port.logical[step.script->channel];
-  return {slots,          &random, state.current(), state.host_challenge, port.channel->atr(),
-          &known_secrets_};
+  return {slots,
+          &random,
+          state.current(),
+          state.host_challenge,
+          port.channel->atr(),
+          &known_secrets_,
+          state.agreement.get()};
 }
 
 Result<void> Transport::reset(Port& port, iso7816::ResetKind kind) {
@@ -91,7 +99,13 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
   Sent sent;
   Port& port = ports_[step.port];
   LogicalChannelState& state = state_of(step);
-  auto protection = prepare(step, scope, state);
+  Result<Protection> protection = Protection::none;
+  if (auto ready = prepare_agreement(step, state, *scope.random); !ready) {
+    protection = tl::unexpected(std::move(ready).error());
+  } else {
+    scope.agreement = state.agreement.get();
+    protection = prepare(step, scope, state);
+  }
   if (!protection) {
     sent.outcome = journal::Outcome::failed;
     sent.problem = protection.error().message;
@@ -109,6 +123,8 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
   if (sent.outcome == journal::Outcome::answered) interpret(step, port, *protection, sent);
   note_implicit_session(step, *protection, state, port, sent);
   tell(port, sent, utc, start, *protection);
+  if (effect_of(step) == SessionEffect::store && *protection == Protection::none)
+    fetch_rest(step, port, state, sent);
   return sent;
 }
 
@@ -259,6 +275,8 @@ void Transport::note_session_effects(const CompiledStep& step, Port& port,
                                      LogicalChannelState& state, const Sent& sent) {
   const bool good = sent.answer.sw.is_success();
   const auto effect = effect_of(step);
+  if (effect == SessionEffect::store || effect == SessionEffect::agree)
+    return note_agreement(step, state, port, sent);
   if (effect == SessionEffect::initiate) {
     state.end_session();
     state.host_challenge.assign(command_.data.begin(), command_.data.end());

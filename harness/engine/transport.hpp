@@ -62,6 +62,12 @@ class Transport {
 
   [[nodiscard]] Result<Protection> prepare(const CompiledStep& step, const Scope& scope,
                                            LogicalChannelState& state);
+  [[nodiscard]] Result<void> prepare_agreement(const CompiledStep& step, LogicalChannelState& state,
+                                               Random& random);
+  /// Certificates are longer than one answer: what waits behind '61xx' is fetched, each exchange told on its own.
+  void fetch_rest(const CompiledStep& step, Port& port, LogicalChannelState& state, Sent& sent);
+  void note_agreement(const CompiledStep& step, LogicalChannelState& state, Port& port,
+                      const Sent& sent);
   [[nodiscard]] Result<Protection> prepare_raw(const CompiledStep& step, const Scope& scope,
                                                LogicalChannelState& state);
   [[nodiscard]] Result<Protection> protect(const CompiledStep& step, bool wanted,
@@ -96,7 +102,7 @@ class Transport {
   // Buffers that keep their capacity from step to step.
   iso7816::CommandView command_;
   iso7816::CommandApdu authenticate_;
-  Bytes data_, plain_, wire_, response_, opened_;
+  Bytes data_, plain_, wire_, response_, opened_, collected_;
   std::vector<journal::SecretRange>
       secrets_;  ///< in the plain command, as the script put them there
   std::vector<journal::SecretRange> wire_secrets_, response_secrets_, opened_secrets_;

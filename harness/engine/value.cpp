@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include "engine/agreement.hpp"
+
 namespace assay::engine {
 namespace {
 
@@ -22,6 +24,14 @@ constexpr std::array session_names{
     SessionName{"expected_card_cryptogram", SessionValue::expected_card_cryptogram},
     SessionName{"expected_card_challenge", SessionValue::expected_card_challenge},
     SessionName{"sequence_counter", SessionValue::sequence_counter},
+    SessionName{"ephemeral_key", SessionValue::ephemeral_key},
+    SessionName{"oce_certificate", SessionValue::oce_certificate},
+    SessionName{"oce_certificate_part_1", SessionValue::oce_certificate_part_1},
+    SessionName{"oce_certificate_part_2", SessionValue::oce_certificate_part_2},
+    SessionName{"oce_certificate_part_3", SessionValue::oce_certificate_part_3},
+    SessionName{"expected_receipt", SessionValue::expected_receipt},
+    SessionName{"verified_store", SessionValue::verified_store},
+    SessionName{"card_key", SessionValue::card_key},
 };
 
 ByteView session_bytes(const globalplatform::SecureChannel& session, SessionValue value,
@@ -37,8 +47,38 @@ ByteView session_bytes(const globalplatform::SecureChannel& session, SessionValu
       return challenge ? challenge->view() : ByteView();
     }
     case SessionValue::sequence_counter: return session.sequence_counter().view();
+    default: break;
   }
   return {};
+}
+
+ByteView agreement_bytes(const Agreement& agreement, SessionValue value) {
+  switch (value) {
+    case SessionValue::ephemeral_key: return agreement.ephemeral_key();
+    case SessionValue::oce_certificate: return agreement.certificate();
+    case SessionValue::oce_certificate_part_1: return agreement.certificate_part(0);
+    case SessionValue::oce_certificate_part_2: return agreement.certificate_part(1);
+    case SessionValue::oce_certificate_part_3: return agreement.certificate_part(2);
+    case SessionValue::expected_receipt: return agreement.expected_receipt();
+    case SessionValue::verified_store: return agreement.verified_store();
+    case SessionValue::card_key: return agreement.card_key();
+    default: return {};
+  }
+}
+
+std::string_view session_name(SessionValue value) {
+  return session_names[static_cast<std::size_t>(value)].name;
+}
+
+/// A value of SCP11. Errors: `not_found` when the terminal has none, with the reason where there is one.
+Result<ByteView> agreed_value(SessionValue value, const Scope& scope) {
+  const ByteView found =
+      scope.agreement == nullptr ? ByteView() : agreement_bytes(*scope.agreement, value);
+  if (!found.empty()) return found;
+  if (scope.agreement != nullptr && scope.agreement->was_answered_badly()) return ByteView();
+  const bool known = scope.agreement != nullptr && !scope.agreement->problem().empty();
+  return fail(ErrorCode::not_found, "${}{} has no value here: {}", "session.", session_name(value),
+              known ? scope.agreement->problem() : "no command of SCP11 made it");
 }
 
 Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
@@ -48,6 +88,7 @@ Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
     case ValuePiece::Kind::atr: return scope.atr;
     case ValuePiece::Kind::session:
       if (piece.session == SessionValue::host_challenge) return scope.host_challenge;
+      if (piece.session >= SessionValue::ephemeral_key) return agreed_value(piece.session, scope);
       if (scope.session == nullptr)
         return fail(ErrorCode::not_found,
                     "no secure channel session was begun here, so ${}{} has no value", "session.",

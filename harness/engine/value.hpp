@@ -21,6 +21,8 @@
 
 namespace assay::engine {
 
+class Agreement;  // agreement.hpp
+
 /// The names under `$session.`; each is answered by the secure channel of the step's card and logical channel.
 enum class SessionValue {
   host_challenge,
@@ -30,6 +32,15 @@ enum class SessionValue {
   expected_card_cryptogram,
   expected_card_challenge,
   sequence_counter,
+  // Of SCP11:
+  ephemeral_key,
+  oce_certificate,
+  oce_certificate_part_1,
+  oce_certificate_part_2,
+  oce_certificate_part_3,
+  expected_receipt,
+  verified_store,
+  card_key,
 };
 
 struct Slice {
@@ -66,6 +77,7 @@ struct Scope {
   ByteView host_challenge;  ///< of the latest INITIALIZE UPDATE on this logical channel
   ByteView atr;
   const Secrets* secrets = nullptr;  ///< what no text may show; null: nothing
+  const Agreement* agreement = nullptr;
 };
 
 /// Appends the bytes of `value` to `out`; where a secret lands is noted in `secrets` (if given) by its place in `out`.

@@ -12,11 +12,21 @@
 namespace assay::script {
 namespace {
 
-constexpr std::array<std::string_view, 7> session_names = {
-    "session.host_challenge",           "session.host_cryptogram",
-    "session.card_challenge",           "session.card_cryptogram",
-    "session.expected_card_cryptogram", "session.expected_card_challenge",
-    "session.sequence_counter"};
+constexpr std::array<std::string_view, 15> session_names = {"session.host_challenge",
+                                                            "session.host_cryptogram",
+                                                            "session.card_challenge",
+                                                            "session.card_cryptogram",
+                                                            "session.expected_card_cryptogram",
+                                                            "session.expected_card_challenge",
+                                                            "session.sequence_counter",
+                                                            "session.ephemeral_key",
+                                                            "session.oce_certificate",
+                                                            "session.oce_certificate_part_1",
+                                                            "session.oce_certificate_part_2",
+                                                            "session.oce_certificate_part_3",
+                                                            "session.expected_receipt",
+                                                            "session.verified_store",
+                                                            "session.card_key"};
 
 constexpr std::array<std::string_view, 4> reserved = {"ixit", "session", "random", "atr"};
 

@@ -235,7 +235,9 @@ class StepReader {
   /// A group of the IXIT: the part of its names before the last dot.
   void read_keys(const Node& node) {
     step_.keys = node.text;
-    if (step_.command->session != catalogue::SessionEffect::initiate)
+    const auto effect = step_.command->session;
+    if (effect == catalogue::SessionEffect::none ||
+        effect == catalogue::SessionEffect::authenticate)
       return error(node,
                    fmt::format("keys: belongs to commands that initiate a session; {} does not",
                                step_.title));
