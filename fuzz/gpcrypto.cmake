@@ -7,3 +7,5 @@ assay_fuzzer(globalplatform_scp11_agreement DEPENDS base iso7816 crypto globalpl
 assay_fuzzer(globalplatform_scp11_certificate DEPENDS base iso7816 crypto globalplatform)
 assay_fuzzer(globalplatform_unwrap DEPENDS base iso7816 globalplatform)
 assay_fuzzer(globalplatform_wrap DEPENDS base iso7816 crypto globalplatform)
+assay_fuzzer(scp80_packets DEPENDS base iso7816 crypto globalplatform model)
+assay_fuzzer(scp81_trigger DEPENDS base iso7816 crypto globalplatform)
