@@ -29,8 +29,8 @@ constexpr Tag curve = 0xF0;
 constexpr Tag signature = 0x5F37;
 }  // namespace tag
 
-constexpr std::size_t max_serial = 16;
-constexpr std::size_t max_key_identifier = 20;  // subject identifiers seen in public certificates
+constexpr std::size_t max_identifier =
+    20;  // of serial, issuer and subject, as a published certificate has them
 
 /// The parts where they lie; an absent one is empty.
 struct Parts {
@@ -48,9 +48,9 @@ bool put_once(ByteView& slot, ByteView value, std::size_t least, std::size_t mos
 
 bool put_part(Parts& parts, const iso7816::Tlv& part) {
   switch (part.tag) {
-    case tag::serial: return put_once(parts.serial, part.value, 1, max_serial);
-    case tag::issuer: return put_once(parts.issuer, part.value, 1, max_key_identifier);
-    case tag::subject: return put_once(parts.subject, part.value, 1, max_key_identifier);
+    case tag::serial: return put_once(parts.serial, part.value, 1, max_identifier);
+    case tag::issuer: return put_once(parts.issuer, part.value, 1, max_identifier);
+    case tag::subject: return put_once(parts.subject, part.value, 1, max_identifier);
     case tag::usage: return put_once(parts.usage, part.value, 1, 2);
     case tag::expiration_date: return put_once(parts.expiration, part.value, 4, 4);
     case tag::effective_date:

@@ -93,19 +93,6 @@ bool read_control(AgreementRequest& request, ByteView bytes) {
   return seen == (protocol | usage | type | size);
 }
 
-/// 'A6' and '5F49', in this order and alone.
-std::optional<AgreementRequest> read_request(ByteView data) {
-  AgreementRequest request;
-  iso7816::TlvReader reader(data);
-  const auto control = reader.next();
-  if (!control || !*control || (*control)->tag != 0xA6) return std::nullopt;
-  const auto point = reader.next();
-  if (!point || !*point || (*point)->tag != 0x5F49 || !reader.at_end()) return std::nullopt;
-  request.point = (*point)->value;
-  if (!read_control(request, (*control)->value)) return std::nullopt;
-  return request;
-}
-
 /// The security level that a key usage qualifier stands for; nothing for those a variant does not know.
 std::optional<std::uint8_t> level_of(Scp11Variant variant, std::uint8_t usage) {
   switch (usage) {
@@ -252,7 +239,7 @@ StatusWord authenticate(Exchange& x, bool mutual) {
   if (key == nullptr) return sw::referenced_data_not_found;
   const bool proven = oce.stage == VerifiedOce::Stage::entity && oce.domain == domain;
   if (mutual && !proven) return sw::referenced_data_not_found;
-  const auto request = read_request(x.command.data);
+  const auto request = scp11::read_request(x.command.data);
   if (!request || !request_fits(*key, *request)) return sw::wrong_data;
   const bool identified = (request->parameters & parameter::identifiers) != 0;
   if (identified && !has_identifiers(x, *key)) return sw::referenced_data_not_found;
@@ -306,6 +293,18 @@ bool has_keys(const PersistentState& card, std::uint8_t domain) noexcept {
 bool means_mutual_authenticate(const Exchange& x) noexcept {
   return x.command.parts.secure_messaging == 0 &&
          has_keys(x.card(), serving_domain(x.card(), x.channel().selected));
+}
+
+std::optional<AgreementRequest> read_request(ByteView data) {
+  AgreementRequest request;
+  iso7816::TlvReader reader(data);
+  const auto control = reader.next();
+  if (!control || !*control || (*control)->tag != 0xA6) return std::nullopt;
+  const auto point = reader.next();
+  if (!point || !*point || (*point)->tag != 0x5F49 || !reader.at_end()) return std::nullopt;
+  request.point = (*point)->value;
+  if (!read_control(request, (*control)->value)) return std::nullopt;
+  return request;
 }
 
 void agree(Exchange& x, const AgreementKey& key, const AgreementRequest& request, ByteView z,

@@ -35,7 +35,7 @@ struct AgreementKey {
 
 /// PK.CA-KLOC.ECDSA, which vouches for off-card entities.
 struct TrustAnchor {
-  static constexpr std::size_t max_serial = 16;
+  static constexpr std::size_t max_serial = 20;
   std::uint8_t owner = 0;
   std::uint8_t version = 0;
   std::uint8_t curve = 0;
