@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parts of certificates in any order that a card can rely on: known tags alone, each once, the signature last.
+// Certificates are read strictly: known parts alone, each once, in their order, lengths in the shortest coding.
 #include "adapters/model/card_certificate.hpp"
 
 #include "crypto/certificate.hpp"
@@ -39,14 +39,46 @@ struct Parts {
   bool authorizations = false;
 };
 
+/// The place of a part, from 1; nothing for one that no certificate has.
+std::optional<int> place_of(Tag part) {
+  switch (part) {
+    case tag::serial: return 1;
+    case tag::issuer: return 2;
+    case tag::subject: return 3;
+    case tag::usage: return 4;
+    case tag::effective_date: return 5;
+    case tag::expiration_date: return 6;
+    case tag::discretionary:
+    case tag::discretionary_template: return 7;
+    case tag::authorizations: return 8;
+    case tag::public_key: return 9;
+    case tag::signature: return 10;
+    default: return std::nullopt;
+  }
+}
+
+/// Whether tag and length are in their shortest coding.
+bool is_short(const Exchange& x, const iso7816::Tlv& part) {
+  Bytes shortest;
+  iso7816::append_tlv_header(shortest, part.tag, part.value.size());
+  return part.whole.size() - part.value.size() == shortest.size() ||
+         x.deviates(scp11_long_lengths_taken);
+}
+
 /// Fills the slot of a part; false when it is there already or out of its bounds.
 bool put_once(ByteView& slot, ByteView value, std::size_t least, std::size_t most) {
-  if (slot.data() != nullptr || value.size() < least || value.size() > most) return false;
+  if (!slot.empty() || value.size() < least || value.size() > most) return false;
   slot = value;
   return true;
 }
 
-bool put_part(Parts& parts, const iso7816::Tlv& part) {
+bool put_part(const Exchange& x, Parts& parts, const iso7816::Tlv& part, int& place) {
+  const auto here = place_of(part.tag);
+  if (!here) return x.deviates(scp11_unknown_part_tolerated);
+  if (!is_short(x, part)) return false;
+  if (*here < place && !x.deviates(scp11_part_order_ignored)) return false;
+  place = *here;
+  if (part.tag == tag::usage && x.deviates(scp11_part_may_repeat)) parts.usage = {};
   switch (part.tag) {
     case tag::serial: return put_once(parts.serial, part.value, 1, max_identifier);
     case tag::issuer: return put_once(parts.issuer, part.value, 1, max_identifier);
@@ -64,21 +96,23 @@ bool put_part(Parts& parts, const iso7816::Tlv& part) {
 }
 
 /// The parts of '7F21', when every one that must be there is, and nothing follows the signature.
-std::optional<Parts> read_parts(ByteView bytes) {
+std::optional<Parts> read_parts(const Exchange& x, ByteView bytes) {
   iso7816::TlvReader outer(bytes);
   const auto whole = outer.next();
-  if (!whole || !*whole || (*whole)->tag != tag::certificate || !outer.at_end())
-    return std::nullopt;
+  if (!whole || !*whole || (*whole)->tag != tag::certificate) return std::nullopt;
+  if (!outer.at_end() && !x.deviates(scp11_bytes_behind_certificate_tolerated)) return std::nullopt;
   Parts parts;
+  int place = 0;
   iso7816::TlvReader reader((*whole)->value);
   while (!reader.at_end()) {
     const auto part = reader.next();
-    if (!part || !*part || !parts.signature.empty() || !put_part(parts, **part))
+    if (!part || !*part || !parts.signature.empty() || !put_part(x, parts, **part, place))
       return std::nullopt;
     if ((*part)->tag == tag::signature)
       parts.signed_part = (*whole)->value.first((*whole)->value.size() - (*part)->whole.size());
   }
-  const bool complete = !parts.serial.empty() && !parts.issuer.empty() && !parts.subject.empty() &&
+  const bool has_serial = !parts.serial.empty() || x.deviates(scp11_part_may_be_missing);
+  const bool complete = has_serial && !parts.issuer.empty() && !parts.subject.empty() &&
                         !parts.usage.empty() && !parts.expiration.empty() &&
                         !parts.public_key.empty() && !parts.signature.empty();
   if (!complete) return std::nullopt;
@@ -115,8 +149,8 @@ std::optional<crypto::EcPublicKey> read_key(ByteView bytes) {
   return *std::move(key);
 }
 
-std::optional<CardCertificate> read_gp(ByteView bytes) {
-  const auto parts = read_parts(bytes);
+std::optional<CardCertificate> read_gp(const Exchange& x, ByteView bytes) {
+  const auto parts = read_parts(x, bytes);
   if (!parts) return std::nullopt;
   auto key = read_key(parts->public_key);
   if (!key) return std::nullopt;
@@ -145,8 +179,8 @@ std::optional<CardCertificate> read_x509(ByteView bytes) {
                          read->public_key};
 }
 
-bool gp_is_signed_by(ByteView bytes, const crypto::EcPublicKey& authority) {
-  const auto parts = read_parts(bytes);
+bool gp_is_signed_by(const Exchange& x, ByteView bytes, const crypto::EcPublicKey& authority) {
+  const auto parts = read_parts(x, bytes);
   // GPC B.4.3: r and s side by side, and the hash that goes with the size of the key.
   return parts && crypto::ecdsa_verify(authority, crypto::ecdsa_hash(authority.curve()),
                                        parts->signed_part, parts->signature);
@@ -154,13 +188,13 @@ bool gp_is_signed_by(ByteView bytes, const crypto::EcPublicKey& authority) {
 
 }  // namespace
 
-std::optional<CardCertificate> read_certificate(const Exchange&, ByteView bytes, bool x509) {
-  return x509 ? read_x509(bytes) : read_gp(bytes);
+std::optional<CardCertificate> read_certificate(const Exchange& x, ByteView bytes, bool x509) {
+  return x509 ? read_x509(bytes) : read_gp(x, bytes);
 }
 
-bool certificate_is_signed_by(const Exchange&, ByteView bytes, bool x509,
+bool certificate_is_signed_by(const Exchange& x, ByteView bytes, bool x509,
                               const crypto::EcPublicKey& authority) {
-  if (!x509) return gp_is_signed_by(bytes, authority);
+  if (!x509) return gp_is_signed_by(x, bytes, authority);
   const auto is_signed = crypto::is_signed_by(bytes, authority);
   return is_signed && *is_signed;
 }

@@ -164,8 +164,9 @@ StatusWord send_piece(Exchange& x) {
 /// What is sent in pieces goes on with the next command or is lost.
 void drop_interrupted(Exchange& x) {
   VolatileState& working = x.state.working;
-  if (x.command.ins != perform_operation || working.chain.channel != x.channel_number())
-    working.chain.pending = false;
+  const bool other =
+      x.command.ins != perform_operation || working.chain.channel != x.channel_number();
+  if (other && !x.deviates(scp11_chain_survives_other_command)) working.chain.pending = false;
   if (x.command.ins != get_response_ins || working.answer.channel != x.channel_number())
     working.answer.pending = false;
 }
@@ -193,6 +194,7 @@ StatusWord fit_to_le(Exchange& x, StatusWord answered) {
     answer.size = static_cast<std::uint16_t>(size);
     std::ranges::copy(x.response, answer.bytes.begin());
     x.response.clear();
+    if (x.deviates(scp11_store_cut)) answer.size = max_short_response;
     return send_piece(x);
   }
   if (x.command.ne == 0 && x.r_mac_added) return answered;

@@ -51,7 +51,7 @@ struct AgreementRequest {
 };
 
 /// 'A6' and '5F49', in this order and alone; nothing for data that are anything else.
-[[nodiscard]] std::optional<AgreementRequest> read_request(ByteView data);
+[[nodiscard]] std::optional<AgreementRequest> read_request(const Exchange& x, ByteView data);
 
 /// Keys from the shared secrets `z`, the receipt, and the session; appends the answer.
 void agree(Exchange& x, const AgreementKey& key, const AgreementRequest& request, ByteView z,

@@ -23,7 +23,8 @@ const TrustAnchor* find_anchor(const Exchange& x, std::uint8_t domain) {
   const auto version = static_cast<std::uint8_t>(x.command.p1 & ~more);
   for (std::uint8_t i = 0; i < store.anchor_count; ++i) {
     const TrustAnchor& anchor = store.anchors[i];
-    if (anchor.owner == domain && anchor.version == version) return &anchor;
+    const bool named = anchor.version == version || x.deviates(scp11_ca_version_ignored);
+    if (anchor.owner == domain && named) return &anchor;
   }
   return nullptr;
 }
@@ -41,13 +42,16 @@ std::optional<crypto::EcPublicKey> key_at(std::uint8_t curve,
 /// The key that must have signed this certificate: the trust anchor's, or that of the certificate before.
 std::optional<crypto::EcPublicKey> authority(const Exchange& x, const TrustAnchor& anchor) {
   const VerifiedOce& oce = x.session().oce;
-  if (oce.stage == Stage::authority) return key_at(oce.curve, oce.point);
+  if (oce.stage == Stage::authority && !x.deviates(scp11_chain_verified_with_root))
+    return key_at(oce.curve, oce.point);
   return key_at(anchor.curve, anchor.point);
 }
 
 /// The list holds serial numbers of first certificates; those behind are the authority's business.
 bool is_listed(const Exchange& x, const TrustAnchor& anchor, const CardCertificate& certificate) {
   if (!anchor.has_list || x.session().oce.stage == Stage::authority) return true;
+  if (x.deviates(scp11_list_unchecked)) return true;
+  if (x.deviates(scp11_list_refuses_all)) return false;
   return equal(certificate.serial, ByteView(anchor.listed_serial).first(anchor.serial_size));
 }
 
@@ -57,15 +61,41 @@ bool names_provider(const Exchange& x, std::uint8_t domain, const CardCertificat
          equal(certificate.subject, ByteView(known.provider).first(known.provider_size));
 }
 
+bool is_signed(const Exchange& x, const TrustAnchor& anchor, ByteView bytes) {
+  if (x.deviates(scp11_certificate_signature_unchecked)) return true;
+  if (x.session().oce.stage == Stage::authority && x.deviates(scp11_chain_link_unchecked))
+    return true;
+  const auto signer = authority(x, anchor);
+  return signer && certificate_is_signed_by(x, bytes, anchor.x509, *signer);
+}
+
+/// The certificate must name the one whose key verifies it.
+bool names_its_issuer(const Exchange& x, const TrustAnchor& anchor,
+                      const CardCertificate& certificate) {
+  const VerifiedOce& oce = x.session().oce;
+  const bool chained = oce.stage == Stage::authority;
+  const ByteView name = chained ? ByteView(oce.name).first(oce.name_size)
+                                : ByteView(anchor.name).first(anchor.name_size);
+  return equal(certificate.issuer, name) || x.deviates(scp11_issuer_ignored);
+}
+
+/// The last certificate agrees on keys, those before verify signatures.
+bool is_for(const Exchange& x, Usage usage) {
+  const bool last = (x.command.p2 & more) == 0;
+  switch (usage) {
+    case Usage::agrees_on_keys: return last || x.deviates(scp11_entity_signs_certificates);
+    case Usage::verifies_signatures: return !last || x.deviates(scp11_authority_agrees_on_keys);
+    default: return last && x.deviates(scp11_certificate_usage_ignored);
+  }
+}
+
 StatusWord check(const Exchange& x, const TrustAnchor& anchor, const CardCertificate& certificate,
                  ByteView bytes) {
-  const auto signer = authority(x, anchor);
-  if (!signer || !certificate_is_signed_by(x, bytes, anchor.x509, *signer))
-    return verification_failed;
-  const bool last = (x.command.p2 & more) == 0;
-  const Usage wanted = last ? Usage::agrees_on_keys : Usage::verifies_signatures;
-  if (certificate.usage != wanted) return verification_failed;
-  if (certificate.has_authorizations) return sw::function_not_supported;
+  if (!names_its_issuer(x, anchor, certificate)) return verification_failed;
+  if (!is_signed(x, anchor, bytes)) return verification_failed;
+  if (!is_for(x, certificate.usage)) return verification_failed;
+  if (certificate.has_authorizations && !x.deviates(scp11_authorizations_ignored))
+    return sw::function_not_supported;
   return is_listed(x, anchor, certificate) ? sw::ok : not_on_the_list;
 }
 
@@ -76,11 +106,15 @@ StatusWord verify(Exchange& x, const TrustAnchor& anchor, std::uint8_t domain, B
   if (const StatusWord checked = check(x, anchor, *certificate, bytes); checked != sw::ok)
     return checked;
   VerifiedOce& oce = x.session().oce;
-  oce.stage = certificate->usage == Usage::agrees_on_keys ? Stage::entity : Stage::authority;
+  const bool last = (x.command.p2 & more) == 0;
+  oce.stage = last ? Stage::entity : Stage::authority;
   oce.domain = domain;
   oce.version = anchor.version;
   oce.curve = crypto::key_parameter_reference(certificate->key.curve());
   oce.owns_domain = names_provider(x, domain, *certificate);
+  const std::size_t name = std::min(certificate->subject.size(), oce.name.size());
+  oce.name_size = static_cast<std::uint8_t>(name);
+  std::copy_n(certificate->subject.begin(), name, oce.name.begin());
   std::ranges::copy(certificate->key.point(), oce.point.begin());
   return sw::ok;
 }
@@ -90,7 +124,11 @@ void begin_unless_chained(Exchange& x, std::uint8_t domain, std::uint8_t version
   const VerifiedOce& oce = x.session().oce;
   const bool goes_on =
       oce.stage == Stage::authority && oce.domain == domain && oce.version == version;
-  if (!goes_on) x.session() = {};
+  if (goes_on) return;
+  const SecureSession before = x.session();
+  x.session() = {};
+  if (x.deviates(scp11_certificate_keeps_session)) x.session() = before;
+  if (x.deviates(scp11_failed_certificate_keeps_proven_key)) x.session().oce = before.oce;
 }
 
 /// Adds a piece. False when there is no room for it.
@@ -119,13 +157,15 @@ StatusWord perform(Exchange& x) {
   if (!belongs_to_chain(x)) return sw::wrong_p1_p2;
   const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
   const TrustAnchor* anchor = find_anchor(x, domain);
-  if (anchor == nullptr || (x.command.p2 & ~more) != scp11::key_identifier::authority)
-    return sw::referenced_data_not_found;
+  const bool named = (x.command.p2 & ~more) == scp11::key_identifier::authority ||
+                     x.deviates(scp11_ca_identifier_ignored);
+  if (anchor == nullptr || !named) return sw::referenced_data_not_found;
   Pieces& chain = x.state.working.chain;
   const bool first = !chain.pending;
   if (x.command.data.empty() || !add_piece(x)) return sw::wrong_length;
   if (first) begin_unless_chained(x, domain, anchor->version);
-  if (x.command.parts.chained || (x.command.p1 & more) != 0) return sw::ok;
+  const bool goes_on = x.command.parts.chained || (x.command.p1 & more) != 0;
+  if (goes_on && !x.deviates(scp11_pieces_are_certificates)) return sw::ok;
   chain.pending = false;
   return verify(x, *anchor, domain, chain.view());
 }
@@ -145,11 +185,15 @@ std::optional<ByteView> read_reference(ByteView data) {
 }  // namespace
 
 StatusWord perform_security_operation(Exchange& x) {
-  if (x.command.parts.secure_messaging != 0) return sw::class_not_supported;
+  const bool secured = x.command.parts.secure_messaging != 0;
+  if (secured && !x.deviates(scp11_certificate_under_secure_messaging))
+    return sw::class_not_supported;
   const StatusWord answered = perform(x);
   if (answered == sw::ok) return answered;
   x.state.working.chain.pending = false;
+  const VerifiedOce oce = x.session().oce;
   x.session() = {};
+  if (x.deviates(scp11_failed_certificate_keeps_proven_key)) x.session().oce = oce;
   return answered;
 }
 
@@ -171,14 +215,13 @@ StatusWord scp11::put_certificates(Exchange& x, std::uint8_t domain) {
   const Scp11Store& store = x.card().scp11;
   for (std::uint8_t i = 0; i < store.certificate_count; ++i) {
     const CertificateStore& held = store.certificates[i];
-    if (held.owner != domain || held.identifier != (*reference)[0] ||
-        held.version != (*reference)[1])
-      continue;
+    const bool named = held.identifier == (*reference)[0] && held.version == (*reference)[1];
+    if (held.owner != domain || !(named || x.deviates(scp11_store_of_first_key))) continue;
     if (held.size > x.room && x.room < max_short_response) return sw::wrong_length;
     append(x.response, ByteView(held.bytes).first(held.size));
     return sw::ok;
   }
-  return sw::referenced_data_not_found;
+  return x.deviates(scp11_store_unknown_is_empty) ? sw::ok : sw::referenced_data_not_found;
 }
 
 }  // namespace assay::model

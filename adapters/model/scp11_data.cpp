@@ -47,10 +47,11 @@ std::size_t scalar_bytes(std::uint8_t curve) {
 }  // namespace
 
 void put_protocols(Exchange& x, std::uint8_t domain) {
+  if (x.deviates(scp11_not_announced)) return;
   for (const Bytes& octets : options_of(x.card(), domain)) {
     // The octets of i end the object identifier as they stand: their b8 is what base 128 asks for.
     Bytes oid = to_bytes("2A864886FC6B0411"_hex);
-    append(oid, octets);
+    append(oid, x.deviates(scp11_option_misstated) ? Bytes{0x00} : octets);
     const std::size_t begin = x.response.size();
     iso7816::append_tlv(x.response, 0x06, oid);
     enclose(x.response, begin, 0x64);
@@ -68,6 +69,7 @@ void put_capability(Exchange& x) {
 }
 
 void put_key_information(Exchange& x, std::uint8_t domain) {
+  if (x.deviates(scp11_keys_not_listed)) return;
   const Scp11Store& store = x.card().scp11;
   for (std::uint8_t i = 0; i < store.key_count; ++i) {
     const AgreementKey& key = store.keys[i];

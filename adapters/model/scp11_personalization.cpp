@@ -78,6 +78,9 @@ class Scp11Personalizer {
     made.x509 = choices.x509;
     const auto& pair = test_pki::key_of(Who::oce_authority, choices.curve);
     std::ranges::copy(pair.public_key().point(), made.point.begin());
+    const Bytes name = test_pki::name_of(Who::oce_authority);
+    made.name_size = static_cast<std::uint8_t>(name.size());
+    std::ranges::copy(name, made.name.begin());
     return made;
   }
 
@@ -151,8 +154,9 @@ void name_off_card_entity(Group& ixit, const Format& format) {
   using test_pki::certificate;
   ixit.put("oce_key", test_pki::key_of(Who::off_card_entity, format.curve).scalar());
   ixit.put("oce_certificate", certificate(format, {.serial = 0x01}));
-  ixit.put("oce_chain_certificate",
-           certificate(format, {.holder = Who::sub_authority, .serial = 0x03, .may_sign = true}));
+  ixit.put("oce_chain_certificate", certificate(format, {.holder = Who::sub_authority,
+                                                         .serial = 0x03,
+                                                         .right = test_pki::Right::sign}));
   ixit.put("oce_chained_certificate",
            certificate(format, {.issuer = Who::sub_authority, .serial = 0x04}));
   ixit.put("ca_key_version", kvn_authority);
@@ -162,6 +166,15 @@ void name_off_card_entity(Group& ixit, const Format& format) {
   ixit.put("oce_listed_certificate", certificate(format, {.serial = listed_serial}));
   ixit.put("oce_stranger_certificate",
            certificate(format, {.serial = 0x02, .other_subject = true}));
+  ixit.put("oce_other_curve_certificate",
+           certificate(format, {.serial = 0x05, .other_curve = true}));
+  ixit.put("oce_enciphering_certificate",
+           certificate(format, {.serial = 0x06, .right = test_pki::Right::encipher}));
+  if (format.x509) return;  // these have no such thing
+  ixit.put("oce_authorized_certificate",
+           certificate(format, {.serial = 0x07, .authorizations = true}));
+  ixit.put("oce_unknown_part_certificate",
+           certificate(format, {.serial = 0x08, .unknown_part = true}));
 }
 
 /// What is hashed behind the host identifier: SIN and SDIN, or the card group.

@@ -46,7 +46,7 @@ class PublishedScp11Session : public testing::TestWithParam<PublishedScp11> {
     Bytes command = bytes(session.mutual_authenticate);
     command[command.size() - 2] ^= changed;
     Arriving arriving(card, to_hex(command));
-    const auto request = scp11::read_request(arriving.x.command.data);
+    const auto request = scp11::read_request(arriving.x, arriving.x.command.data);
     EXPECT_TRUE(request);
     const Bytes answer = bytes(session.answer);
     const auto point = iso7816::find(answer, 0x5F49).value()->value;

@@ -36,13 +36,16 @@ struct AgreementKey {
 /// PK.CA-KLOC.ECDSA, which vouches for off-card entities.
 struct TrustAnchor {
   static constexpr std::size_t max_serial = 20;
+  static constexpr std::size_t max_name = 20;
   std::uint8_t owner = 0;
   std::uint8_t version = 0;
   std::uint8_t curve = 0;
   bool x509 = false;      ///< takes X.509 certificates, else those of GlobalPlatform
   bool has_list = false;  ///< takes the certificate with `listed_serial` as first of a chain alone
   std::uint8_t serial_size = 0;
+  std::uint8_t name_size = 0;
   std::array<std::uint8_t, max_serial> listed_serial{};
+  std::array<std::uint8_t, max_name> name{};  ///< what certificates call this authority
   std::array<std::uint8_t, max_point> point{};
 };
 
@@ -90,6 +93,8 @@ struct VerifiedOce {
   std::uint8_t domain = 0;   ///< that verified it
   std::uint8_t version = 0;  ///< of the trust anchor
   std::uint8_t curve = 0;
+  std::uint8_t name_size = 0;
+  std::array<std::uint8_t, TrustAnchor::max_name> name{};  ///< the subject
   bool owns_domain = false;  ///< the certificate names the provider of the Security Domain
   std::array<std::uint8_t, max_point> point{};
 };

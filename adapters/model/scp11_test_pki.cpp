@@ -24,13 +24,6 @@ constexpr auto other_provider_id = "F0415353415951"_hex;  // F0 'ASSAYQ'
 constexpr auto group_id = "F0415353415947"_hex;           // F0 'ASSAYG'
 constexpr auto expiration = "20991231"_hex;
 
-/// What a certificate calls this key: F0 'ASSAY' and its number.
-Bytes name_of(Who who) {
-  Bytes out = to_bytes("F04153534159"_hex);
-  out.push_back(static_cast<std::uint8_t>(who));
-  return out;
-}
-
 Bytes subject_of(const Statement& says) {
   if (says.holder != Who::off_card_entity) return name_of(says.holder);
   return to_bytes(says.other_subject ? ByteView(other_provider_id) : ByteView(provider_id));
@@ -56,18 +49,30 @@ Bytes gp_public_key(const crypto::EcPublicKey& key) {
   return out;
 }
 
+Curve holder_curve(const Format& format, const Statement& says) {
+  if (!says.other_curve) return format.curve;
+  return format.curve == Curve::p384 ? Curve::p256 : Curve::p384;
+}
+
+Bytes usage_of(Right right) {
+  switch (right) {
+    case Right::sign: return {0x82};
+    case Right::encipher: return {0x00, 0x88};
+    default: return {0x00, 0x80};
+  }
+}
+
 Bytes gp_certificate(const Format& format, const Statement& says) {
-  constexpr auto signs = "82"_hex;
-  constexpr auto agrees = "0080"_hex;
-  const auto& holder = key_of(says.holder, format.curve);
+  const auto& holder = key_of(says.holder, holder_curve(format, says));
   const auto& issuer = key_of(says.issuer, format.curve);
   Bytes out;
   append_tlv(out, 0x93, serial_number(says.serial));
   append_tlv(out, 0x42, name_of(says.issuer));
   append_tlv(out, 0x5F20, subject_of(says));
-  append_tlv(out, 0x95, says.may_sign ? ByteView(signs) : ByteView(agrees));
+  append_tlv(out, 0x95, usage_of(says.right));
   append_tlv(out, 0x5F24, expiration);
   if (says.authorizations) append_tlv(out, 0xBF20, "8001FF"_hex);
+  if (says.unknown_part) append_tlv(out, 0x5F41, "00"_hex);
   append_tlv(out, 0x7F49, gp_public_key(holder.public_key()));
   const Bytes signature = crypto::ecdsa_sign(issuer, crypto::ecdsa_hash(format.curve), out);
   append_tlv(out, 0x5F37, signature);
@@ -134,21 +139,25 @@ Bytes extensions(const Statement& says) {
   const Bytes issuer = wrapped(0x30, wrapped(0x80, name_of(says.issuer)));
   Bytes out = extension("551D0E"_hex, false, subject);
   append(out, extension("551D23"_hex, false, issuer));
-  const Bytes usage = to_bytes(says.may_sign ? ByteView("03020204"_hex) : ByteView("03020308"_hex));
+  const std::uint8_t bits = says.right == Right::agree  ? 0x08
+                            : says.right == Right::sign ? 0x04
+                                                        : 0x20;
+  const std::uint8_t unused = says.right == Right::agree ? 3 : says.right == Right::sign ? 2 : 5;
+  const Bytes usage{0x03, 0x02, unused, bits};
   append(out, extension("551D0F"_hex, true, usage));
-  if (says.may_sign) append(out, extension("551D13"_hex, true, "30030101FF"_hex));
+  if (says.right == Right::sign) append(out, extension("551D13"_hex, true, "30030101FF"_hex));
   return wrapped(0xA3, wrapped(0x30, out));
 }
 
 Bytes x509_certificate(const Format& format, const Statement& says) {
-  const auto& holder = key_of(says.holder, format.curve);
+  const auto& holder = key_of(says.holder, holder_curve(format, says));
   const auto& issuer = key_of(says.issuer, format.curve);
   const Bytes algorithm = signature_algorithm(format.curve);
   const Bytes validity = wrapped(
       0x30, joined({wrapped(0x17, "3235303130313030303030305A"_hex),         // 250101000000Z
                     wrapped(0x18, "32303939313233313233353935395A"_hex)}));  // 20991231235959Z
-  const Bytes key =
-      wrapped(0x30, joined({key_algorithm(format.curve), bit_string(holder.public_key().point())}));
+  const Bytes key = wrapped(0x30, joined({key_algorithm(holder_curve(format, says)),
+                                          bit_string(holder.public_key().point())}));
   const Bytes body =
       wrapped(0x30, joined({"A003020102"_hex, wrapped(0x02, serial_number(says.serial)), algorithm,
                             distinguished_name(common_name(says.issuer)), validity,
@@ -189,6 +198,13 @@ Bytes certificate(const Format& format, const Statement& says) {
   if (kept.empty())
     kept = format.x509 ? x509_certificate(format, says) : gp_certificate(format, says);
   return kept;
+}
+
+// F0 'ASSAY' and its number.
+Bytes name_of(Who who) {
+  Bytes out = to_bytes("F04153534159"_hex);
+  out.push_back(static_cast<std::uint8_t>(who));
+  return out;
 }
 
 ByteView provider() {

@@ -35,14 +35,19 @@ struct Format {
   friend auto operator<=>(const Format&, const Format&) = default;
 };
 
-/// Says that `holder` has its key, signed by `issuer`. Authorities get the right to sign, others to agree on keys.
+/// What a certificate lets its key do.
+enum class Right : std::uint8_t { agree, sign, encipher };
+
+/// Says that `holder` has its key, signed by `issuer`.
 struct Statement {
   Who holder = Who::off_card_entity;
   Who issuer = Who::oce_authority;
-  std::uint8_t serial = 0;      ///< last byte of the serial number
-  bool may_sign = false;        ///< instead of agreeing on keys
+  std::uint8_t serial = 0;  ///< last byte of the serial number
+  Right right = Right::agree;
   bool authorizations = false;  ///< with a 'BF20' that no card here knows
+  bool unknown_part = false;    ///< with a data object that no certificate has
   bool other_subject = false;   ///< names somebody who does not own the Security Domain
+  bool other_curve = false;     ///< the holder's key is on P-384, or P-256 where all others are
 
   friend auto operator<=>(const Statement&, const Statement&) = default;
 };
@@ -52,6 +57,8 @@ struct Statement {
 [[nodiscard]] ByteView provider();
 /// The group of cards that share the key for SCP11c.
 [[nodiscard]] ByteView card_group();
+/// What certificates call the holder of this key.
+[[nodiscard]] Bytes name_of(Who who);
 /// Serial number of a certificate with this last byte.
 [[nodiscard]] Bytes serial_number(std::uint8_t last);
 

@@ -82,7 +82,9 @@ StatusWord become_selected(Exchange& x, std::uint8_t index, ByteView name) {
   LogicalChannel& channel = x.channel();
   const bool keeps_session = x.deviates(select_keeps_session) ||
                              (x.deviates(select_same_keeps_session) && channel.selected == index);
+  const VerifiedOce oce = channel.session.oce;
   if (!keeps_session) channel.session = {};
+  if (x.deviates(scp11_select_keeps_proven_key)) channel.session.oce = oce;
   channel.status = {};
   channel.selected = index;
   put_fci(x, name);
