@@ -16,6 +16,7 @@
 #include "base/text.hpp"
 #include "cli/scp80_target.hpp"
 #include "cli/target_uri.hpp"
+#include "engine/policy.hpp"
 #ifdef ASSAY_HAS_PCSC
 #include "adapters/pcsc/pcsc_channel.hpp"
 #endif
@@ -224,7 +225,11 @@ Result<engine::Target> make_target(const std::string& text,
   if (surroundings.ics) target.ics = *surroundings.ics;
   TRY(const auto card, carried_target(uri));
   if (card.scheme == "model") TRY_VOID(add_model_claims(card, surroundings, target));
+  if (surroundings.bench)
+    target.forbidden = engine::forbidden_groups(surroundings.bench->forbidden, target.ixit);
   if (uri.scheme == "scp80") {
+    if (const auto why = target.forbidden.find("scp80"); why != target.forbidden.end())
+      return fail(ErrorCode::refused, "{}", why->second);
     TRY(const auto options, scp80_options(target.ixit));
     target.roles.emplace(target.roles.begin(), "card", [card, limit, options] {
       return open_over_the_air(card, limit, options);

@@ -33,13 +33,16 @@ std::optional<KeyGroup> read_group(const Names::Ixit& ixit, std::string_view nam
 
 }  // namespace
 
-KeyRing::KeyRing(const Names::Ixit& ixit) : ixit_(&ixit) {
+KeyRing::KeyRing(const Names::Ixit& ixit,
+                 const std::map<std::string, std::string, std::less<>>& forbidden)
+    : ixit_(&ixit) {
   if (const auto isd = ixit.find("isd_aid"); isd != ixit.end()) isd_aid_ = to_bytes(isd->second);
   constexpr std::string_view suffix = ".key_version";
   for (const auto& [name, value] : ixit) {
     if (!name.ends_with(suffix)) continue;
-    auto group =
-        read_group(ixit, std::string_view(name).substr(0, name.size() - suffix.size()), value);
+    const auto group_name = std::string_view(name).substr(0, name.size() - suffix.size());
+    if (forbidden.contains(group_name)) continue;
+    auto group = read_group(ixit, group_name, value);
     if (group) groups_.push_back(*std::move(group));
   }
 }

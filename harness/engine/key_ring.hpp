@@ -24,9 +24,10 @@ struct KeyGroup {
 
 class KeyRing {
  public:
-  /// Reads every complete group; one without all three keys is left out.
+  /// Reads every complete group; one without all three keys is left out, and so is one that is forbidden.
   /// `ixit` must outlive the ring.
-  explicit KeyRing(const Names::Ixit& ixit);
+  explicit KeyRing(const Names::Ixit& ixit,
+                   const std::map<std::string, std::string, std::less<>>& forbidden = {});
 
   /// The group of that name, or nullptr.
   [[nodiscard]] const KeyGroup* find(std::string_view name) const noexcept;

@@ -77,7 +77,7 @@ Result<void> Run::open_ports(OpenTarget& open) const {
 Result<std::size_t> Run::open_target(const Target& target) {
   const auto known = std::ranges::find(targets_, &target, &OpenTarget::target);
   if (known != targets_.end()) return static_cast<std::size_t>(known - targets_.begin());
-  OpenTarget open{&target, {}, KeyRing(target.ixit)};
+  OpenTarget open{&target, {}, KeyRing(target.ixit, target.forbidden)};
   if (auto opened = open_ports(open); !opened) {
     environment_failed_ = true;
     return at(target.uri, std::move(opened).error());
@@ -201,7 +201,11 @@ std::string Run::why_refused(const Entry& entry) const {
 }
 
 CompileContext Run::context_for(const Entry& entry) const {
-  CompileContext context{entry.suite, &catalogue_, &targets_[entry.target].target->ixit, {}};
+  CompileContext context{entry.suite,
+                         &catalogue_,
+                         &targets_[entry.target].target->ixit,
+                         {},
+                         &targets_[entry.target].target->forbidden};
   for (const auto& [role, factory] : targets_[entry.target].target->roles)
     context.roles.push_back(role);
   return context;

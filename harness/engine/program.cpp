@@ -151,6 +151,7 @@ Result<CompiledStep> compile_step(const Step& step, const CompileContext& contex
   if (step.verb == Verb::apdu) {
     TRY(out.raw, names.compile(step.apdu));
   }
+  if (!step.keys.empty()) TRY_VOID(names.check_group(step.keys));
   if (step.verb == Verb::initiate) {
     TRY(out.counter, names.compile(step.counter));
     if (step.aid) {
@@ -222,6 +223,7 @@ Result<void> append_field(const CompiledField& field, const Scope& scope, Bytes&
 
 Result<Program> compile(const script::Instance& instance, const CompileContext& context) {
   Names names(*context.ixit);
+  if (context.forbidden != nullptr) names.forbid(*context.forbidden);
   for (const auto& [name, answer] : context.catalogue->ixit)
     if (answer.secret) names.mark_secret(name);
   for (const auto& constant : context.suite->values) {

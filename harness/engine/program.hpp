@@ -78,9 +78,11 @@ struct CompileContext {
   const catalogue::Catalogue* catalogue = nullptr;
   const Names::Ixit* ixit = nullptr;
   std::vector<std::string> roles;  ///< ports of the run, "card" first
+  /// Groups of keys that the policy forbids, each with the reason; nullptr: none.
+  const std::map<std::string, std::string, std::less<>>* forbidden = nullptr;
 };
 
-/// Errors: `not_found` for an IXIT value that the bench lacks; `unsupported` for a pattern that cannot be compiled. The
+/// Errors: `not_found` for an IXIT value that the bench lacks; `refused` for keys that the policy forbids; `unsupported` for a pattern that cannot be compiled. The
 /// place is in `where`. The program keeps pointers into the suite, the catalogue and the IXIT.
 [[nodiscard]] Result<Program> compile(const script::Instance& instance,
                                       const CompileContext& context);

@@ -22,6 +22,8 @@ struct Target {
   std::vector<std::pair<std::string, iso7816::ChannelFactory>> roles;  ///< "card" first
   script::Ics ics;
   Names::Ixit ixit;
+  std::map<std::string, std::string, std::less<>>
+      forbidden;         ///< groups of keys that the policy forbids, each with the reason
   bool identify = true;  ///< false for recordings, which answer only what was recorded
 };
 

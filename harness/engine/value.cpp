@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "engine/agreement.hpp"
+#include "engine/policy.hpp"
 
 namespace assay::engine {
 namespace {
@@ -144,6 +145,13 @@ std::size_t Names::slot(const std::string& name) {
   return slots_.try_emplace(name, slots_.size()).first->second;
 }
 
+Result<void> Names::check_group(std::string_view group) const {
+  if (forbidden_ == nullptr) return {};
+  const auto found = forbidden_->find(group);
+  if (found == forbidden_->end()) return {};
+  return fail(ErrorCode::refused, "{}", found->second);
+}
+
 Result<CompiledValue> Names::compile(const document::HexValue& value) {
   CompiledValue out;
   for (const auto& piece : value.pieces) TRY_VOID(compile_piece(piece, out));
@@ -160,6 +168,8 @@ Result<void> Names::compile_piece(const document::HexValue::Piece& piece, Compil
     const auto found = ixit_.find(name.substr(5));
     if (found == ixit_.end())
       return fail(ErrorCode::not_found, "the bench gives no value for ${}", name);
+    if (is_key_value(found->first))
+      TRY_VOID(check_group(std::string_view(found->first).substr(0, found->first.find('.'))));
     TRY(const ByteView bytes, sliced(found->second, made.slice));
     made.slice.reset();
     made.literal = to_bytes(bytes);

@@ -103,15 +103,23 @@ class Names {
   /// From here on, values of this saved name are secret: they were copied from one that is.
   void mark_secret_slot(const std::string& name) { secret_slots_.insert(slot(name)); }
 
+  /// Groups of keys that must not be used, each with the reason; must outlive this object.
+  void forbid(const std::map<std::string, std::string, std::less<>>& groups) {
+    forbidden_ = &groups;
+  }
+  /// Errors: `refused` for a forbidden group, with its reason.
+  [[nodiscard]] Result<void> check_group(std::string_view group) const;
+
   void mark_secret(std::string_view ixit_name) { secret_ixit_.emplace_back(ixit_name); }
 
-  /// Errors: `not_found` for an IXIT name without a value, naming it.
+  /// Errors: `not_found` for an IXIT name without a value, naming it; `refused` for a key that is forbidden.
   [[nodiscard]] Result<CompiledValue> compile(const document::HexValue& value);
 
  private:
   Result<void> compile_piece(const document::HexValue::Piece& piece, CompiledValue& out);
 
   const Ixit& ixit_;
+  const std::map<std::string, std::string, std::less<>>* forbidden_ = nullptr;
   std::map<std::string, CompiledValue, std::less<>> constants_;
   std::map<std::string, std::size_t, std::less<>> slots_;
   std::vector<std::string> secret_ixit_;

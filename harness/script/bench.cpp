@@ -33,6 +33,7 @@ class BenchReader {
                       bench_.timeout_ms);
     if (const Node* ixit = root.find("ixit")) read_ixit(*ixit, "");
     if (const Node* safety = root.find("safety")) read_safety(*safety);
+    if (const Node* policy = root.find("policy")) read_policy(*policy);
     return std::move(bench_);
   }
 
@@ -59,6 +60,13 @@ class BenchReader {
           fmt::format("the value of {} cannot be read; bytes between quotes are wanted", name));
     bench_.ixit.emplace(name, SecureBytes(bytes->begin(), bytes->end()));
     wipe(bytes->data(), bytes->size());
+  }
+
+  void read_policy(const Node& policy) {
+    const Node* forbid = policy.find("forbid");
+    if (forbid == nullptr) return;
+    for (const auto& item : forbid->items)
+      bench_.forbidden.push_back({item.text, place(file_, item.position)});
   }
 
   void read_safety(const Node& safety) {

@@ -34,11 +34,18 @@ struct SafetyPermit {
   unsigned failed_authentications = 0;           ///< stop before this many without success
 };
 
+/// An algorithm that a deployment does not allow.
+struct ForbiddenAlgorithm {
+  std::string algorithm;  ///< "des", "single-des", "sha-1", "rsa-1024", ..
+  std::string place;      ///< file:line:column of the policy that says so
+};
+
 struct Bench {
   std::string name;
   std::map<std::string, std::string, std::less<>> targets;  ///< role to URI
   std::map<std::string, SecureBytes, std::less<>> ixit;
   std::vector<SafetyPermit> permits;
+  std::vector<ForbiddenAlgorithm> forbidden;
   std::vector<std::string> emulators;  ///< URIs, with wildcards, of programs that cannot be harmed
   unsigned timeout_ms = 0;             ///< bound of every exchange; 0: the target's own
   std::string ledger;  ///< file that counts failed authentications; empty: beside the bench file

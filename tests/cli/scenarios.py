@@ -33,6 +33,19 @@ def card(instruction, code):
     return Scenario(code, ["run", f"tests/cli/suites/card-{instruction}.yaml", "--target", CARD])
 
 
+# Published test keys of the model card.
+KEYS = """bench: mine
+ixit:
+  isd_aid: 'A000000151000000'
+  scp02: { key_version: '20', i: '15', sd_aid: 'F041535341590215', enc: '404142434445464748494A4B4C4D4E4F',
+           mac: '505152535455565758595A5B5C5D5E5F', dek: '606162636465666768696A6B6C6D6E6F' }
+  scp03: { key_version: '30', enc: '404142434445464748494A4B4C4D4E4F', mac: '404142434445464748494A4B4C4D4E4F',
+           dek: '404142434445464748494A4B4C4D4E4F' }
+"""
+AIR = """  scp80: { spi: '1621', kic: '15', kid: '15', tar: 'B20100', kic_key: '404142434445464748494A4B4C4D4E4F',
+           kid_key: '404142434445464748494A4B4C4D4E4F' }
+"""
+
 SCENARIOS = {
     # Scripts
     **{f"script_{name}": check(name) for name in (
@@ -73,6 +86,14 @@ SCENARIOS = {
     "target_unknown_profile": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?profile=scp03-s61"]),
     "target_unknown_deviation": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?deviate=no-such"]),
     "target_timeout": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "vpcd:0?timeout=soon"]),
+    "policy_forbids": Scenario(4, ["run", "suites/gp/scp02/initialize-update.yaml", "--target", "model:gp", "--bench", "FOLDER/bench.yaml"],
+                               write("bench.yaml", KEYS + "policy: { forbid: [sha-1, single-des] }\n")),
+    "policy_forbids_another": Scenario(0, ["run", "gp/scp03/initialize-update", "--target", "model:gp", "--quiet", "--bench",
+                                           "FOLDER/bench.yaml"], write("bench.yaml", KEYS + "policy: { forbid: [des] }\n")),
+    "policy_unknown_word": Scenario(4, ["run", "gp/scp03", "--target", "model:gp", "--bench", "FOLDER/bench.yaml"],
+                                    write("bench.yaml", KEYS + "policy: { forbid: [md5] }\n")),
+    "policy_over_the_air": Scenario(4, ["run", "gp/get-data", "--target", "scp80:model:gp", "--bench", "FOLDER/bench.yaml"],
+                                    write("bench.yaml", KEYS + AIR + "policy: { forbid: [des] }\n")),
     "bench_timeout": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--bench", "FOLDER/bench.yaml"],
                               write("bench.yaml", "bench: mine\ntimeout_ms: 0\n")),
     "target_missing_program": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "exec:/no/such/program"]),
