@@ -42,6 +42,10 @@ struct Kind {
 
 /// A GlobalPlatform session, from INITIALIZE UPDATE to its last exchange.
 [[nodiscard]] Outcome check_session(Fields& in);
+/// Sessions of SCP10 by key transport and by key agreement, and its certificates.
+[[nodiscard]] Outcome check_scp10_transport(Fields& in);
+[[nodiscard]] Outcome check_scp10_agreement(Fields& in);
+[[nodiscard]] Outcome check_scp10_certificate(Fields& in);
 /// A certificate of SCP11, or a chain of them.
 [[nodiscard]] Outcome check_scp11_certificates(Fields& in);
 /// A key agreement of SCP11 and the commands after it.
