@@ -2,6 +2,8 @@
 assay_fuzzer(crypto_certificate DEPENDS base crypto)
 assay_fuzzer(crypto_point DEPENDS base crypto)
 assay_fuzzer(crypto_signature DEPENDS base crypto)
+assay_fuzzer(globalplatform_content DEPENDS base globalplatform)
+assay_fuzzer(globalplatform_keys DEPENDS base globalplatform)
 assay_fuzzer(globalplatform_initialize_update DEPENDS base globalplatform)
 assay_fuzzer(globalplatform_scp10 DEPENDS base iso7816 crypto globalplatform)
 assay_fuzzer(globalplatform_scp11_agreement DEPENDS base iso7816 crypto globalplatform)

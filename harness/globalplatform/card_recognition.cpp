@@ -53,6 +53,7 @@ Result<void> take_protocols(RecognitionData& out, ByteView value) {
     TRY(const auto object, in.next());
     if (object->tag != 0x06)
       return fail(ErrorCode::malformed, "{} stands in 64, 06 was wanted", tag_text(object->tag));
+    TRY_VOID(check_shortest(*object));
     TRY(const ByteView rest, behind_arc(object->value, 4));
     if (rest.size() < 2 || rest.size() > 3)
       return fail(ErrorCode::malformed, "a protocol has {} bytes, its number and one or two of i",
@@ -117,6 +118,7 @@ Result<RecognitionData> parse_template(ByteView value, Required required) {
   iso7816::TlvReader in(value);
   TRY(const auto first, in.next());
   if (!first || first->tag != 0x06) return fail(ErrorCode::malformed, "73 does not begin with 06");
+  TRY_VOID(check_shortest(*first));
   TRY(const ByteView rest, behind_arc(first->value, 1));
   if (!rest.empty())
     return fail(ErrorCode::malformed, "06 has {} behind its identifier", to_hex(rest));

@@ -337,6 +337,8 @@ def recognition(file):
     bad("crd-length", "NonCanonical", "The length of 66 is written with one byte too many.",
         b"\x66\x81" + card(HEAD, VERSION, SCHEME, good_scp)[1:], "the length of 66 is longer than needed")
     bad("crd-inner-length", "NonCanonical", "The length of 64 is 81.", card(HEAD, VERSION, SCHEME, b"\x64\x81" + good_scp[1:]), "the length of 64 is longer than needed")
+    bad("crd-identifier-length", "NonCanonical", "The length of the first 06 is 81.", card(b"\x06\x81" + HEAD[1:], VERSION, SCHEME, good_scp),
+        "the length of 06 is longer than needed")
     bad("crd-left-over", "LeftOver", "A byte follows.", card(HEAD, VERSION, SCHEME, good_scp) + b"\x90\x00", "something follows 66")
     bad("crd-cut", "CutShort", "The last byte is missing.", card(HEAD, VERSION, SCHEME, good_scp)[:-1])
     bad("sdmd-in-66", "WrongTag", "66 around data of a security domain.", card(HEAD), "66 stands where 73 was wanted", "domain-data")

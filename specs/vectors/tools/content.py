@@ -528,6 +528,11 @@ def load_files(file):
         file.good(f"dap-{scheme}", "load-file", f"DAP, {name}", f"A DAP over a {ALGORITHMS[algorithm]} hash.",
                   {"file": dap(DOMAIN, key.sign(hashed)) + tlv("C4", BLOCK), "hash": hashed,
                    "dap_keys": [salted(key, {"aid": DOMAIN, "key": key.yaml()})]})
+    short = bytes.fromhex("0102030405060708090A")
+    short_hash = digest("sha1", short)
+    file.good("dap-worked-example", "load-file", "DAP, DES MAC", "The example of docs/worked-examples.md.",
+              {"file": dap(DOMAIN, DES_KEY.sign(short_hash)) + tlv("C4", short), "hash": short_hash,
+               "dap_keys": [{"aid": DOMAIN, "key": DES_KEY.yaml()}]})
     hashed = digest("sha256", BLOCK)
     file.good("dap-two", "load-file", "DAP, ECDSA P-256", "Two DAP blocks of two security domains.",
               {"file": dap(DOMAIN, P256.sign(hashed)) + dap(OTHER, AES_128.sign(hashed)) + tlv("C4", BLOCK), "hash": hashed,
