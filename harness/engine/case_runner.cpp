@@ -70,6 +70,7 @@ journal::CaseRecord CaseRunner::run(const Program& program, std::size_t index, s
       record.verdict = worse(record.verdict, after.verdict);
     }
   }
+  record.unconfirmed = transport_.take_unconfirmed();
   record.apdus = transport_.exchanges() - apdus_before;
   record.duration_ns = clock_.monotonic_ns() - start;
   return record;

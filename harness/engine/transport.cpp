@@ -2,6 +2,8 @@
 // Sending steps and following the secure channel sessions they open and end.
 #include "engine/transport.hpp"
 
+#include "globalplatform/confirmation.hpp"
+
 #include <utility>
 
 #include "iso7816/class_byte.hpp"
@@ -214,6 +216,7 @@ Result<void> Transport::initiate(const CompiledStep& step, const Scope& scope) {
   how.aid = aid;
   TRY_VOID(globalplatform::SecureChannel::initiate(state.session, group->keys, how));
   state.begun = state.open = state.awaits_first_c_mac = true;
+  note_unconfirmed(globalplatform::unconfirmed_part(*state.session));
   return {};
 }
 
@@ -312,6 +315,7 @@ void Transport::begin_session(const CompiledStep& step, LogicalChannelState& sta
   const auto started = globalplatform::SecureChannel::restart(
       state.session, group->keys, state.host_challenge, answer.data, options);
   state.begun = started.has_value();
+  if (state.begun) note_unconfirmed(globalplatform::unconfirmed_part(*state.session));
 }
 
 /// A C-MAC alone leaves the data in clear, at other places when the length fields grow; and a card may send back what it

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/clock.hpp"
@@ -53,6 +54,11 @@ class Transport {
 
   [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_; }
 
+  /// The part of a protocol that sessions begun since the latest call used and no public vector confirms; often empty.
+  [[nodiscard]] std::string_view take_unconfirmed() noexcept {
+    return std::exchange(unconfirmed_, std::string_view());
+  }
+
  private:
   enum class Protection {
     none,
@@ -83,6 +89,9 @@ class Transport {
   void interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent);
   void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,
                             const Sent& sent);
+  void note_unconfirmed(std::string_view part) noexcept {
+    if (!part.empty()) unconfirmed_ = part;
+  }
   void begin_session(const CompiledStep& step, LogicalChannelState& state, const Answer& answer);
   void note_secrets(Protection protection);
   void tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start,
@@ -98,6 +107,7 @@ class Transport {
   const Secrets& known_secrets_;
   Guard guard_;
   std::size_t exchanges_ = 0;
+  std::string_view unconfirmed_;
 
   // Buffers that keep their capacity from step to step.
   iso7816::CommandView command_;

@@ -73,6 +73,7 @@ void Transport::note_agreement(const CompiledStep& step, LogicalChannelState& st
   if (!good || !state.agreement->finish(command_.data, sent.answer.data)) return;
   globalplatform::SecureChannel::begin_agreed(state.session, state.agreement->session());
   state.begun = state.open = true;
+  note_unconfirmed(state.agreement->session().unconfirmed);
   if (guard_.ledger != nullptr) (void)guard_.ledger->success(port.identity);
 }
 

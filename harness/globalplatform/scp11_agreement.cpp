@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "globalplatform/scp11_agreement.hpp"
 
+#include "globalplatform/confirmation.hpp"
+
 #include <algorithm>
 
 #include "base/check.hpp"
@@ -197,6 +199,8 @@ Result<void> agree(const Scp11Host& host, ByteView request, ByteView answer, Agr
   out.expected_receipt = scp11_receipt(out.keys.receipt.view(), request, received.point_object);
   out.received_receipt = received.receipt;
   out.s16 = host.s16;
+  out.unconfirmed =
+      unconfirmed_part(sent.variant, host.card_key->curve(), sent.key_length, host.s16);
   return {};
 }
 

@@ -93,6 +93,7 @@ struct AgreedSession {
   crypto::Block16 received_receipt{};
   SecurityLevel level;
   bool s16 = false;
+  std::string_view unconfirmed;  ///< confirmation.hpp
 
   [[nodiscard]] bool receipt_is_valid() const noexcept;
 };

@@ -127,6 +127,7 @@ struct CaseRecord {
   std::size_t steps = 0;
   std::size_t apdus = 0;
   std::int64_t duration_ns = 0;
+  std::string unconfirmed;  ///< part of a protocol that it used and no public vector confirms
 };
 
 struct RunSummary {

@@ -108,6 +108,7 @@ void ConsoleReporter::case_finished(const journal::CaseRecord& record) {
   const Standing standing = standing_of(record);
   count(row_of(planned).counts, record);
   ++finished_;
+  if (!record.unconfirmed.empty()) ++unconfirmed_[record.unconfirmed];
   if (standing == Standing::expected_failure)
     expected_.emplace_back(planned.address, record.expected_failure);
   if (needs_attention(standing)) {
@@ -124,6 +125,7 @@ void ConsoleReporter::run_finished(const journal::RunSummary& summary) {
     print_table();
     print_grouped("not applicable", not_applicable_);
     print_grouped("refused", refused_);
+    print_grouped("sessions that no public vector confirms", unconfirmed_);
     print_expected();
   }
   print_counts(summary);

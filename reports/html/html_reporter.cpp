@@ -183,6 +183,9 @@ void HtmlReporter::case_finished(const journal::CaseRecord& record) {
   keep(head_);
   if (!entry.reason.empty() && standing != Standing::fail)
     keep(fmt::format("<p>{}</p>\n", escape_markup(entry.reason)));
+  if (!record.unconfirmed.empty())
+    keep(fmt::format("<p class=\"note\">No public vector confirms {}.</p>\n",
+                     escape_markup(record.unconfirmed)));
   if (record.not_restored)
     keep("<p class=\"note\">The card was not restored to its starting state.</p>\n");
   keep(steps_);

@@ -296,6 +296,7 @@ JournalLine read_verdict(Members& in) {
   record.expected_failure = in.text_if("expected_failure");
   record.unexpected_pass = in.flag_if("unexpected_pass");
   record.not_restored = in.flag_if("not_restored");
+  record.unconfirmed = in.text_if("unconfirmed");
   record.steps = in.number<std::size_t>("steps");
   record.apdus = in.number<std::size_t>("apdus");
   record.duration_ns = in.number<std::int64_t>("duration_ns");
