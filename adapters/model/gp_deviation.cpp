@@ -15,6 +15,7 @@
 #include "adapters/model/deviations/scp02_options.hpp"
 #include "adapters/model/deviations/scp03.hpp"
 #include "adapters/model/deviations/scp03_options.hpp"
+#include "adapters/model/deviations/scp11.hpp"
 #include "adapters/model/deviations/selection.hpp"
 #include "adapters/model/deviations/sessions.hpp"
 #include "adapters/model/deviations/sessions_more.hpp"
@@ -38,7 +39,8 @@ constexpr auto table =
     joined(deviations::selection, deviations::data, deviations::status, deviations::channels,
            deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
            deviations::r_mac, deviations::reset, deviations::scp01, deviations::scp02_options,
-           deviations::scp02_implicit, deviations::scp03_options, deviations::sessions_more);
+           deviations::scp02_implicit, deviations::scp03_options, deviations::sessions_more,
+           deviations::scp11);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

@@ -166,6 +166,8 @@ void name_off_card_entity(Group& ixit, const Format& format) {
   ixit.put("oce_listed_certificate", certificate(format, {.serial = listed_serial}));
   ixit.put("oce_stranger_certificate",
            certificate(format, {.serial = 0x02, .other_subject = true}));
+  ixit.put("oce_forged_chained_certificate",
+           certificate(format, {.issuer = Who::sub_authority, .serial = 0x09, .forged = true}));
   ixit.put("oce_other_curve_certificate",
            certificate(format, {.serial = 0x05, .other_curve = true}));
   ixit.put("oce_enciphering_certificate",

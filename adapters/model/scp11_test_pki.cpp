@@ -64,7 +64,7 @@ Bytes usage_of(Right right) {
 
 Bytes gp_certificate(const Format& format, const Statement& says) {
   const auto& holder = key_of(says.holder, holder_curve(format, says));
-  const auto& issuer = key_of(says.issuer, format.curve);
+  const auto& issuer = key_of(says.forged ? Who::stranger : says.issuer, format.curve);
   Bytes out;
   append_tlv(out, 0x93, serial_number(says.serial));
   append_tlv(out, 0x42, name_of(says.issuer));
@@ -151,7 +151,7 @@ Bytes extensions(const Statement& says) {
 
 Bytes x509_certificate(const Format& format, const Statement& says) {
   const auto& holder = key_of(says.holder, holder_curve(format, says));
-  const auto& issuer = key_of(says.issuer, format.curve);
+  const auto& issuer = key_of(says.forged ? Who::stranger : says.issuer, format.curve);
   const Bytes algorithm = signature_algorithm(format.curve);
   const Bytes validity = wrapped(
       0x30, joined({wrapped(0x17, "3235303130313030303030305A"_hex),         // 250101000000Z

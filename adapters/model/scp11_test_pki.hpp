@@ -47,6 +47,7 @@ struct Statement {
   bool authorizations = false;  ///< with a 'BF20' that no card here knows
   bool unknown_part = false;    ///< with a data object that no certificate has
   bool other_subject = false;   ///< names somebody who does not own the Security Domain
+  bool forged = false;          ///< signed by a stranger in the name of the issuer
   bool other_curve = false;     ///< the holder's key is on P-384, or P-256 where all others are
 
   friend auto operator<=>(const Statement&, const Statement&) = default;
