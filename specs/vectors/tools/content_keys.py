@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signatures, ciphers and test keys of content management, for the scripts beside this file.
 
-Written from GPC appendices B and C alone; it shares no code with the harness. Needs python3-cryptography.
+Written from GPC appendices B and C alone; it shares no code with the harness. Needs python3-cryptography 42 or later,
+for ECDSA with the nonces of RFC 6979; Debian 12 has an older one, pip a newer one.
 Every key is a public test key: RSA Laboratories' and Wycheproof's RSA keys, RFC 6979's and RFC 7027's curves.
 """
 import hashlib
