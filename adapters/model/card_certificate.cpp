@@ -99,7 +99,9 @@ bool put_part(const Exchange& x, Parts& parts, const iso7816::Tlv& part, int& pl
 std::optional<Parts> read_parts(const Exchange& x, ByteView bytes) {
   iso7816::TlvReader outer(bytes);
   const auto whole = outer.next();
-  if (!whole || !*whole || (*whole)->tag != tag::certificate) return std::nullopt;
+  if (!whole || !*whole) return std::nullopt;
+  const bool named = (*whole)->tag == tag::certificate || x.deviates(scp11_certificate_tag_ignored);
+  if (!named) return std::nullopt;
   if (!outer.at_end() && !x.deviates(scp11_bytes_behind_certificate_tolerated)) return std::nullopt;
   Parts parts;
   int place = 0;
@@ -112,15 +114,18 @@ std::optional<Parts> read_parts(const Exchange& x, ByteView bytes) {
       parts.signed_part = (*whole)->value.first((*whole)->value.size() - (*part)->whole.size());
   }
   const bool has_serial = !parts.serial.empty() || x.deviates(scp11_part_may_be_missing);
+  const bool has_usage = !parts.usage.empty() || x.deviates(scp11_usage_may_be_missing);
+  const bool has_signature = !parts.signature.empty() || x.deviates(scp11_signature_may_be_missing);
   const bool complete = has_serial && !parts.issuer.empty() && !parts.subject.empty() &&
-                        !parts.usage.empty() && !parts.expiration.empty() &&
-                        !parts.public_key.empty() && !parts.signature.empty();
+                        has_usage && !parts.expiration.empty() && !parts.public_key.empty() &&
+                        has_signature;
   if (!complete) return std::nullopt;
   return parts;
 }
 
 /// '82' alone, or '80' alone or behind '00'.
 Usage read_usage(ByteView value) {
+  if (value.empty()) return Usage::agrees_on_keys;  // where a deviation lets it be missing
   if (value.size() == 2 && value[0] != 0x00) return Usage::other;
   switch (value.back()) {
     case 0x82: return value.size() == 1 ? Usage::verifies_signatures : Usage::other;
@@ -130,7 +135,7 @@ Usage read_usage(ByteView value) {
 }
 
 /// 'B0' point and 'F0' curve. Both are primitive, whatever their tags look like.
-std::optional<crypto::EcPublicKey> read_key(ByteView bytes) {
+std::optional<crypto::EcPublicKey> read_key(const Exchange& x, ByteView bytes) {
   ByteView point, curve;
   iso7816::TlvReader reader(bytes);
   while (!reader.at_end()) {
@@ -145,6 +150,11 @@ std::optional<crypto::EcPublicKey> read_key(ByteView bytes) {
   const auto named = crypto::curve_of_reference(curve[0]);
   if (!named) return std::nullopt;
   auto key = crypto::EcPublicKey::from_point(*named, point);
+  if (!key && x.deviates(scp11_certificate_point_unchecked)) {
+    Bytes one(crypto::scalar_length(*named));
+    one.back() = 1;
+    return crypto::EcPrivateKey::from_scalar(*named, one)->public_key();
+  }
   if (!key) return std::nullopt;
   return *std::move(key);
 }
@@ -152,14 +162,15 @@ std::optional<crypto::EcPublicKey> read_key(ByteView bytes) {
 std::optional<CardCertificate> read_gp(const Exchange& x, ByteView bytes) {
   const auto parts = read_parts(x, bytes);
   if (!parts) return std::nullopt;
-  auto key = read_key(parts->public_key);
+  auto key = read_key(x, parts->public_key);
   if (!key) return std::nullopt;
   return CardCertificate{to_bytes(parts->serial),  to_bytes(parts->issuer),
                          to_bytes(parts->subject), read_usage(parts->usage),
                          parts->authorizations,    *std::move(key)};
 }
 
-Usage usage_of(const crypto::Certificate& read) {
+Usage usage_of(const Exchange& x, const crypto::Certificate& read) {
+  if (!read.is_ca && x.deviates(scp11_x509_usage_unchecked)) return Usage::agrees_on_keys;
   // Without the extension a certificate would allow everything; a card wants to be told.
   if (!read.key_usage) return Usage::other;
   if (read.is_ca && read.allows(crypto::KeyUsage::certificate_signing))
@@ -168,13 +179,13 @@ Usage usage_of(const crypto::Certificate& read) {
                                                                      : Usage::other;
 }
 
-std::optional<CardCertificate> read_x509(ByteView bytes) {
+std::optional<CardCertificate> read_x509(const Exchange& x, ByteView bytes) {
   const auto read = crypto::parse_certificate(bytes);
   if (!read) return std::nullopt;
   return CardCertificate{read->serial,
                          read->authority_key_identifier.value_or(Bytes{}),
                          read->subject_key_identifier.value_or(Bytes{}),
-                         usage_of(*read),
+                         usage_of(x, *read),
                          false,
                          read->public_key};
 }
@@ -182,14 +193,17 @@ std::optional<CardCertificate> read_x509(ByteView bytes) {
 bool gp_is_signed_by(const Exchange& x, ByteView bytes, const crypto::EcPublicKey& authority) {
   const auto parts = read_parts(x, bytes);
   // GPC B.4.3: r and s side by side, and the hash that goes with the size of the key.
-  return parts && crypto::ecdsa_verify(authority, crypto::ecdsa_hash(authority.curve()),
-                                       parts->signed_part, parts->signature);
+  if (parts && parts->signature.empty()) return true;  // where a deviation lets it be missing
+  const auto hash = x.deviates(scp11_certificate_hash_fixed)
+                        ? crypto::Hash::sha512
+                        : crypto::ecdsa_hash(authority.curve());
+  return parts && crypto::ecdsa_verify(authority, hash, parts->signed_part, parts->signature);
 }
 
 }  // namespace
 
 std::optional<CardCertificate> read_certificate(const Exchange& x, ByteView bytes, bool x509) {
-  return x509 ? read_x509(bytes) : read_gp(x, bytes);
+  return x509 ? read_x509(x, bytes) : read_gp(x, bytes);
 }
 
 bool certificate_is_signed_by(const Exchange& x, ByteView bytes, bool x509,

@@ -235,6 +235,9 @@ void reset(GpState& state, GpEnvironment& environment) {
   if (environment.deviates(reset_keeps_channels))
     for (std::size_t i = 1; i < before.channels.size(); ++i)
       state.working.channels[i] = before.channels[i];
+  const bool keeps_scp11 = before.channels[0].session.protocol == scp11::protocol_number &&
+                           environment.deviates(scp11_reset_keeps_session);
+  if (keeps_scp11) basic.session = before.channels[0].session;
   if (environment.deviates(reset_keeps_session)) basic.session = before.channels[0].session;
   if (environment.deviates(reset_keeps_selection)) basic.selected = before.channels[0].selected;
 }

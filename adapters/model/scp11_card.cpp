@@ -41,7 +41,9 @@ const AgreementKey* find_key(const Exchange& x, std::uint8_t domain) {
   for (std::uint8_t i = 0; i < store.key_count; ++i) {
     const AgreementKey& key = store.keys[i];
     const bool version = key.version == x.command.p1 || x.deviates(scp11_key_version_ignored);
-    if (key.owner == domain && version && scp11::key_identifier_of(key.variant) == x.command.p2)
+    if (key.owner == domain && version &&
+        (scp11::key_identifier_of(key.variant) == x.command.p2 ||
+         x.deviates(scp11_key_identifier_ignored)))
       return &key;
   }
   return nullptr;
@@ -117,7 +119,7 @@ std::optional<std::uint8_t> level_of(const Exchange& x, Scp11Variant variant, st
 
 /// b1 16 bytes, b2 24, b3 32.
 bool agrees_on_size(const Exchange& x, const AgreementKey& key, std::uint8_t size) {
-  if (size != 16 && size != 24 && size != 32) return false;
+  if (size != 16 && size != 24 && size != 32) return x.deviates(scp11_any_key_size);
   if (x.deviates(scp11_key_size_ignored)) return true;
   return (key.key_sizes >> ((size - 16) / 8) & 1) != 0;
 }
@@ -211,7 +213,8 @@ std::optional<OwnKeys> own_keys(Exchange& x, const AgreementKey& key) {
   const std::size_t size = crypto::scalar_length(*curve);
   auto fixed = EcPrivateKey::from_scalar(*curve, ByteView(key.scalar).first(size));
   if (!fixed) return std::nullopt;
-  if (key.variant == Scp11Variant::c && !x.deviates(scp11_c_sends_ephemeral_key))
+  if (key.variant == Scp11Variant::c && !x.deviates(scp11_c_sends_ephemeral_key) &&
+      !x.deviates(scp11_c_agrees_with_ephemeral_key))
     return OwnKeys{*fixed, *fixed};
   std::array<std::uint8_t, max_scalar + 8> random{};
   const auto drawn = MutableByteView(random).first(size + 8);
@@ -227,6 +230,10 @@ std::optional<OwnKeys> own_keys(Exchange& x, const AgreementKey& key) {
 Result<SecureBytes> shared_secrets(const Exchange& x, const OwnKeys& own,
                                    const EcPublicKey& ephemeral, const EcPublicKey& proven) {
   TRY(SecureBytes z, crypto::ecdh(own.sent, ephemeral));
+  if (x.deviates(scp11_b_repeats_ephemeral_secret)) {
+    z.insert(z.end(), z.begin(), z.end());
+    return z;
+  }
   TRY(const SecureBytes second, crypto::ecdh(own.fixed, proven));
   if (x.deviates(scp11_static_secret_left_out)) return z;
   z.insert(x.deviates(scp11_secrets_swapped) ? z.begin() : z.end(), second.begin(), second.end());
@@ -235,7 +242,8 @@ Result<SecureBytes> shared_secrets(const Exchange& x, const OwnKeys& own,
 
 Result<EcPublicKey> proven_key(const AgreementKey& key, const VerifiedOce& oce,
                                const EcPublicKey& ephemeral) {
-  const bool nothing_proven = oce.stage != VerifiedOce::Stage::entity;  // where a deviation lets it
+  const bool nothing_proven =
+      oce.stage == VerifiedOce::Stage::nothing;  // where a deviation lets it
   if (key.variant == Scp11Variant::b || nothing_proven) return ephemeral;
   TRY(const crypto::Curve curve, crypto::curve_of_reference(oce.curve));
   return EcPublicKey::from_point(curve,
@@ -255,7 +263,10 @@ StatusWord agree_with(Exchange& x, const AgreementKey& key, const AgreementReque
     proven = ephemeral;
   const auto z = shared_secrets(x, *own, *ephemeral, *proven);
   if (!z) return sw::wrong_data;  // keys of two curves
-  scp11::agree(x, key, request, *z, own->sent.public_key().point());
+  const bool hidden =
+      key.variant == Scp11Variant::c && x.deviates(scp11_c_agrees_with_ephemeral_key);
+  const EcPrivateKey& shown = hidden ? own->fixed : own->sent;
+  scp11::agree(x, key, request, *z, shown.public_key().point());
   x.session().current_level |= authentication_of(x, key.variant, oce);
   x.session().initial_level = x.session().current_level;
   return sw::ok;
@@ -279,8 +290,12 @@ StatusWord authenticate(Exchange& x, bool mutual) {
   const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
   const AgreementKey* key = asked_key(x, domain, mutual);
   if (key == nullptr) return sw::referenced_data_not_found;
-  const bool proven = oce.stage == VerifiedOce::Stage::entity && oce.domain == domain;
-  if (mutual && !proven && !x.deviates(scp11_mutual_without_certificate))
+  const bool chain_ended =
+      oce.stage == VerifiedOce::Stage::entity ||
+      (oce.stage == VerifiedOce::Stage::authority && x.deviates(scp11_authority_key_agrees));
+  const bool proven = chain_ended && oce.domain == domain;
+  const bool asks = mutual || x.deviates(scp11_b_wants_certificate);
+  if (asks && !proven && !x.deviates(scp11_mutual_without_certificate))
     return sw::referenced_data_not_found;
   const auto request = scp11::read_request(x, x.command.data);
   if (!request || !request_fits(x, *key, *request)) return sw::wrong_data;
@@ -405,7 +420,8 @@ std::optional<AgreementRequest> read_request(const Exchange& x, ByteView data) {
 
 void agree(Exchange& x, const AgreementKey& key, const AgreementRequest& request, ByteView z,
            ByteView own_point) {
-  const std::size_t size = request.key_size;
+  const bool wide = request.key_size == 24 || request.key_size == 32;
+  const std::uint8_t size = wide && !x.deviates(scp11_keys_always_128) ? request.key_size : 16;
   const Message info = shared_info(x, key, request);
   const SecureBytes keys = derive(x, key, z, info.view(), key_count * size);
   Bytes answered;
@@ -416,11 +432,12 @@ void agree(Exchange& x, const AgreementKey& key, const AgreementRequest& request
   const VerifiedOce oce = x.session().oce;
   SecureSession& session = x.session() = {};
   session.oce = oce;
-  session.phase = SessionPhase::open;
+  session.phase = x.deviates(scp11_session_awaits_authentication) ? SessionPhase::initialized
+                                                                  : SessionPhase::open;
   session.protocol = protocol_number;
   session.scp11_variant = key.variant;
   session.security_domain = key.owner;
-  session.key_size = request.key_size;
+  session.key_size = size;
   const bool s16 = (key.options & s16_option) != 0 && !x.deviates(scp11_short_macs);
   session.mac_size = s16 ? 16 : 8;
   session.current_level = level_of(x, key.variant, request.usage).value_or(0);

@@ -63,6 +63,7 @@ bool names_provider(const Exchange& x, std::uint8_t domain, const CardCertificat
 
 bool is_signed(const Exchange& x, const TrustAnchor& anchor, ByteView bytes) {
   if (x.deviates(scp11_certificate_signature_unchecked)) return true;
+  if (anchor.x509 && x.deviates(scp11_x509_signature_unchecked)) return true;
   if (x.session().oce.stage == Stage::authority && x.deviates(scp11_chain_link_unchecked))
     return true;
   const auto signer = authority(x, anchor);
@@ -162,6 +163,7 @@ StatusWord perform(Exchange& x) {
   if (anchor == nullptr || !named) return sw::referenced_data_not_found;
   Pieces& chain = x.state.working.chain;
   const bool first = !chain.pending;
+  if (x.command.data.empty() && x.deviates(scp11_empty_certificate_taken)) return sw::ok;
   if (x.command.data.empty() || !add_piece(x)) return sw::wrong_length;
   if (first) begin_unless_chained(x, domain, anchor->version);
   const bool goes_on = x.command.parts.chained || (x.command.p1 & more) != 0;
@@ -210,6 +212,8 @@ bool scp11::takes_chain(const Exchange& x) noexcept {
 
 StatusWord scp11::put_certificates(Exchange& x, std::uint8_t domain) {
   if (!has_keys(x.card(), domain)) return sw::referenced_data_not_found;
+  if (x.session().phase != SessionPhase::open && x.deviates(scp11_store_needs_session))
+    return sw::security_status_not_satisfied;
   const auto reference = read_reference(x.command.data);
   if (!reference) return sw::wrong_data;
   const Scp11Store& store = x.card().scp11;

@@ -52,6 +52,7 @@ void put_protocols(Exchange& x, std::uint8_t domain) {
     // The octets of i end the object identifier as they stand: their b8 is what base 128 asks for.
     Bytes oid = to_bytes("2A864886FC6B0411"_hex);
     append(oid, x.deviates(scp11_option_misstated) ? Bytes{0x00} : octets);
+    if (x.deviates(scp11_s16_not_told)) oid[8] &= 0xBF;
     const std::size_t begin = x.response.size();
     iso7816::append_tlv(x.response, 0x06, oid);
     enclose(x.response, begin, 0x64);

@@ -5,6 +5,7 @@
 #include "adapters/model/scp01_card.hpp"
 #include "adapters/model/scp02_card.hpp"
 #include "adapters/model/scp03_card.hpp"
+#include "adapters/model/scp11_card.hpp"
 
 namespace assay::model {
 namespace {
@@ -58,6 +59,8 @@ StatusWord unprotect(Exchange& x) {
   if (!session.requires_level(level::c_mac)) return sw::ok;
   if (!announced && x.deviates(session_unprotected_command_taken)) return sw::ok;
   if (protocol_of(session.protocol).unprotect(x)) return sw::ok;
+  if (session.protocol == scp11::protocol_number && x.deviates(scp11_survives_wrong_c_mac))
+    return security_error(x, false);
   const bool forgiven =
       x.deviates(announced ? session_survives_wrong_c_mac : session_unprotected_command_forgiven);
   return security_error(x, !forgiven);
@@ -65,6 +68,11 @@ StatusWord unprotect(Exchange& x) {
 
 void protect(Exchange& x, StatusWord status, std::uint8_t level) {
   const SecureSession& session = x.session();
+  if (session.protocol == scp11::protocol_number) {
+    if (x.deviates(scp11_answers_without_r_mac)) return;
+    if (x.deviates(scp11_answers_in_clear))
+      level &= static_cast<std::uint8_t>(~level::r_encryption);
+  }
   if (session.phase == SessionPhase::open) protocol_of(session.protocol).protect(x, status, level);
 }
 

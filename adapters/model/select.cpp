@@ -83,7 +83,8 @@ StatusWord become_selected(Exchange& x, std::uint8_t index, ByteView name) {
   const bool keeps_session = x.deviates(select_keeps_session) ||
                              (x.deviates(select_same_keeps_session) && channel.selected == index);
   const VerifiedOce oce = channel.session.oce;
-  if (!keeps_session) channel.session = {};
+  const bool is_scp11 = channel.session.protocol == 0x11 && x.deviates(scp11_select_keeps_session);
+  if (!keeps_session && !is_scp11) channel.session = {};
   if (x.deviates(scp11_select_keeps_proven_key)) channel.session.oce = oce;
   channel.status = {};
   channel.selected = index;
