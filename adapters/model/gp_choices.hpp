@@ -23,6 +23,7 @@ struct Choices {
   std::uint8_t scp03_key_size = 16;  ///< of key version 30
   std::uint8_t scp02_i = 0x15;
   bool scp03 = true;             ///< false: the Issuer Security Domain has the SCP02 keys too
+  bool own_keys = false;         ///< the keys 20 and 30 are no published ones
   bool counters_at_end = false;  ///< one more session, and the sequence counters are used up
   bool superset = false;         ///< Security Domains for every protocol and option
   std::uint8_t channels = 4;

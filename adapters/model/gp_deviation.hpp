@@ -338,6 +338,8 @@ enum class GpDeviation : std::uint16_t {
   scp02_c_enc_under_mac_key,
   scp02_whole_block_of_padding_refused,
   scp02_clear_data_taken,
+  scp02_padding_error_told,
+  scp02_padding_error_early,
   scp02_level_10_refused,
   scp02_r_mac_wants_le,
   scp02_r_mac_over_encrypted_data,

@@ -45,6 +45,7 @@ constexpr auto fixed = std::to_array<Fixed>({
     {"scp01-15",
      "a Security Domain with SCP01 option 15: encrypted ICV",
      {.scp01_i = 0x15, .scp01 = true}},
+    {"own-keys", "keys 20 and 30 are none that anybody has published", {.own_keys = true}},
     {"counters-at-end",
      "one more session, and the sequence counters are used up",
      {.counters_at_end = true}},

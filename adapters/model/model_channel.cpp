@@ -8,6 +8,7 @@
 #include "adapters/model/gp_card.hpp"
 #include "adapters/model/gp_profile.hpp"
 #include "base/text.hpp"
+#include "iso7816/own_time.hpp"
 
 namespace assay::model {
 namespace {
@@ -19,7 +20,7 @@ Random card_random(std::uint64_t seed) {
   return Random(seed ^ 0x9D2C'5680'CA4D'0E1BULL);
 }
 
-class ModelChannel final : public CardChannel {
+class ModelChannel final : public CardChannel, public iso7816::OwnTime {
  public:
   ModelChannel(const GpModelOptions& options, const GpState& state,
                const GpEnvironment& environment)
@@ -56,6 +57,8 @@ class ModelChannel final : public CardChannel {
     step(state_, command, environment_, response);
     return {};
   }
+
+  std::uint64_t own_time_us() const override { return environment_.time_us; }
 
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return description_; }

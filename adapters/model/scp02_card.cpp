@@ -122,6 +122,12 @@ bool decrypt(Exchange& x, ByteView body) {
   return true;
 }
 
+/// Virtual time of one pass of DES over these data.
+void spend(Exchange& x, ByteView data) {
+  constexpr std::uint64_t block_us = 100;
+  x.env.time_us += block_us * (data.size() / 8 + 1);
+}
+
 bool unprotect(Exchange& x) {
   SecureSession& session = x.session();
   const ByteView data = x.command.data;
@@ -131,14 +137,23 @@ bool unprotect(Exchange& x) {
   x.command.data = body;
   // GPC E.4.6: the MAC was computed over the plain data, so decryption comes first.
   x.received = body;
-  if (session.requires_level(level::c_decryption) && !body.empty() && !decrypt(x, body))
-    return false;
+  // What it costs depends on what was sent alone, and wrong padding is no reason to stop before the C-MAC: else answers
+  // and their time tell an eavesdropper how the data decrypt.
+  bool readable = true;
+  if (session.requires_level(level::c_decryption) && !body.empty()) {
+    spend(x, body);
+    readable = decrypt(x, body);
+    if (!readable && x.deviates(scp02_padding_error_told)) x.refusal = sw::wrong_data;
+    if (!readable && x.deviates(scp02_padding_error_early)) return false;
+  }
+  spend(x, body);
   const ByteView covered = x.deviates(scp02_mac_over_ciphertext) ? body : x.command.data;
   const Block8 right = c_mac(x, next_icv(x), covered);
   const std::size_t compared = x.deviates(scp02_c_mac_half_compared) ? 4 : mac_size;
   if (!equal_in_constant_time(ByteView(right).first(compared), mac.first(compared)) &&
       !x.deviates(scp02_c_mac_unchecked))
     return false;
+  if (!readable) return false;
   x.chain_before = chain_of(session);
   std::ranges::copy(right, session.chaining.begin());  // GPC E.4.4: kept even if the command fails
   if (x.deviates(scp02_counter_raised_by_every_c_mac))

@@ -14,7 +14,7 @@ using enum GpDeviation;
 
 StatusWord security_error(Exchange& x, bool aborts) {
   if (aborts) abort_session(x);
-  return sw::security_status_not_satisfied;
+  return x.refusal;
 }
 
 /// No session runs. A C-MAC then means something only where sessions start implicitly (GPC E.1.6).

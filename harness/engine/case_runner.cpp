@@ -2,6 +2,8 @@
 // Running one case.
 #include "engine/case_runner.hpp"
 
+#include "engine/time_comparison.hpp"
+
 namespace assay::engine {
 namespace {
 
@@ -60,7 +62,9 @@ journal::CaseRecord CaseRunner::run(const Program& program, std::size_t index, s
     lost_ = !silent;
   } else {
     StepResult body = run_phase(Phase::given, program.given, record);
-    if (body.verdict == Verdict::pass) body = run_phase(Phase::steps, program.steps, record);
+    if (body.verdict == Verdict::pass)
+      body = program.timing != nullptr ? run_timing(program, record)
+                                       : run_phase(Phase::steps, program.steps, record);
     record.verdict = body.verdict;
     record.reason = std::move(body.reason);
     if (!lost_) {
@@ -117,6 +121,69 @@ CaseRunner::StepResult CaseRunner::run_phase(Phase phase, const std::vector<Comp
     if (phase != Phase::finally || lost_) break;
   }
   return total;
+}
+
+CaseRunner::StepResult CaseRunner::run_timing(const Program& program, journal::CaseRecord& record) {
+  timing_ = program.timing;
+  differences_ns_.clear();
+  StepResult result;
+  for (std::size_t i = 0; i < timing_->pairs && result.verdict == Verdict::pass; ++i) {
+    result = run_phase(Phase::steps, program.steps, record);
+    differences_ns_.push_back(second_ns_ - first_ns_);
+  }
+  // Whatever stops the pairs, a spent budget above all, leaves nothing said of their times.
+  if (result.verdict == Verdict::fail) result.verdict = Verdict::inconclusive;
+  if (result.verdict == Verdict::pass) result = judge_timing(*timing_, record);
+  timing_ = nullptr;
+  return result;
+}
+
+CaseRunner::StepResult CaseRunner::judge_timing(const script::Timing& timing,
+                                                journal::CaseRecord& record) {
+  const TimePlan plan{.alpha = timing.alpha, .effect_ns = std::int64_t{timing.effect_us} * 1000};
+  const TimeFinding found = compare_times(differences_ns_, plan);
+  const std::string measured = fmt::format(
+      "{} pairs: '{}' takes {} us more than '{}' in the median, p = {:.2g}", differences_ns_.size(),
+      timing.second, found.median_ns / 1000, timing.first, found.p);
+  StepResult result;
+  failures_.clear();
+  if (found.verdict == TimeFinding::Verdict::underpowered) {
+    result = {Verdict::inconclusive,
+              fmt::format("{}; a difference below {} us would not show, {} us was to be found",
+                          measured, found.smallest_seen_ns / 1000, timing.effect_us)};
+  } else if (found.verdict == TimeFinding::Verdict::differ) {
+    journal::FailedCheck failed;
+    failed.what = "time";
+    failed.expected = fmt::format("a difference below {} us", timing.effect_us);
+    failed.received = measured;
+    failed.covers = timing.covers;
+    failed.file = timing.file;
+    failed.position = timing.position;
+    result = {Verdict::fail, summary_of(failed)};
+    failures_.push_back(std::move(failed));
+  }
+  tell_timing(timing, result, ++record.steps);
+  return result;
+}
+
+void CaseRunner::tell_timing(const script::Timing& timing, const StepResult& result,
+                             std::size_t number) {
+  journal::StepRecord told;
+  told.phase = Phase::steps;
+  told.number = number;
+  told.title = "TIMING";
+  told.file = timing.file;
+  told.position = timing.position;
+  told.verdict = result.verdict;
+  told.reason = result.reason;
+  told.failures = failures_;
+  listener_.step_finished(told);
+}
+
+void CaseRunner::take_sample(const CompiledStep& step, const Sent& sent) {
+  if (timing_ == nullptr || step.script->sample.empty()) return;
+  if (step.script->sample == timing_->first) first_ns_ = sent.took_ns;
+  if (step.script->sample == timing_->second) second_ns_ = sent.took_ns;
 }
 
 CaseRunner::StepResult CaseRunner::run_step(const CompiledStep& step, Phase phase) {
@@ -176,6 +243,7 @@ CaseRunner::StepResult CaseRunner::judge_atr(const CompiledStep& step) {
 CaseRunner::StepResult CaseRunner::run_exchange(const CompiledStep& step, Phase phase) {
   const Scope scope = transport_.scope_for(step, slots_, random_);
   const Sent sent = transport_.send(step, scope);
+  take_sample(step, sent);
   StepResult result = sent.outcome == Outcome::answered ? judge_answer(step, sent, phase)
                                                         : judge_unanswered(step, sent);
   // Before and after the body, what is not as it should be says nothing of the test purpose.

@@ -41,6 +41,11 @@ class CaseRunner {
   [[nodiscard]] Result<void> bring_to_start(const Program& program, std::uint64_t seed);
   [[nodiscard]] StepResult run_phase(journal::Phase phase, const std::vector<CompiledStep>& steps,
                                      journal::CaseRecord& record);
+  /// The body of a case with `timing`: once for each pair, then the comparison.
+  [[nodiscard]] StepResult run_timing(const Program& program, journal::CaseRecord& record);
+  [[nodiscard]] StepResult judge_timing(const script::Timing& timing, journal::CaseRecord& record);
+  void tell_timing(const script::Timing& timing, const StepResult& result, std::size_t number);
+  void take_sample(const CompiledStep& step, const Sent& sent);
   [[nodiscard]] StepResult run_step(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult run_reset(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult judge_atr(const CompiledStep& step);
@@ -58,6 +63,10 @@ class CaseRunner {
   std::vector<Bytes> slots_;
   std::vector<journal::FailedCheck> failures_;
   bool lost_ = false;
+  const script::Timing* timing_ = nullptr;
+  std::int64_t first_ns_ = 0;  ///< of the pair that is being measured
+  std::int64_t second_ns_ = 0;
+  std::vector<std::int64_t> differences_ns_;
 };
 
 }  // namespace assay::engine

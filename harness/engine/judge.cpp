@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hex.hpp"
+#include "globalplatform/known_keys.hpp"
 #include "iso7816/tlv.hpp"
 #include "journal/masked.hpp"
 
@@ -22,6 +23,8 @@ std::string title_of(const script::Check& check) {
     case Subject::data: return "data";
     case Subject::length: return "length";
     case Subject::r_mac: return "r_mac";
+    case Subject::own_time: return "own_time";
+    case Subject::known_keys: return "known_keys";
     case Subject::field:
     case Subject::atr: return check.name;
     case Subject::tlv: break;
@@ -63,6 +66,12 @@ std::string shown_status_word(iso7816::StatusWord sw) {
 
 std::string counted(std::size_t bytes) {
   return fmt::format("{} byte{}", bytes, bytes == 1 ? "" : "s");
+}
+
+std::uint64_t number_of(ByteView bytes) {
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+  return number;
 }
 
 /// Whether a thing that is not there is what was wanted; a negation wants a thing that is there and different.
@@ -173,6 +182,19 @@ Judge::Look Judge::look_tlv(ByteView data, std::string_view path) {
   return {{true, (*object)->value}, {}};
 }
 
+Judge::Look Judge::look_time(const Answer& answer) {
+  if (!answer.own_time) return {{}, absent};
+  return {{true, *answer.own_time}, {}};
+}
+
+/// Off-line: nothing is sent, and the card does not learn that its keys were tried.
+Judge::Look Judge::look_for_known_keys(const Answer& answer, const Scope& scope) {
+  const auto found = globalplatform::find_known_keys(scope.host_challenge, answer.data);
+  if (!found) return {{}, absent};
+  known_keys_.assign(found->begin(), found->end());
+  return {{true, known_keys_}, {}};
+}
+
 Judge::Look Judge::look_atr(ByteView atr, std::string_view part) {
   atr_parts_.emplace(atr);
   const AtrPart& found = atr_parts_->find(part);
@@ -200,6 +222,8 @@ Result<Judge::Look> Judge::look(const CompiledCheck& check, const CompiledStep& 
       return Look{{true, *value}, {}};
     }
     case Subject::atr: return look_atr(answer.data, check.script->name);
+    case Subject::own_time: return look_time(answer);
+    case Subject::known_keys: return look_for_known_keys(answer, scope);
     default: break;
   }
   return Look{{true, answer.data}, {}};
@@ -236,6 +260,11 @@ journal::FailedCheck Judge::words_for(const CompiledCheck& check,
     failed.received = seen.error().message;
   else if (!seen->observed.present)
     failed.received = seen->problem;
+  else if (check.script->subject == Subject::known_keys)
+    failed.received =
+        "a card cryptogram made with " + std::string(known_keys_.begin(), known_keys_.end());
+  else if (check.script->subject == Subject::own_time)
+    failed.received = fmt::format("{} microseconds", number_of(seen->observed.bytes));
   else if (check.script->subject == Subject::length)
     failed.received = counted(seen->observed.bytes.size());
   else
@@ -266,6 +295,7 @@ Result<void> Judge::capture(const CompiledStep& step, const Answer& answer, cons
       const auto value = fields_of(step, answer).find(wanted.script->path);
       seen = value ? Look{{true, *value}, {}} : Look{{}, "the answer does not have this field"};
     }
+    if (wanted.script->source == Source::own_time) seen = look_time(answer);
     if (wanted.script->source == Source::atr) seen = look_atr(answer.data, wanted.script->path);
     if (!seen.observed.present)
       return fail(ErrorCode::malformed, "${} was to be saved from {}: {}", wanted.script->name,

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include <array>
 #include "engine/answer.hpp"
+
 #include "engine/atr_parts.hpp"
 #include "engine/program.hpp"
 #include "engine/secrets.hpp"
@@ -20,6 +22,7 @@ struct Answer {
   iso7816::StatusWord sw;
   std::optional<globalplatform::Unwrapped>
       protection;  ///< of an answer inside a secure channel session
+  std::optional<std::array<std::uint8_t, 8>> own_time{};  ///< microseconds by the target's own time
 };
 
 class Judge {
@@ -46,6 +49,8 @@ class Judge {
                                   const Answer& answer, const Scope& scope);
   [[nodiscard]] Look look_tlv(ByteView data, std::string_view path);
   [[nodiscard]] static bool breaks_rule(const CompiledCheck& check, const Look& seen);
+  [[nodiscard]] static Look look_time(const Answer& answer);
+  [[nodiscard]] Look look_for_known_keys(const Answer& answer, const Scope& scope);
   [[nodiscard]] Look look_atr(ByteView atr, std::string_view part);
   [[nodiscard]] const AnswerFields& fields_of(const CompiledStep& step, const Answer& answer);
   [[nodiscard]] journal::FailedCheck words_for(const CompiledCheck& check,
@@ -60,6 +65,7 @@ class Judge {
   [[nodiscard]] Result<std::string_view> path_of(const CompiledCheck& check, const Scope& scope);
 
   Bytes scratch_;
+  Bytes known_keys_;  ///< the name found, as text
   std::string path_;
   std::string problem_;
   AnswerFields fields_;

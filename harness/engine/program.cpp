@@ -236,6 +236,7 @@ Result<Program> compile(const script::Instance& instance, const CompileContext& 
   TRY(program.steps, compile_steps(instance.steps, context, names));
   TRY(program.finally, compile_steps(instance.finally, context, names));
   program.slot_count = names.slot_count();
+  if (instance.timing) program.timing = &*instance.timing;
   return program;
 }
 

@@ -70,6 +70,7 @@ struct CompiledStep {
 struct Program {
   std::vector<CompiledStep> given, steps, finally;
   std::size_t slot_count = 0;
+  const script::Timing* timing = nullptr;
 };
 
 /// What compiling needs besides the instance.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "iso7816/class_byte.hpp"
+#include "iso7816/own_time.hpp"
 #include "iso7816/tlv.hpp"
 
 namespace assay::engine {
@@ -243,11 +244,37 @@ Result<void> Transport::count_attempt(const CompiledStep& step, const Port& port
   return guard_.ledger->attempt(port.identity, guard_.limit);
 }
 
+namespace {
+
+std::optional<std::uint64_t> own_time_of(const Port& port) {
+  const auto* keeper = dynamic_cast<const iso7816::OwnTime*>(port.channel.get());
+  if (keeper == nullptr) return std::nullopt;
+  return keeper->own_time_us();
+}
+
+void note_own_time(std::optional<std::uint64_t> before, const Port& port, Sent& sent) {
+  const auto after = own_time_of(port);
+  if (!before || !after) return;
+  sent.took_ns = static_cast<std::int64_t>((*after - *before) * 1000);
+  std::array<std::uint8_t, 8> took{};
+  for (std::size_t i = 0; i < took.size(); ++i)
+    took[i] = static_cast<std::uint8_t>((*after - *before) >> (8 * (7 - i)));
+  sent.answer.own_time = took;
+}
+
+}  // namespace
+
 void Transport::transmit(Port& port, Sent& sent) {
   ++exchanges_;
   sent.well_formed = iso7816::parse_command(wire_).has_value();
+  const auto before = own_time_of(port);
+  const auto start = clock_.monotonic_ns();
   const auto done = port.channel->transmit(wire_, response_);
-  if (done) return;
+  sent.took_ns = clock_.monotonic_ns() - start;
+  if (done) {
+    note_own_time(before, port, sent);
+    return;
+  }
   sent.outcome = outcome_of(done.error().code);
   sent.problem = done.error().message;
   response_.clear();
@@ -263,7 +290,8 @@ void Transport::interpret(const CompiledStep& step, Port& port, Protection prote
     return;
   }
   LogicalChannelState& state = state_of(step);
-  sent.answer = {response->data, response->sw, {}};
+  sent.answer.data = response->data;
+  sent.answer.sw = response->sw;
   if (protection != Protection::none) {
     auto unwrapped = state.session->unwrap(*response, opened_);
     if (unwrapped) {

@@ -27,7 +27,8 @@ struct Sent {
   journal::Outcome outcome = journal::Outcome::answered;
   std::string problem;  ///< when not answered, or when the step could not be sent at all
   bool was_sent = false;
-  bool well_formed = true;  ///< the command's lengths fit, so that a card has to answer
+  std::int64_t took_ns = 0;  ///< by the target's own time where it keeps one
+  bool well_formed = true;   ///< the command's lengths fit, so that a card has to answer
   Answer answer;
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "base/text.hpp"
@@ -146,6 +147,10 @@ class SuiteReader {
     if (rows_problem_ == rows_told)
       for (const auto& row : rows) test.instances.push_back(read_instance(node, steps, row));
     for (const auto& instance : test.instances)
+      if (instance.timing)
+        test.covers.insert(test.covers.end(), instance.timing->covers.begin(),
+                           instance.timing->covers.end());
+    for (const auto& instance : test.instances)
       for (const auto* list : {&instance.given, &instance.steps, &instance.finally})
         for (const auto& step : *list)
           for (const auto& group : step.expect)
@@ -244,11 +249,39 @@ class SuiteReader {
     expand(&steps, bindings, instance.steps);
     expand(node.find("finally"), bindings, instance.finally);
     expand(root_.find("finally"), values_, instance.finally);
+    if (const Node* timing = node.find("timing")) instance.timing = read_timing(*timing, instance);
     instance.risk = risk_of_case(node, instance);
     sort_once(instance.ixit_names);
     suite_.ixit_names.insert(suite_.ixit_names.end(), instance.ixit_names.begin(),
                              instance.ixit_names.end());
     return instance;
+  }
+
+  Timing read_timing(const Node& node, const Instance& instance) {
+    Timing timing;
+    timing.file = file_;
+    timing.position = node.position;
+    timing.pairs = std::strtoul(text_at(node, "pairs").c_str(), nullptr, 10);
+    timing.effect_us =
+        static_cast<std::uint32_t>(std::strtoul(text_at(node, "effect_us").c_str(), nullptr, 10));
+    timing.alpha = std::strtod(text_at(node, "alpha").c_str(), nullptr);
+    if (!(timing.alpha > 0 && timing.alpha <= 0.05))
+      error(*node.find("alpha"), fmt::format("'{}' stands here; a probability up to 0.05 is wanted",
+                                             text_at(node, "alpha")));
+    timing.first = text_at(node, "first");
+    timing.second = text_at(node, "second");
+    for (const auto* key : {"first", "second"}) expect_sample(*node.find(key), instance);
+    timing.covers = texts_at(node, "covers");
+    for (const auto& id : timing.covers)
+      if (reading_.catalogue.requirement(id) == nullptr)
+        error(*node.find("covers"), fmt::format("there is no requirement '{}'", id));
+    return timing;
+  }
+
+  void expect_sample(const Node& name, const Instance& instance) {
+    const auto count = std::ranges::count(instance.steps, name.text, &Step::sample);
+    if (count != 1)
+      error(name, fmt::format("{} steps have the sample '{}'; one is wanted", count, name.text));
   }
 
   [[nodiscard]] catalogue::Risk risk_of_case(const Node& node, const Instance& instance) const {

@@ -57,7 +57,17 @@ struct Matcher {
 
 /// One thing looked at.
 struct Check {
-  enum class Subject { status_word, data, length, field, tlv, r_mac, atr };
+  enum class Subject {
+    status_word,
+    data,
+    length,
+    field,
+    tlv,
+    r_mac,
+    atr,
+    own_time,    ///< eight bytes, microseconds
+    known_keys,  ///< the name of published keys, as text
+  };
   Subject subject = Subject::status_word;
   std::string
       name;  ///< field name, part of an ATR, or TLV path (may hold $names inside predicates)
@@ -81,7 +91,7 @@ struct FieldValue {
 
 /// Keeps part of an answer under a name.
 struct Capture {
-  enum class Source { data, status_word, field, tlv, value, atr };
+  enum class Source { data, status_word, field, tlv, value, atr, own_time };
   std::string name;
   Source source = Source::data;
   std::string path;          ///< field name, TLV path, or part of an ATR
@@ -93,6 +103,17 @@ enum class Verb { send, apdu, reset, save, initiate };
 
 /// Whether a command sent inside a secure channel is protected.
 enum class Secure { automatic, none, session };
+
+/// Measures two commands of the case in pairs and compares their times: the body is run once for each pair.
+struct Timing {
+  std::size_t pairs = 0;
+  double alpha = 0.001;         ///< level of significance
+  std::uint32_t effect_us = 0;  ///< smallest difference of interest
+  std::string first, second;    ///< the samples, as steps name them
+  std::vector<std::string> covers;
+  std::string file;
+  Position position;
+};
 
 struct Step {
   Verb verb = Verb::send;
@@ -114,6 +135,7 @@ struct Step {
   std::uint8_t channel = 0;
   Secure secure = Secure::automatic;
   std::string deviate;  ///< terminal deviation, empty for none
+  std::string sample;   ///< the name under which the case's `timing` takes its time; empty for none
   std::string because;
   std::vector<Expectation> expect;
   std::vector<Capture> save;
@@ -125,6 +147,7 @@ struct Instance {
   std::vector<Step> given;  ///< the suite's, then the case's
   std::vector<Step> steps;
   std::vector<Step> finally;  ///< the case's, then the suite's
+  std::optional<Timing> timing;
   catalogue::Risk risk =
       catalogue::Risk::read;            ///< highest of commands, deviations and what the case says
   std::vector<std::string> ixit_names;  ///< every `$ixit.NAME` this instance uses, without `ixit.`

@@ -193,6 +193,7 @@ class StepReader {
     if (const Node* channel = node.find("channel")) read_channel(*channel);
     if (const Node* secure = node.find("secure")) read_secure(*secure);
     if (const Node* deviate = node.find("deviate")) read_deviation(*deviate);
+    if (const Node* sample = node.find("sample")) step_.sample = sample->text;
   }
 
   void read_le(const Node& node) {
@@ -417,6 +418,10 @@ class StepReader {
       // END R-MAC SESSION answers with a field of this name; everywhere else it is the response's own protection.
       check.subject = Check::Subject::r_mac;
       matched = Matched::r_mac;
+    } else if (entry.key == "own_time") {
+      check.subject = Check::Subject::own_time;
+    } else if (entry.key == "known_keys") {
+      check.subject = Check::Subject::known_keys;
     } else {
       check.subject = Check::Subject::field;
       check.name = entry.key;
@@ -485,7 +490,8 @@ class StepReader {
     auto known = answer_fields();
     const std::string_view whose =
         step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
-    for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "covers", "because"})
+    for (const auto word :
+         {"sw", "data", "length", "tlv", "r_mac", "own_time", "known_keys", "covers", "because"})
       known.push_back(word);
     reading_.mistakes.add(file_, entry,
                           fmt::format("the answer to {} has no field '{}'{}", whose, name,
@@ -505,6 +511,9 @@ class StepReader {
       capture.source = Capture::Source::data;
     } else if (from == "sw") {
       capture.source = Capture::Source::status_word;
+    } else if (from == "own_time") {
+      capture.source = Capture::Source::own_time;
+      capture.path = from;
     } else if (from.starts_with("tlv ")) {
       capture.source = Capture::Source::tlv;
       capture.path = read_path(from.substr(4), entry.value, entry.value.position, true);

@@ -115,6 +115,12 @@ const Schema& expectation() {
         false, "data objects of the answer by their path"},
        {"r_mac", refer("matcher", matcher), false,
         "valid: the R-MAC of the answer was verified; absent: it has none"},
+       {"own_time", refer("matcher", matcher), false,
+        "how long the command took by the target's own time, in microseconds: eight bytes; absent "
+        "where it keeps none"},
+       {"known_keys", refer("matcher", matcher), false,
+        "absent: no published keys made the card cryptogram of this answer to INITIALIZE UPDATE; "
+        "nothing is sent to see"},
        {"covers", requirement_ids(), false, "the requirements this group witnesses"},
        {"because", sentence(), false, "why this is expected"}},
       refer("matcher", matcher));
@@ -141,7 +147,7 @@ const Schema& atr_expectation() {
 
 Schema captures() {
   return open_mapping("names and what they keep, as in { counter: sequence_counter }", {},
-                      text("a field, data, sw, or 'tlv 66/73/06'"));
+                      text("a field, data, sw, own_time, or 'tlv 66/73/06'"));
 }
 
 std::vector<SchemaKey> common_keys() {
@@ -158,11 +164,12 @@ std::vector<SchemaKey> with(SchemaKey verb, std::vector<SchemaKey> keys) {
 
 /// How a command travels.
 std::vector<SchemaKey> travel_keys() {
-  return {{"channel", or_name(number(0, 19)), false, "the logical channel"},
-          {"secure", or_name(word({"none", "session"})), false,
-           "whether the session protects the command"},
-          {"deviate", or_name(text("a deviation of the terminal")), false,
-           "a mistake made on purpose"}};
+  return {
+      {"channel", or_name(number(0, 19)), false, "the logical channel"},
+      {"secure", or_name(word({"none", "session"})), false,
+       "whether the session protects the command"},
+      {"deviate", or_name(text("a deviation of the terminal")), false, "a mistake made on purpose"},
+      {"sample", text("a name"), false, "takes its time under this name, for the case's timing"}};
 }
 
 std::vector<SchemaKey> joined(std::vector<SchemaKey> keys, const std::vector<SchemaKey>& more) {
@@ -240,6 +247,18 @@ Schema row_value() {
                 {any_scalar("a value"), list_of(any_scalar("a value"), "a list of values")});
 }
 
+Schema timing() {
+  return mapping(
+      "what is measured",
+      {{"pairs", number(20, 100000), true, "how many times the steps are run"},
+       {"alpha", text("a probability such as 0.001"), true, "level of significance, two-sided"},
+       {"effect_us", number(1, 10000000), true,
+        "the smallest difference of interest, in microseconds"},
+       {"first", text("a sample"), true, "what one step calls its sample"},
+       {"second", text("a sample"), true, "what another step calls its sample"},
+       {"covers", requirement_ids(), false, "the requirements that equal times witness"}});
+}
+
 const Schema& test_case() {
   static const Schema schema = mapping(
       "a case",
@@ -254,6 +273,7 @@ const Schema& test_case() {
        {"tags", names("a list of tags"), false, ""},
        {"risk", word({"read", "auth-failure", "persistent", "irreversible"}), false,
         "may only raise"},
+       {"timing", timing(), false, "measures two samples in pairs and compares their times"},
        {"for_each",
         any_of(
             "a list of rows, or a mapping of lists",
