@@ -16,7 +16,8 @@ using namespace assay::literals;
 
 // OIDs below 1.2.840.114283 (GPC H.1.1).
 constexpr auto recognition_oid = "2A864886FC6B01"_hex;
-constexpr auto management_oid = "2A864886FC6B02020301"_hex;  // card specification 2.3.1
+constexpr auto management_oid = "2A864886FC6B02020301"_hex;        // card specification 2.3.1
+constexpr auto older_management_oid = "2A864886FC6B02020201"_hex;  // 2.2.1
 constexpr auto management_arc = "2A864886FC6B02"_hex;
 constexpr auto identification_oid = "2A864886FC6B03"_hex;
 
@@ -56,11 +57,20 @@ void put_capability(Exchange& x, std::uint8_t protocol) {
   }
   if (options.empty()) return;
   const std::size_t begin = x.response.size();
-  iso7816::append_tlv(x.response, 0x80, ByteView(&protocol, 1));
-  iso7816::append_tlv(x.response, 0x81, options);
+  if (!x.deviates(get_data_67_without_protocol_type))
+    iso7816::append_tlv(x.response, 0x80, ByteView(&protocol, 1));
+  if (!x.deviates(get_data_67_without_options)) iso7816::append_tlv(x.response, 0x81, options);
   if (x.deviates(get_data_67_counts_key_sizes)) sizes = 0x03;
-  if (protocol == 3) iso7816::append_tlv(x.response, 0x82, ByteView(&sizes, 1));
+  if (protocol == 3 && !x.deviates(get_data_67_without_key_sizes))
+    iso7816::append_tlv(x.response, 0x82, ByteView(&sizes, 1));
   enclose(x.response, begin, 0xA0);
+}
+
+void put_protocol_capabilities(Exchange& x) {
+  if (x.deviates(get_data_67_without_protocols)) return;
+  if (x.deviates(get_data_67_one_protocol)) return put_capability(x, 3);
+  for (const std::uint8_t protocol : {3, 2, 1}) put_capability(x, protocol);
+  scp11::put_capability(x);
 }
 
 }  // namespace
@@ -78,10 +88,15 @@ void put_recognition_data(Exchange& x, std::uint8_t domain) {
   iso7816::append_tlv(x.response, 0x06,
                       wrong ? ByteView(management_arc) : ByteView(recognition_oid));
   if (!x.deviates(get_data_66_without_management_type))
-    put_oid_in(x.response, 0x60, management_oid);
-  put_oid_in(x.response, 0x63, identification_oid);
-  put_protocols(x, domain);
-  scp11::put_protocols(x, domain);
+    put_oid_in(x.response, 0x60,
+               x.deviates(get_data_66_older_version) ? ByteView(older_management_oid)
+                                                     : ByteView(management_oid));
+  if (!x.deviates(get_data_66_without_identification))
+    put_oid_in(x.response, 0x63, identification_oid);
+  if (!x.deviates(get_data_66_without_protocols)) {
+    put_protocols(x, domain);
+    scp11::put_protocols(x, domain);
+  }
   if (!x.deviates(get_data_66_without_73)) enclose(x.response, begin, 0x73);
 }
 
@@ -91,22 +106,25 @@ void put_key_information(Exchange& x, std::uint8_t domain) {
     if (set.owner != domain) continue;
     for (std::uint8_t id = 1; id <= set.key_count; ++id) {
       if (id == set.key_count && x.deviates(get_data_e0_misses_last_key)) continue;
-      const bool aes = set.protocol == 3 && !x.deviates(get_data_e0_all_des);
+      const bool aes = (set.protocol == 3 && !x.deviates(get_data_e0_all_des)) ||
+                       x.deviates(get_data_e0_all_aes);
       const auto bits = static_cast<std::uint8_t>(x.deviates(get_data_e0_length_in_bits) ? 8 : 1);
-      std::array<std::uint8_t, 4> key{id, set.version, static_cast<std::uint8_t>(aes ? 0x88 : 0x80),
+      std::array<std::uint8_t, 6> key{id, set.version, static_cast<std::uint8_t>(aes ? 0x88 : 0x80),
                                       static_cast<std::uint8_t>(set.key_size * bits)};
+      const std::size_t size = x.deviates(get_data_e0_longer_layout) ? 6 : 4;
       if (x.deviates(get_data_e0_swaps_id_and_version)) std::swap(key[0], key[1]);
-      iso7816::append_tlv(x.response, 0xC0, key);
+      iso7816::append_tlv(x.response, 0xC0, ByteView(key).first(size));
     }
   }
   scp11::put_key_information(x, domain);
 }
 
 void put_capabilities(Exchange& x) {
-  for (const std::uint8_t protocol : {3, 2, 1}) put_capability(x, protocol);
-  scp11::put_capability(x);
-  append(x.response, "8103 FFFE80"_hex);  // privileges for Security Domains
-  append(x.response, "8203 1E0600"_hex);  // and for other applications
+  put_protocol_capabilities(x);
+  if (!x.deviates(get_data_67_without_domain_privileges))
+    append(x.response, "8103 FFFE80"_hex);  // privileges for Security Domains
+  if (!x.deviates(get_data_67_without_application_privileges))
+    append(x.response, "8203 1E0600"_hex);  // and for other applications
   if (!x.deviates(get_data_67_without_hashes)) append(x.response, "830102"_hex);  // SHA-256
   append(x.response, "8701 08"_hex);  // DAP: CMAC with AES-128
 }

@@ -86,6 +86,9 @@ StatusWord read_class(Exchange& x) {
   iso7816::ClassByte& read = x.command.parts;
   if (read.chained && !scp11::takes_chain(x) && !x.deviates(chaining_bit_ignored))
     return sw::chaining_not_supported;
+  if (x.deviates(channel_in_one_bit) && read.channel < 4) read.channel &= 1;
+  if (read.channel >= 4 && x.deviates(further_class_refused)) return sw::class_not_supported;
+  if (read.channel >= 4 && x.deviates(further_secure_messaging_missed)) read.secure_messaging = 0;
   if (!x.card().knows_channels) read.channel = 0;  // GPC 6.3: to the selected application
   if (read.channel >= 4 && x.deviates(further_channels_off_by_four))
     read.channel = static_cast<std::uint8_t>(read.channel - 4);
@@ -101,6 +104,9 @@ StatusWord read_class(Exchange& x) {
 }
 
 StatusWord unknown_instruction(const Exchange& x) {
+  const unsigned high = x.command.ins >> 4U;
+  if ((high == 6 || high == 9) && x.deviates(invalid_instruction_taken)) return sw::ok;
+  if (x.command.ins == get_response_ins && x.deviates(get_response_of_nothing)) return sw::ok;
   return x.deviates(unknown_instruction_says_6e00) ? sw::class_not_supported
                                                    : sw::instruction_not_supported;
 }
@@ -143,7 +149,8 @@ bool is_prohibited(const Exchange& x) {
 
 /// Whether this product has the command at all; else it is one that the selected application does not know.
 bool exists(const Exchange& x, const Rule& rule) {
-  if (rule.handler == manage_channel) return x.card().knows_channels;  // GPC 6.4.2.2
+  if (rule.handler == manage_channel)  // GPC 6.4.2.2
+    return x.card().knows_channels && !x.deviates(manage_channel_dispatched);
   const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
   if (rule.handler == internal_authenticate) return scp11::has_keys(x.card(), domain);
   return rule.handler != perform_security_operation || scp11::has_anchors(x.card(), domain);
@@ -204,8 +211,11 @@ StatusWord fit_to_le(Exchange& x, StatusWord answered) {
 }
 
 StatusWord answer(Exchange& x, ByteView command) {
-  if (!read_command(x, command)) return sw::wrong_length;
-  const StatusWord answered = dispatch(x);
+  if (!read_command(x, command))
+    return x.deviates(wrong_length_says_6f00) ? StatusWord{0x6F00} : sw::wrong_length;
+  StatusWord answered = dispatch(x);
+  if (answered == sw::wrong_p1_p2 && x.deviates(wrong_parameters_say_6a80))
+    answered = sw::wrong_data;
   if (answered.is_error() && !x.r_mac_added) x.response.clear();
   return fit_to_le(x, answered);
 }

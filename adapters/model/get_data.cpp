@@ -53,7 +53,10 @@ bool put_sequence_counter(Exchange& x, std::uint8_t domain) {
 /// Appends the value of the object; false when the Security Domain does not have it.
 bool put_value(Exchange& x, std::uint8_t domain, std::uint16_t tag) {
   switch (tag) {
-    case 0x66: put_recognition_data(x, domain); return true;
+    case 0x66:
+      if (x.deviates(get_data_66_unknown)) return false;
+      put_recognition_data(x, domain);
+      return true;
     case 0x67:
       if (domain != issuer || !x.card().optional_objects) return false;
       put_capabilities(x);
@@ -64,6 +67,7 @@ bool put_value(Exchange& x, std::uint8_t domain, std::uint16_t tag) {
       x.response.push_back(x.session().current_level);
       return true;
     case 0xE0:
+      if (x.deviates(get_data_e0_unknown)) return false;
       put_key_information(x, x.deviates(get_data_e0_of_issuer) ? issuer : domain);
       return true;
     default: return put_stored(x, domain, tag);
@@ -74,6 +78,9 @@ bool put_value(Exchange& x, std::uint8_t domain, std::uint16_t tag) {
 StatusWord list_applications(Exchange& x, std::uint8_t domain) {
   const bool odd = x.command.ins == odd_instruction;
   if (odd == x.command.parts.proprietary) return sw::referenced_data_not_found;  // GPC 11.3.2.1
+  if (!odd && x.deviates(get_data_2f00_gp_class_refused)) return sw::referenced_data_not_found;
+  const bool bare = x.deviates(get_data_2f00_without_templates) ||
+                    (odd && x.deviates(get_data_2f00_iso_class_bare));
   const bool asked = equal(x.command.data, "5C00"_hex) || x.deviates(get_data_takes_any_data);
   if (!asked && !(x.command.data.empty() && x.deviates(get_data_2f00_without_tag_list)))
     return sw::wrong_data;
@@ -84,8 +91,9 @@ StatusWord list_applications(Exchange& x, std::uint8_t domain) {
     const RegistryEntry& entry = x.card().entries[i];
     if (!sees_all && entry.security_domain != domain) continue;
     const std::size_t begin = x.response.size();
-    iso7816::append_tlv(x.response, 0x4F, entry.aid.view());
-    if (!x.deviates(get_data_2f00_without_templates)) enclose(x.response, begin, 0x61);
+    iso7816::append_tlv(x.response, x.deviates(get_data_2f00_name_as_84) ? 0x84 : 0x4F,
+                        entry.aid.view());
+    if (!bare) enclose(x.response, begin, 0x61);
   }
   if (x.response.empty()) return sw::referenced_data_not_found;
   if (x.deviates(get_data_2f00_in_object)) enclose(x.response, 0, application_list);
@@ -105,7 +113,8 @@ StatusWord of_domain(Exchange& x, std::uint8_t domain, std::uint16_t tag) {
     return x.deviates(get_data_unknown_tag_empty) ? sw::ok : sw::referenced_data_not_found;
   const bool whole = x.command.parts.proprietary ? !x.deviates(get_data_gp_class_bare_value)
                                                  : x.deviates(get_data_iso_class_whole_object);
-  if (whole) enclose(x.response, 0, tag);
+  const bool as_66 = tag == 0x67 && x.deviates(get_data_67_as_66);
+  if (whole) enclose(x.response, 0, as_66 ? 0x66 : tag);
   return sw::ok;
 }
 
@@ -113,6 +122,8 @@ StatusWord of_domain(Exchange& x, std::uint8_t domain, std::uint16_t tag) {
 
 StatusWord get_data(Exchange& x) {
   const bool odd = x.command.ins == odd_instruction;
+  if (!x.command.parts.proprietary && x.deviates(get_data_iso_class_refused))
+    return sw::class_not_supported;
   if (odd && x.deviates(get_data_cb_unknown)) return sw::instruction_not_supported;
   if (odd && x.command.parts.proprietary && !x.deviates(get_data_cb_under_gp_class))
     return sw::instruction_not_supported;  // GPC Table 11-27: CA only

@@ -2,6 +2,7 @@
 // GET STATUS, with search criteria, tag list and continuation.   Source: GPC 11.4.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <optional>
 
 #include "adapters/model/data_objects.hpp"
@@ -50,6 +51,7 @@ std::optional<Criteria> read_criteria(const Exchange& x) {
       criteria.search = iso7816::make_aid(tlv.value);
       criteria.has_search = true;
     } else if (tlv.tag == 0x5C) {
+      if (x.deviates(get_status_tag_list_refused)) return std::nullopt;
       criteria.tag_list = tlv.value;
       criteria.has_tag_list = !x.deviates(get_status_ignores_tag_list);
     } else if (x.deviates(get_status_unknown_criterion_refused)) {
@@ -74,6 +76,7 @@ bool wants(const Criteria& criteria, iso7816::Tag wanted) {
 
 bool aid_matches(const Exchange& x, const Criteria& criteria, const Aid& aid) {
   if (x.deviates(get_status_ignores_search)) return true;
+  if (x.deviates(get_status_empty_search_finds_nothing) && criteria.search.size == 0) return false;
   if (x.deviates(get_status_exact_search) && criteria.search.size != 0)
     return aid == criteria.search;
   return aid.starts_with(criteria.search.view());
@@ -92,12 +95,31 @@ bool is_visible(const Exchange& x, std::uint8_t associated) {
   return is_or_is_below(x.card(), domain, associated);
 }
 
+bool leaves_out(const Exchange& x, iso7816::Tag tag) {
+  switch (tag) {
+    case 0x4F: return x.deviates(get_status_without_aid);
+    case 0x9F70: return x.deviates(get_status_without_state);
+    case 0xC5: return x.deviates(get_status_without_privileges);
+    default: return false;
+  }
+}
+
 struct EntryWriter {
   Exchange& x;
   const Criteria& criteria;
 
   void put(iso7816::Tag tag, ByteView value) const {
-    if (wants(criteria, tag)) iso7816::append_tlv(x.response, tag, value);
+    if (!wants(criteria, tag) || leaves_out(x, tag)) return;
+    const bool association = tag == 0xCC || tag == 0xC4;
+    const bool empty = association && x.deviates(get_status_empty_associations);
+    iso7816::append_tlv(x.response, tag, empty ? ByteView{} : value);
+  }
+  void put_state(std::uint8_t state) const {
+    const std::array<std::uint8_t, 2> bytes{state, 0x00};
+    put(0x9F70, ByteView(bytes).first(x.deviates(get_status_state_in_two_bytes) ? 2 : 1));
+  }
+  void close(std::size_t begin) const {
+    if (!x.deviates(get_status_without_templates)) enclose(x.response, begin, 0xE3);
   }
   void put_domain(std::uint8_t domain) const {
     const std::uint8_t told = x.deviates(get_status_wrong_domain) ? issuer : domain;
@@ -107,11 +129,31 @@ struct EntryWriter {
 
 std::uint8_t shown_state(const Exchange& x, std::uint8_t index) {
   std::uint8_t state = life_cycle_of(x.card(), index);
-  if (index == issuer && x.deviates(get_status_card_state_constant))
-    state = static_cast<std::uint8_t>(CardState::secured);
+  const bool secured =
+      x.deviates(get_status_card_state_constant) ||
+      (x.card().card_state == CardState::card_locked && x.deviates(get_status_hides_card_lock));
+  if (index == issuer && secured) state = static_cast<std::uint8_t>(CardState::secured);
+  if (index == issuer && state == 0x01 && x.deviates(get_status_op_ready_as_initialized))
+    state = static_cast<std::uint8_t>(CardState::initialized);
+  if (x.deviates(get_status_states_counted))
+    state = static_cast<std::uint8_t>(std::popcount(state) - 1);
   if (index != issuer && x.deviates(get_status_hides_lock))
     state = static_cast<std::uint8_t>(state & ~life_cycle::locked_bit);
   return state;
+}
+
+/// GPC 11.1.2: privilege 0 is the most significant bit.
+std::array<std::uint8_t, 3> privilege_bytes(const Exchange& x, std::uint32_t privileges) {
+  std::array<std::uint8_t, 3> out{static_cast<std::uint8_t>(privileges >> 16),
+                                  static_cast<std::uint8_t>(privileges >> 8),
+                                  static_cast<std::uint8_t>(privileges)};
+  if (!x.deviates(get_status_privileges_from_bit_1)) return out;
+  for (std::uint8_t& byte : out) {
+    unsigned turned = 0;
+    for (unsigned i = 0; i < 8; ++i) turned |= ((byte >> i) & 1U) << (7 - i);
+    byte = static_cast<std::uint8_t>(turned);
+  }
+  return out;
 }
 
 /// GPC Table 11-36.
@@ -120,16 +162,13 @@ void put_entry(Exchange& x, const Criteria& criteria, std::uint8_t index) {
   const EntryWriter out{x, criteria};
   const std::size_t begin = x.response.size();
   out.put(0x4F, entry.aid.view());
-  const std::uint8_t state = shown_state(x, index);
-  out.put(0x9F70, {&state, 1});
-  const std::array<std::uint8_t, 3> privileges{static_cast<std::uint8_t>(entry.privileges >> 16),
-                                               static_cast<std::uint8_t>(entry.privileges >> 8),
-                                               static_cast<std::uint8_t>(entry.privileges)};
+  out.put_state(shown_state(x, index));
+  const std::array<std::uint8_t, 3> privileges = privilege_bytes(x, entry.privileges);
   out.put(0xC5, ByteView(privileges).first(x.deviates(get_status_privileges_in_one_byte) ? 1 : 3));
   if (entry.implicit_selection != 0) out.put(0xCF, {&entry.implicit_selection, 1});
   if (entry.load_file != no_index) out.put(0xC4, x.card().load_files[entry.load_file].aid.view());
   out.put_domain(entry.security_domain);
-  enclose(x.response, begin, 0xE3);
+  out.close(begin);
 }
 
 /// GPC Table 11-37.
@@ -139,8 +178,9 @@ void put_load_file(Exchange& x, const Criteria& criteria, std::uint8_t index) {
   const std::size_t begin = x.response.size();
   out.put(0x4F, file.aid.view());
   const std::uint8_t state = x.deviates(get_status_load_file_state) ? 0x07 : life_cycle::loaded;
-  out.put(0x9F70, {&state, 1});
-  out.put(0xCE, std::array<std::uint8_t, 2>{file.major, file.minor});
+  out.put_state(state);
+  const std::array<std::uint8_t, 2> version{file.major, file.minor};
+  out.put(0xCE, ByteView(version).first(x.deviates(get_status_version_in_one_byte) ? 1 : 2));
   const bool asked = (x.command.p1 & kind::load_files_and_modules) != 0;
   const bool with_modules =
       asked ? !x.deviates(get_status_10_without_modules) : x.deviates(get_status_20_lists_modules);
@@ -148,7 +188,7 @@ void put_load_file(Exchange& x, const Criteria& criteria, std::uint8_t index) {
   const std::size_t modules = one_only ? 1 : file.module_count;
   for (std::size_t i = 0; with_modules && i < modules; ++i) out.put(0x84, file.modules[i].view());
   out.put_domain(file.security_domain);
-  enclose(x.response, begin, 0xE3);
+  out.close(begin);
 }
 
 bool entry_matches(const Exchange& x, const Criteria& criteria, std::uint8_t index) {
@@ -172,6 +212,7 @@ std::optional<std::uint8_t> put_entries(Exchange& x, std::uint8_t from, std::uin
       x.response.resize(before);
       return i;
     }
+    if (x.deviates(get_status_one_entry_at_a_time)) return static_cast<std::uint8_t>(i + 1);
   }
   return std::nullopt;
 }
@@ -202,13 +243,16 @@ StatusWord issuer_status(Exchange& x, const Criteria& criteria) {
   if (heeds && !aid_matches(x, criteria, x.card().entries[issuer].aid))
     return sw::referenced_data_not_found;
   put_entry(x, criteria, issuer);
-  return sw::ok;
+  if (x.deviates(get_status_80_goes_on)) put_entry(x, criteria, issuer + 1);
+  return x.deviates(get_status_always_more) ? sw::more_data : sw::ok;
 }
 
 /// GPC 11.4.2.2: "next" goes on where the same search stopped. Another P1 or AID qualifier is another search.
 std::optional<std::uint8_t> start_of(const Exchange& x, const Criteria& criteria) {
-  if ((x.command.p2 & next_bit) == 0) return 0;
   const StatusCursor& cursor = x.channel().status;
+  if (x.deviates(get_status_next_starts_over)) return 0;
+  if ((x.command.p2 & next_bit) == 0)
+    return cursor.pending && x.deviates(get_status_first_goes_on) ? cursor.next : std::uint8_t{0};
   const bool same = cursor.pending && cursor.kind == (x.command.p1 & kind::defined) &&
                     cursor.search == criteria.search;
   if (!same)
@@ -224,6 +268,7 @@ StatusWord check_parameters(const Exchange& x) {
   const std::uint8_t p1 = x.command.p1 & kind::defined;
   const bool one_kind = p1 == kind::issuer_domain || p1 == kind::applications ||
                         p1 == kind::load_files || p1 == kind::load_files_and_modules;
+  if (p1 == kind::load_files && x.deviates(get_status_20_unknown)) return sw::wrong_p1_p2;
   if (!one_kind) return sw::wrong_p1_p2;  // the text asks for single kinds only
   if (x.command.p1 != p1 && x.deviates(get_status_rfu_p1_refused)) return sw::wrong_p1_p2;
   if ((x.command.p2 & e3_format) == 0) return sw::wrong_p1_p2;  // the old format is deprecated
@@ -237,6 +282,7 @@ StatusWord check_parameters(const Exchange& x) {
 StatusWord get_status(Exchange& x) {
   if (!is_authenticated(x) && !x.deviates(get_status_without_session))
     return sw::security_status_not_satisfied;  // GPC Table 11-2
+  if (x.deviates(get_status_kinds_shifted)) x.command.p1 >>= 1;
   if (const StatusWord checked = check_parameters(x); checked != sw::ok) return checked;
   const auto criteria = read_criteria(x);
   if (!criteria) return sw::wrong_data;
@@ -249,7 +295,8 @@ StatusWord get_status(Exchange& x) {
             stopped.value_or(0), criteria->search};
   if (x.response.empty() && !x.deviates(get_status_no_match_succeeds))
     return sw::referenced_data_not_found;
-  return stopped && !x.deviates(get_status_hides_more) ? sw::more_data : sw::ok;
+  const bool more = stopped.has_value() || x.deviates(get_status_always_more);
+  return more && !x.deviates(get_status_hides_more) ? sw::more_data : sw::ok;
 }
 
 }  // namespace assay::model

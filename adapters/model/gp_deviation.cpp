@@ -7,6 +7,7 @@
 #include "adapters/model/deviations/channels.hpp"
 #include "adapters/model/deviations/data.hpp"
 #include "adapters/model/deviations/general.hpp"
+#include "adapters/model/deviations/layout.hpp"
 #include "adapters/model/deviations/r_mac.hpp"
 #include "adapters/model/deviations/reset.hpp"
 #include "adapters/model/deviations/scp01.hpp"
@@ -38,9 +39,9 @@ constexpr auto joined(const std::array<DeviationInfo, Sizes>&... families) {
 constexpr auto table =
     joined(deviations::selection, deviations::data, deviations::status, deviations::channels,
            deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
-           deviations::r_mac, deviations::reset, deviations::scp01, deviations::scp02_options,
-           deviations::scp02_implicit, deviations::scp03_options, deviations::sessions_more,
-           deviations::scp11);
+           deviations::r_mac, deviations::reset, deviations::layout, deviations::scp01,
+           deviations::scp02_options, deviations::scp02_implicit, deviations::scp03_options,
+           deviations::sessions_more, deviations::scp11);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

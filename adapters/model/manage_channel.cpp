@@ -62,7 +62,9 @@ StatusWord open(Exchange& x) {
   opened.selected = selected;
   opened.status = {};
   // ISO/IEC 7816-4 returns the number only when the card assigned it; GPC 11.7.3.1 leaves it open.
-  if (!chosen && !x.deviates(manage_channel_open_without_number)) x.response.push_back(*number);
+  const bool tells = !chosen && !x.deviates(manage_channel_open_without_number);
+  const int from = x.deviates(manage_channel_counts_from_zero) ? 1 : 0;
+  if (tells) x.response.push_back(static_cast<std::uint8_t>(*number - from));
   return sw::ok;
 }
 
@@ -88,8 +90,9 @@ StatusWord manage_channel(Exchange& x) {
   if (x.command.parts.secure_messaging != 0 && !x.deviates(manage_channel_under_secure_messaging))
     return sw::secure_messaging_not_supported;
   if (!x.command.data.empty() && !x.deviates(manage_channel_takes_data)) return sw::wrong_length;
-  if (x.card().channels == 1) return sw::channel_not_supported;  // GPC 6.3: the basic channel only
-  if (x.command.p1 == close_channel) return close(x);
+  if (x.card().channels == 1)  // GPC 6.3: the basic channel only
+    return x.deviates(manage_channel_on_basic_only) ? sw::ok : sw::channel_not_supported;
+  if (x.command.p1 == close_channel && !x.deviates(manage_channel_close_unknown)) return close(x);
   if (x.command.p1 == open_channel || x.deviates(manage_channel_takes_any_p1)) return open(x);
   return sw::wrong_p1_p2;
 }

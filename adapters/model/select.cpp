@@ -41,6 +41,7 @@ std::optional<std::uint8_t> search(const Exchange& x, ByteView name, std::uint8_
   for (std::uint8_t i = from; i < x.card().entry_count; ++i) {
     const RegistryEntry& entry = x.card().entries[i];
     if (!name_matches(x, entry.aid, name)) continue;
+    if (i == issuer && x.deviates(select_issuer_by_default_only)) continue;
     if (i != issuer && is_installed_only(entry) && !x.deviates(select_finds_installed)) {
       if (x.deviates(select_stops_at_installed)) return std::nullopt;
       continue;
@@ -65,7 +66,9 @@ void put_fci(Exchange& x, ByteView name) {
   const bool echoes = x.deviates(select_fci_echoes_name) && !name.empty();
   const std::size_t fci = x.response.size();
   iso7816::append_tlv(x.response, 0x84, echoes ? name : entry.aid.view());
-  if (is_security_domain(entry) && !x.deviates(select_fci_without_a5)) {
+  const bool plain = x.deviates(select_fci_without_a5) ||
+                     (x.channel().selected != issuer && x.deviates(select_fci_a5_of_issuer_only));
+  if (is_security_domain(entry) && !plain) {
     const std::size_t proprietary = x.response.size();
     put_recognition_data(x, x.channel().selected);
     if (!x.deviates(select_fci_without_9f65))
@@ -89,7 +92,7 @@ StatusWord become_selected(Exchange& x, std::uint8_t index, ByteView name) {
   channel.status = {};
   channel.selected = index;
   put_fci(x, name);
-  return sw::ok;
+  return x.deviates(select_always_warns) ? sw::card_locked_warning : sw::ok;
 }
 
 /// GPC 6.4.2.1.2 and Table 11-1, note 1: the Final Application alone, and with a warning.

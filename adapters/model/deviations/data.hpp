@@ -11,11 +11,11 @@ namespace assay::model::deviations {
 inline constexpr auto data = [] {
   using enum GpDeviation;
   return std::to_array<DeviationInfo>({
-      {get_data_gp_class_bare_value, "get-data-gp-class-bare-value", "GP-11.3.3.1-01", "",
-       "leaves tag and length out under a GlobalPlatform class"},
+      {get_data_gp_class_bare_value, "get-data-gp-class-bare-value", "GP-11.3.3.1-01 GP-11.3.1-01",
+       "", "leaves tag and length out under a GlobalPlatform class"},
       {get_data_iso_class_whole_object, "get-data-iso-class-whole-object", "GP-11.3.3.1-04", "",
        "answers tag and length under an interindustry class"},
-      {get_data_needs_session, "get-data-needs-session", "GP-11-25", "",
+      {get_data_needs_session, "get-data-needs-session", "GP-11-25 GP-7.4.1.3-03", "",
        "asks for an authenticated sender"},
       {get_data_cb_under_gp_class, "get-data-cb-under-gp-class", "GP-11.3.2-04", "",
        "takes instruction CB under a GlobalPlatform class"},
@@ -45,7 +45,7 @@ inline constexpr auto data = [] {
        "GP-11.3.3.1.1-04 GP-11.3.3.1.1-05", "", "swaps key identifier and key version number"},
       {get_data_e0_length_in_bits, "get-data-e0-length-in-bits", "GP-11.3.3.1.1-07", "",
        "tells key lengths in bits"},
-      {get_data_e0_all_des, "get-data-e0-all-des", "GP-11.3.3.1.1-06", "",
+      {get_data_e0_all_des, "get-data-e0-all-des", "GP-11.3.3.1.1-06 GP-11.1.8-12", "",
        "tells type 80 for AES keys too"},
       {get_data_42_of_issuer_only, "get-data-42-of-issuer-only", "GP-11.3.2.1-06 GP-7.4.2.1-01", "",
        "has tag 42 in the Issuer Security Domain only"},
@@ -55,7 +55,8 @@ inline constexpr auto data = [] {
        "", "leaves the template 73 out of card data"},
       {get_data_66_misstates_option, "get-data-66-misstates-option", "GPD-5.1-07 GP-H.2-20", "",
        "tells option 00 in the protocol identifier"},
-      {get_data_66_wrong_oid, "get-data-66-wrong-oid", "GP-H.2-07 GP-H.1.1-02", "",
+      {get_data_66_wrong_oid, "get-data-66-wrong-oid",
+       "GP-H.2-07 GP-H.1.1-02 GP-H.1.1-01 GP-H.3-05", "",
        "uses the arc of the card management type for card recognition data"},
       {get_data_66_without_management_type, "get-data-66-without-management-type", "GP-H.2-08", "",
        "leaves tag 60 out"},

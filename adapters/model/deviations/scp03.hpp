@@ -13,7 +13,7 @@ inline constexpr auto scp03 = [] {
   return std::to_array<DeviationInfo>({
       {scp03_kdf_context_swapped, "scp03-kdf-context-swapped", "GPD-4.1.5-04", "",
        "puts the card challenge in front of the host challenge"},
-      {scp03_kdf_length_in_bytes, "scp03-kdf-length-in-bytes", "GPD-4.1.5-03", "",
+      {scp03_kdf_length_in_bytes, "scp03-kdf-length-in-bytes", "GPD-4.1.5-03 GPD-4.1.5-01", "",
        "writes the length L in bytes"},
       {scp03_kdf_counter_stands, "scp03-kdf-counter-stands", "GPD-4.1.5-05", "",
        "repeats the first block for longer keys"},
@@ -55,7 +55,7 @@ inline constexpr auto scp03 = [] {
        "takes data with wrong padding as they are"},
       {scp03_mac_over_plaintext, "scp03-mac-over-plaintext", "GPD-6.2.6-06", "",
        "decrypts first and verifies the C-MAC over the plain data"},
-      {scp03_clear_data_taken, "scp03-clear-data-taken", "GPD-6.2.6-09", "",
+      {scp03_clear_data_taken, "scp03-clear-data-taken", "GPD-6.2.6-09 GPD-5.5-03", "",
        "takes a data field of no whole number of blocks as clear"},
       {scp03_r_mac_only_with_data, "scp03-r-mac-only-with-data", "GPD-6.2.5-05", "",
        "leaves the R-MAC out of answers without data"},

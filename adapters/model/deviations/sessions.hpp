@@ -80,7 +80,7 @@ inline constexpr auto sessions = [] {
        "compares the first four bytes of the host cryptogram"},
       // Sessions
       {session_unprotected_command_taken, "session-unprotected-command-taken",
-       "GPD-5.6-01 GP-10.2.3-09 GP-E.1.6-06 GP-D.1.7-05 GP-D.1.7-06", "",
+       "GPD-5.6-01 GP-10.2.3-09 GP-E.1.6-06 GP-D.1.7-05 GP-D.1.7-06 GP-10.6-03", "",
        "processes a plain command although the level asks for a C-MAC"},
       {session_unprotected_command_forgiven, "session-unprotected-command-forgiven",
        "GPD-5.6-02 GP-E.1.6-07 GP-D.1.7-07 GP-D.1.7-08", "",
