@@ -62,7 +62,6 @@ void claim_channels_and_protocols(Names& ics, const Choices& choices, bool alive
   ics.flag("scp03.aes192", scp03);
   ics.flag("scp03.aes256", scp03);
   ics.flag("scp80", choices.scp80);
-  ics.flag("own_time", true);
   ics.flag("unpublished_keys", choices.own_keys);
   ics.flag("counters_at_end", choices.counters_at_end);
   ics.number("logical_channels", choices.channels);

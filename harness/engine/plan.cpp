@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "engine/identity.hpp"
 #include "engine/run.hpp"
+#include "iso7816/own_time.hpp"
 
 namespace assay::engine {
 namespace {
@@ -29,6 +30,19 @@ void for_each_step(const script::Instance& instance, Visit visit) {
 std::optional<std::size_t> constant_size(const script::Step& step) {
   if (step.verb != script::Verb::apdu || !step.apdu.is_constant()) return std::nullopt;
   return step.apdu.constant().size();
+}
+
+/// Whether the step asks for the time that the target itself took.
+bool asks_own_time(const script::Step& step) {
+  const auto is_checked = [](const script::Expectation& expectation) {
+    return std::ranges::any_of(expectation.checks, [](const script::Check& check) {
+      return check.subject == script::Check::Subject::own_time;
+    });
+  };
+  return std::ranges::any_of(step.expect, is_checked) ||
+         std::ranges::any_of(step.save, [](const script::Capture& capture) {
+           return capture.source == script::Capture::Source::own_time;
+         });
 }
 
 /// Why this transport cannot carry the step, or empty.
@@ -167,8 +181,12 @@ std::string Run::why_not_applicable(const Entry& entry) const {
   const auto& capabilities = open.ports[0].channel->description().capabilities;
   const auto roles = context_for(entry).roles;
   std::string reason;
+  const auto* channel = open.ports[0].channel.get();
+  const bool keeps_time = dynamic_cast<const iso7816::OwnTime*>(channel) != nullptr;
   for_each_step(*entry.instance, [&](const script::Step& step) {
     if (reason.empty()) reason = not_carried(step, capabilities, roles);
+    if (reason.empty() && !keeps_time && asks_own_time(step))
+      reason = "this transport tells no time of the card's own";
   });
   return reason;
 }

@@ -251,7 +251,8 @@ Schema timing() {
   return mapping(
       "what is measured",
       {{"pairs", number(20, 100000), true, "how many times the steps are run"},
-       {"alpha", text("a probability such as 0.001"), true, "level of significance, two-sided"},
+       {"alpha", any_scalar("a probability such as 0.001"), true,
+        "level of significance, two-sided"},
        {"effect_us", number(1, 10000000), true,
         "the smallest difference of interest, in microseconds"},
        {"first", text("a sample"), true, "what one step calls its sample"},
