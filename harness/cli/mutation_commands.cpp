@@ -64,7 +64,7 @@ Result<std::vector<engine::Mutant>> wanted_mutants(const Selection& selection,
 }
 
 /// Loads, runs, and shows what went wrong; nothing when it did, with the exit code in `code`.
-std::unique_ptr<Measured> measure(const MutantsArguments& arguments, int& code) {
+std::unique_ptr<Measured> measure(const MutantsArguments& arguments, bool collateral, int& code) {
   code = exit_refused;
   const auto home = find_home();
   if (!home) {
@@ -84,6 +84,7 @@ std::unique_ptr<Measured> measure(const MutantsArguments& arguments, int& code) 
   engine::MutationRequest request;
   request.catalogue = &out->catalogue;
   request.seed = arguments.seed;
+  request.collateral = collateral;
   request.wanted = out->selection.wanted;
   request.target = [](const std::string& uri) { return make_target(uri, {}, {}); };
   for (const auto& suite : out->selection.suites) request.suites.push_back(&suite);
@@ -197,7 +198,7 @@ void print_totals(const engine::Trace& trace) {
 
 int mutants_command(const MutantsArguments& arguments) {
   int code = exit_good;
-  const auto measured = measure(arguments, code);
+  const auto measured = measure(arguments, true, code);
   if (!measured) return code;
   const auto& result = measured->result;
   const auto summary = summary_of(result);
@@ -214,7 +215,7 @@ int mutants_command(const MutantsArguments& arguments) {
 
 int trace_command(const MutantsArguments& arguments) {
   int code = exit_good;
-  const auto measured = measure(arguments, code);
+  const auto measured = measure(arguments, false, code);
   if (!measured) return code;
   const auto trace =
       engine::trace(measured->catalogue, measured->result.proven_rows(), measured->result.claims);

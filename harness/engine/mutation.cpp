@@ -51,6 +51,13 @@ bool is_of_model(const std::string& uri, const std::string& model) {
   return uri == model || uri.starts_with(model + "?");
 }
 
+/// Whether the suite has any of these cases; an address starts with its suite's id.
+bool holds_any(const script::Suite& suite, const std::set<std::string>& addresses) {
+  const std::string start = suite.id + "/";
+  const auto first = addresses.lower_bound(start);
+  return first != addresses.end() && first->starts_with(start);
+}
+
 std::string on(const std::string& address, const std::string& target) {
   return address + " on " + target;
 }
@@ -66,13 +73,19 @@ class Mutation {
   }
 
  private:
-  /// One run of all suites on the models they name, with `deviation` (empty for the conforming card) of `model`.
+  /// One run of all suites on the models they name, with `deviation` (empty for the conforming card) of `model`; of
+  /// the cases in `only` alone when there is such a list.
   Result<void> run_all(const std::string& model, const std::string& deviation,
-                       FailureCollector& collector, const std::function<void()>& read) {
+                       const std::set<std::string>* only, FailureCollector& collector,
+                       const std::function<void()>& read) {
     std::deque<Target> targets;
     std::map<std::string, const Target*> by_uri;
     std::vector<Assignment> assignments;
+    const auto wanted = [this, only](std::string_view address) {
+      return request_.wanted(address) && (only == nullptr || only->contains(std::string(address)));
+    };
     for (const auto* suite : request_.suites) {
+      if (only != nullptr && !holds_any(*suite, *only)) continue;
       for (const auto& uri : suite->models) {
         if (!model.empty() && !is_of_model(uri, model)) continue;
         auto& target = by_uri[uri];
@@ -82,7 +95,7 @@ class Mutation {
           targets.push_back(std::move(made));
           target = &targets.back();
         }
-        assignments.push_back({suite, target, request_.wanted});
+        assignments.push_back({suite, target, wanted});
       }
     }
     RunOptions options;
@@ -99,7 +112,7 @@ class Mutation {
 
   Result<void> run_baseline() {
     FailureCollector collector;
-    return run_all({}, {}, collector, [&] {
+    return run_all({}, {}, nullptr, collector, [&] {
       for (const auto& missed : collector.failed)
         result_.baseline_failures.insert(on(missed.address, missed.target));
       for (const auto* planned : collector.passed) {
@@ -112,11 +125,21 @@ class Mutation {
   Result<void> run_mutant(const Mutant& mutant) {
     FailureCollector collector;
     MutantResult made{mutant, {}, {}, {}};
-    TRY_VOID(run_all(mutant.model, mutant.id, collector, [&] {
+    const auto claiming = cases_that_claim(mutant.rows);
+    const auto* only = request_.collateral ? nullptr : &claiming;
+    TRY_VOID(run_all(mutant.model, mutant.id, only, collector, [&] {
       for (const auto& failed : collector.failed) attribute(failed, made);
     }));
     result_.mutants.push_back(std::move(made));
     return {};
+  }
+
+  std::set<std::string> cases_that_claim(const std::vector<std::string>& rows) const {
+    std::set<std::string> out;
+    for (const auto& row : rows)
+      if (const auto found = result_.claims.find(row); found != result_.claims.end())
+        out.insert(found->second.begin(), found->second.end());
+    return out;
   }
 
   void attribute(const FailedCase& failed, MutantResult& out) const {

@@ -63,8 +63,10 @@ class MutationTest : public testing::Test {
     suite_.cases.push_back(std::move(made));
   }
 
-  MutationResult run(std::vector<Mutant> mutants = {{"bad", "model:x", {"ROW-1"}, ""}}) {
+  MutationResult run(std::vector<Mutant> mutants = {{"bad", "model:x", {"ROW-1"}, ""}},
+                     bool collateral = true) {
     MutationRequest request;
+    request.collateral = collateral;
     request.catalogue = &catalogue_;
     request.suites = {&suite_};
     request.mutants = std::move(mutants);
@@ -108,6 +110,15 @@ TEST_F(MutationTest, ACaseThatFailsAtAnotherRowIsCollateral) {
   EXPECT_EQ(result.mutants[0].collateral, std::vector<std::string>{"s/other"});
   EXPECT_TRUE(result.proven_rows().empty());
   EXPECT_EQ(result.score(), 0.0);
+}
+
+TEST_F(MutationTest, WithoutCollateralOnlyCasesThatClaimTheRowsMeetTheMutant) {
+  add_case("witness", {}, {expecting("9000", {"ROW-1"})});
+  add_case("other", {}, {expecting("9000", {"ROW-2"})});
+  const auto result = run({{"bad", "model:x", {"ROW-1"}, ""}}, false);
+  EXPECT_EQ(result.mutants[0].killers, std::vector<std::string>{"s/witness"});
+  EXPECT_TRUE(result.mutants[0].collateral.empty());
+  EXPECT_EQ(result.cases, 3U);  // two on the conforming card, one on the mutant
 }
 
 TEST_F(MutationTest, ASurpriseInThePreambleKillsNothing) {
