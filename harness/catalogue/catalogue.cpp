@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "base/text.hpp"
 #include "catalogue/command_reader.hpp"
@@ -33,15 +34,21 @@ NamedAnswer::Type parse_type(std::string_view text) {
   return NamedAnswer::Type::boolean;
 }
 
+struct ParsedFile {
+  Result<document::Document> document;
+  Diagnostics mistakes;
+};
+
 /// One loading: knows the catalogue being filled and where mistakes go.
 class Loader {
  public:
   Loader(Catalogue& catalogue, Diagnostics& diagnostics)
       : catalogue_(catalogue), diagnostics_(diagnostics) {}
 
-  void load_yaml(const std::string& file, const document::Schema& syntax,
+  void load_yaml(const std::string& file, const ParsedFile& parsed, const document::Schema& syntax,
                  void (Loader::*read)(const document::Document&)) {
-    auto document = document::read_file(file, diagnostics_);
+    for (const auto& mistake : parsed.mistakes.items()) diagnostics_.add(mistake);
+    const auto& document = parsed.document;
     if (!document) return diagnostics_.add({file, {}, 1, document.error().message});
     catalogue_.files.push_back(file);
     // An unreadable file has a null root and its mistakes are told; an empty one has none so far.
@@ -171,27 +178,59 @@ std::vector<fs::path> files_below(const fs::path& folder) {
   return files;
 }
 
-void load_file(Loader& loader, const fs::path& folder, const fs::path& path, Parts parts) {
+/// How a YAML file of the folder is read, by its name.
+struct YamlKind {
+  const document::Schema& (*syntax)() = nullptr;
+  void (Loader::*read)(const document::Document&) = nullptr;
+};
+
+std::optional<YamlKind> yaml_kind(const fs::path& path, Parts parts) {
+  if (path.extension() != ".yaml") return std::nullopt;
   const std::string name = path.filename().string();
-  const fs::path below = path.lexically_relative(folder);
-  const std::string room = below.begin()->string();
-  if (room == "vectors" || room == "schemas") return;
-  if (room == "requirements") {
-    if (path.extension() == ".tsv")
-      loader.load_table(path.string(), below.lexically_relative("requirements"));
-    return;
-  }
-  if (path.extension() != ".yaml") return;
   if (name.starts_with("commands"))
-    loader.load_yaml(path.string(), command_catalogue_syntax(), &Loader::read_commands);
-  else if (name == "ics.yaml")
-    loader.load_yaml(path.string(), ics_names_syntax(), &Loader::read_ics);
-  else if (name == "ixit.yaml")
-    loader.load_yaml(path.string(), ixit_names_syntax(), &Loader::read_ixit);
-  else if (name == "exceptions.yaml" && parts == Parts::all)
-    loader.load_yaml(path.string(), exceptions_syntax(), &Loader::read_exceptions);
-  else if (name == "terminal-deviations.yaml")
-    loader.load_yaml(path.string(), terminal_deviations_syntax(), &Loader::read_deviations);
+    return YamlKind{command_catalogue_syntax, &Loader::read_commands};
+  if (name == "ics.yaml") return YamlKind{ics_names_syntax, &Loader::read_ics};
+  if (name == "ixit.yaml") return YamlKind{ixit_names_syntax, &Loader::read_ixit};
+  if (name == "exceptions.yaml" && parts == Parts::all)
+    return YamlKind{exceptions_syntax, &Loader::read_exceptions};
+  if (name == "terminal-deviations.yaml")
+    return YamlKind{terminal_deviations_syntax, &Loader::read_deviations};
+  return std::nullopt;
+}
+
+/// Parsing YAML is most of the time that the program needs to start, so all files are parsed at once.
+std::future<ParsedFile> start_parsing(const std::string& file) {
+  return std::async(std::launch::async, [file] {
+    Diagnostics mistakes;
+    auto document = document::read_file(file, mistakes);
+    return ParsedFile{std::move(document), std::move(mistakes)};
+  });
+}
+
+struct YamlFile {
+  std::string file;
+  YamlKind kind;
+  std::future<ParsedFile> parsed;
+};
+
+/// Files are taken in their order, whichever was parsed first, so that mistakes are told alike in every run.
+void load_files(Loader& loader, const fs::path& folder, Parts parts) {
+  std::vector<YamlFile> yaml;
+  std::vector<std::pair<std::string, fs::path>> tables;
+  for (const auto& path : files_below(folder)) {
+    const fs::path below = path.lexically_relative(folder);
+    const std::string room = below.begin()->string();
+    if (room == "vectors" || room == "schemas") continue;
+    if (room == "requirements") {
+      if (path.extension() == ".tsv")
+        tables.emplace_back(path.string(), below.lexically_relative("requirements"));
+    } else if (const auto kind = yaml_kind(path, parts)) {
+      yaml.push_back({path.string(), *kind, start_parsing(path.string())});
+    }
+  }
+  for (const auto& [file, below] : tables) loader.load_table(file, below);
+  for (auto& each : yaml)
+    loader.load_yaml(each.file, each.parsed.get(), each.kind.syntax(), each.kind.read);
 }
 
 }  // namespace
@@ -241,7 +280,7 @@ Result<Catalogue> load(const std::string& folder, Diagnostics& diagnostics, Part
   catalogue.folder = folder;
   catalogue.requirements.reserve(6000);
   Loader loader(catalogue, diagnostics);
-  for (const auto& path : files_below(folder)) load_file(loader, folder, path, parts);
+  load_files(loader, folder, parts);
   loader.finish();
   return catalogue;
 }
