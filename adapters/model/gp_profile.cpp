@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
 
 #include "adapters/model/gp_choices.hpp"
 #include "adapters/model/scp02_options.hpp"
@@ -181,6 +183,19 @@ std::vector<ProfileInfo> make_infos() {
   return out;
 }
 
+/// Keys and certificates of SCP11 cost milliseconds, and a run opens the same product many times: each is made once.
+GpProduct product_of(const Profile& profile) {
+  static std::mutex one_at_a_time;
+  static std::map<std::string, GpProduct, std::less<>> made;
+  const std::lock_guard lock(one_at_a_time);
+  const auto known = made.find(profile.name);
+  if (known != made.end()) return known->second;
+  const Choices& choices = profile.choices;
+  return made
+      .emplace(profile.name, GpProduct{make_state(choices), make_ics(choices), make_ixit(choices)})
+      .first->second;
+}
+
 }  // namespace
 
 std::span<const ProfileInfo> gp_profiles() noexcept {
@@ -197,7 +212,7 @@ Result<GpProduct> make_gp_product(std::string_view profile) {
     return fail(ErrorCode::not_found, "model:gp has no profile '{}'{}", profile,
                 did_you_mean(profile, names));
   }
-  return GpProduct{make_state(found->choices), make_ics(found->choices), make_ixit(found->choices)};
+  return product_of(*found);
 }
 
 }  // namespace assay::model
