@@ -38,7 +38,8 @@ TEST(ModelChannel, IsNamedAsATargetThatOpensItAgain) {
 }
 
 TEST(ModelChannel, CanBeRewoundAndNotBeHarmed) {
-  const auto& can = opened()->description().capabilities;
+  const auto channel = opened();
+  const auto& can = channel->description().capabilities;
   EXPECT_FALSE(can.real);
   EXPECT_TRUE(can.rewinds);
 }
