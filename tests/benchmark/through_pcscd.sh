@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# private_pcscd through_pcscd.sh ASSAY [SECONDS]: assay bench, in process and over a served model in a virtual reader.
+# private_pcscd through_pcscd.sh ASSAY [SECONDS [NODE...]]: assay bench, in process and over a served model in a virtual reader.
 set -euo pipefail
 
 assay=$1
 seconds=${2:-5}
+nodes=("${@:3}")
 folder=$(mktemp -d)
 "$assay" serve model:gp --vpcd "127.0.0.1:$ASSAY_VPCD_PORT" 2>"$folder/serve.log" &
 server=$!
@@ -18,4 +19,4 @@ done
 # A served model cannot be harmed: it may be asked everything, under a budget so large that the ledger seldom waits for the
 # disk. On a card with a budget below 16 every INITIALIZE UPDATE waits for it (docs/safety.md).
 sed -i 's/failed_authentications: 5/failed_authentications: 100/; s/risk: auth-failure/risk: irreversible/' "$folder/bench.yaml"
-"$assay" bench --seconds "$seconds" --target "pcsc:$ASSAY_VPCD_READER" --ics "$folder/ics.yaml" --bench "$folder/bench.yaml"
+"$assay" bench "${nodes[@]}" --seconds "$seconds" --target "pcsc:$ASSAY_VPCD_READER" --ics "$folder/ics.yaml" --bench "$folder/bench.yaml"
