@@ -57,7 +57,8 @@ struct MutationRequest {
   std::function<Result<Target>(const std::string& uri)> target;
   std::function<bool(std::string_view address)> wanted;
   std::uint64_t seed = 1;
-  bool collateral = true;  ///< false: mutants meet only the cases that claim their rows, which is much faster
+  bool collateral =
+      true;  ///< false: mutants meet only the cases that claim their rows, which is much faster
 };
 
 /// Runs every suite on the models it names, first conforming, then once for every mutant of that model. "should" cases run too.
