@@ -12,6 +12,7 @@
 #include "script/condition.hpp"
 #include "script/expansion.hpp"
 #include "script/step_reader.hpp"
+#include "script/step_risk.hpp"
 #include "script/syntax.hpp"
 
 namespace assay::script {

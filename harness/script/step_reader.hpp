@@ -11,7 +11,4 @@ namespace assay::script {
 [[nodiscard]] Step read_step(const document::Node& node, const std::string& file, Reading& reading,
                              KnownNames& names);
 
-/// What the step may do to a real card; an instruction the catalogue does not know counts as irreversible.
-[[nodiscard]] catalogue::Risk risk_of(const Step& step, const catalogue::Catalogue& catalogue);
-
 }  // namespace assay::script
