@@ -19,11 +19,12 @@ assay_room(document       LAYER 1 MAY base OUTSIDE yaml-cpp)
 
 assay_room(journal        LAYER 2 MAY base iso7816)
 assay_room(globalplatform LAYER 2 MAY base iso7816 crypto)
+assay_room(model_common   LAYER 2 MAY base iso7816)
 assay_room(catalogue      LAYER 2 MAY base iso7816 document)
 
 assay_room(script         LAYER 3 MAY base iso7816 document catalogue)
 assay_room(vectors        LAYER 3 MAY base iso7816 crypto document globalplatform)
-assay_room(model          LAYER 3 MAY base iso7816 crypto)
+assay_room(model          LAYER 3 MAY base iso7816 crypto model_common)
 assay_room(pcsc           LAYER 3 MAY base iso7816 OUTSIDE PkgConfig::PCSC)
 assay_room(vpcd           LAYER 3 MAY base iso7816)
 assay_room(shim           LAYER 3 MAY base iso7816)
@@ -36,5 +37,5 @@ assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
 assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform catalogue script)
 
 assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform catalogue script vectors
-                          model pcsc vpcd shim replay decorators scp80 reports engine
+                          model_common model pcsc vpcd shim replay decorators scp80 reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)

@@ -192,7 +192,8 @@ GpProduct product_of(const Profile& profile) {
   if (known != made.end()) return known->second;
   const Choices& choices = profile.choices;
   return made
-      .emplace(profile.name, GpProduct{make_state(choices), make_ics(choices), make_ixit(choices)})
+      .emplace(profile.name,
+               GpProduct{make_state(choices), {make_ics(choices), make_ixit(choices)}})
       .first->second;
 }
 

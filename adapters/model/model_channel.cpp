@@ -2,12 +2,10 @@
 // Opens model cards and resets, rewinds and feeds them.
 #include "adapters/model/model_channel.hpp"
 
-#include <array>
-
 #include "adapters/model/answer_to_reset.hpp"
 #include "adapters/model/gp_card.hpp"
 #include "adapters/model/gp_profile.hpp"
-#include "base/text.hpp"
+#include "adapters/model_common/describe.hpp"
 #include "iso7816/own_time.hpp"
 
 namespace assay::model {
@@ -15,35 +13,16 @@ namespace {
 
 using iso7816::CardChannel;
 
-/// Apart from what the terminal draws from the same seed: both challenges would else be the same bytes.
-Random card_random(std::uint64_t seed) {
-  return Random(seed ^ 0x9D2C'5680'CA4D'0E1BULL);
-}
-
 class ModelChannel final : public CardChannel, public iso7816::OwnTime {
  public:
-  ModelChannel(const GpModelOptions& options, const GpState& state,
-               const GpEnvironment& environment)
+  ModelChannel(const ModelOptions& options, const GpState& state, const GpEnvironment& environment)
       : state_(state),
         environment_(environment),
         first_state_(state),
         first_environment_(environment),
         atr_(answer_to_reset(state.persistent, environment, iso7816::ResetKind::cold)) {
-    description_.uri = "model:gp";
-    char separator = '?';
-    const auto add = [&](std::string_view name, std::string_view value) {
-      description_.uri += separator;
-      description_.uri.append(name).append("=").append(value);
-      separator = '&';
-    };
-    if (!options.profile.empty()) add("profile", options.profile);
-    for (const std::string& id : options.deviations) add("deviate", id);
-    description_.kind = "model";
+    description_ = describe_model("gp", options);
     description_.protocol = state.persistent.t0_alone ? "T=0" : "T=1";
-    description_.capabilities.real = false;
-    description_.capabilities.rewinds = true;
-    // The published transcripts need 261 bytes, the longest short command; the extended form is the card's to refuse.
-    description_.capabilities.extended_length = true;
   }
 
   Result<void> reset(iso7816::ResetKind kind) override {
@@ -87,16 +66,36 @@ Result<void> set_deviation(GpEnvironment& environment, std::string_view id) {
   if (!deviation) {
     std::vector<std::string_view> ids;
     for (const DeviationInfo& info : gp_deviations()) ids.push_back(info.id);
-    return fail(ErrorCode::not_found, "model:gp has no deviation '{}'{}", id,
-                did_you_mean(id, ids));
+    return tl::unexpected(unknown_to_model("gp", "deviation", id, ids));
   }
   environment.deviations.set(static_cast<std::size_t>(*deviation));
   return {};
 }
 
+std::vector<ProfileInfo> profiles() {
+  return {gp_profiles().begin(), gp_profiles().end()};
+}
+
+std::vector<DeviationNote> deviations() {
+  std::vector<DeviationNote> notes;
+  for (const DeviationInfo& info : gp_deviations())
+    notes.push_back({info.id, info.rows, info.profile, info.says});
+  return notes;
+}
+
+Result<Claims> claims(const std::string& profile) {
+  TRY(GpProduct product, make_gp_product(profile));
+  return std::move(product.claims);
+}
+
 }  // namespace
 
-Result<std::unique_ptr<CardChannel>> open_gp_model(const GpModelOptions& options) {
+const ModelFamily& gp_family() noexcept {
+  static constexpr ModelFamily family{"gp", profiles, deviations, claims, open_gp_model};
+  return family;
+}
+
+Result<std::unique_ptr<CardChannel>> open_gp_model(const ModelOptions& options) {
   TRY(const GpProduct product, make_gp_product(options.profile));
   GpEnvironment environment;
   environment.random = card_random(options.seed);

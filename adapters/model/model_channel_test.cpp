@@ -9,12 +9,12 @@
 namespace assay::model {
 namespace {
 
-std::string error_of(const GpModelOptions& options) {
+std::string error_of(const ModelOptions& options) {
   const auto opened = open_gp_model(options);
   return opened ? "opened" : std::string(name(opened.error().code)) + ": " + opened.error().message;
 }
 
-std::unique_ptr<iso7816::CardChannel> opened(const GpModelOptions& options = {}) {
+std::unique_ptr<iso7816::CardChannel> opened(const ModelOptions& options = {}) {
   auto channel = open_gp_model(options);
   EXPECT_TRUE(channel) << channel.error().message;
   return *std::move(channel);

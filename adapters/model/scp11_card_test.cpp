@@ -26,7 +26,7 @@ Bytes bytes(std::string_view hex) {
 
 std::string value_of(std::string_view profile, std::string_view name) {
   const auto product = make_gp_product(profile);
-  for (const NamedValue& line : product->ixit)
+  for (const NamedValue& line : product->claims.ixit)
     if (line.name == name) return line.value;
   ADD_FAILURE() << profile << " has no " << name;
   return {};

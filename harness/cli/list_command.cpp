@@ -3,29 +3,30 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "adapters/model/gp_deviation.hpp"
-#include "adapters/model/gp_profile.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/home.hpp"
+#include "cli/models.hpp"
 #include "cli/run_setup.hpp"
 
 namespace assay::cli {
 namespace {
 
 int list_model(const std::string& name, Format format) {
+  const auto family = find_model(name);
   const auto mutants = mutants_of(name);
   if (!mutants) {
     show(mutants.error());
     return exit_refused;
   }
+  const auto profiles = (*family)->profiles();
   if (format == Format::json) {
     nlohmann::ordered_json out{{"model", name},
                                {"profiles", nlohmann::json::array()},
                                {"deviations", nlohmann::json::array()}};
-    for (const auto& profile : model::gp_profiles())
+    for (const auto& profile : profiles)
       out["profiles"].push_back({{"name", profile.name}, {"says", profile.says}});
     for (const auto& mutant : *mutants)
       out["deviations"].push_back(
@@ -34,7 +35,7 @@ int list_model(const std::string& name, Format format) {
     return exit_good;
   }
   fmt::print("profiles of {}\n", name);
-  for (const auto& profile : model::gp_profiles())
+  for (const auto& profile : profiles)
     fmt::print("  {:<24} {}\n", profile.name.empty() ? "(none)" : profile.name, profile.says);
   fmt::print("\ndeviations of {}\n", name);
   for (const auto& mutant : *mutants)

@@ -6,14 +6,12 @@
 #include <charconv>
 #include <chrono>
 
-#include "adapters/model/gp_deviation.hpp"
-#include "adapters/model/gp_profile.hpp"
-#include "adapters/model/model_channel.hpp"
 #include "adapters/replay/replay_channel.hpp"
 #include "adapters/shim/shim_channel.hpp"
 #include "adapters/vpcd/vpcd_reader.hpp"
 #include "base/hex.hpp"
 #include "base/text.hpp"
+#include "cli/models.hpp"
 #include "cli/scp80_target.hpp"
 #include "cli/target_uri.hpp"
 #include "engine/policy.hpp"
@@ -58,26 +56,11 @@ Result<std::chrono::milliseconds> read_time(const TargetUri& uri, std::string_vi
   return std::chrono::milliseconds(*value);
 }
 
-Result<void> known_model(const TargetUri& uri) {
-  const auto models = known_models();
-  const std::string name = "model:" + uri.body;
-  if (std::ranges::find(models, name) != models.end()) return {};
-  const std::vector<std::string_view> views(models.begin(), models.end());
-  return fail(ErrorCode::malformed, "there is no model '{}'{} (models: {})", name,
-              did_you_mean(name, views), join(models, " "));
-}
-
-Result<model::GpModelOptions> model_options(const TargetUri& uri) {
-  TRY_VOID(known_model(uri));
+Channel open_model(const TargetUri& uri) {
+  TRY(const auto* family, find_model(uri.text));
   TRY_VOID(only_options(uri, {"profile", "deviate", "seed"}));
-  model::GpModelOptions options;
-  options.profile = uri.option("profile");
-  for (const auto id : split(uri.option("deviate"), ','))
-    if (!id.empty()) options.deviations.emplace_back(id);
-  if (!uri.option("seed").empty()) {
-    TRY(options.seed, read_number<std::uint64_t>(uri.option("seed"), "seed"));
-  }
-  return options;
+  TRY(const auto options, model_options(uri));
+  return family->open(options);
 }
 
 #ifdef ASSAY_HAS_PCSC
@@ -126,10 +109,7 @@ Channel open_shim(const TargetUri& uri, TimeLimit limit) {
 }
 
 Channel open_uri(const TargetUri& uri, TimeLimit limit) {
-  if (uri.scheme == "model") {
-    TRY(const auto options, model_options(uri));
-    return model::open_gp_model(options);
-  }
+  if (uri.scheme == "model") return open_model(uri);
   if (uri.scheme == "pcsc") return open_pcsc(uri, limit);
   if (uri.scheme == "exec") return open_shim(uri, limit);
   if (uri.scheme == "replay") return replay::open_replay(uri.body);
@@ -140,13 +120,13 @@ Channel open_uri(const TargetUri& uri, TimeLimit limit) {
 /// Values of a model as a bench would give them; the text is hex except for booleans and numbers.
 Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surroundings,
                               engine::Target& target) {
-  auto product = model::make_gp_product(uri.option("profile"));
-  if (!product) return tl::unexpected(product.error());
+  TRY(const auto* family, find_model(uri.text));
+  TRY(const auto product, family->claims(std::string(uri.option("profile"))));
   if (!surroundings.ics) {
     target.ics.product = uri.text;
-    for (const auto& claim : product->ics) target.ics.answers[claim.name] = claim.value;
+    for (const auto& claim : product.ics) target.ics.answers[claim.name] = claim.value;
   }
-  for (const auto& value : product->ixit) {
+  for (const auto& value : product.ixit) {
     TRY(const Bytes bytes, from_hex(value.value));
     target.ixit.try_emplace(value.name, bytes.begin(), bytes.end());
   }
@@ -166,10 +146,6 @@ Channel open_over_the_air(const TargetUri& card, TimeLimit limit,
 
 }  // namespace
 
-std::vector<std::string> known_models() {
-  return {"model:gp"};
-}
-
 Result<void> check_uri(const std::string& text) {
   TRY(const auto uri, parse_target_uri(text));
   if (uri.scheme == "scp80") {
@@ -179,8 +155,7 @@ Result<void> check_uri(const std::string& text) {
   }
   if (uri.scheme == "model") {
     // Opening a model costs microseconds and checks profile and deviations.
-    TRY(const auto options, model_options(uri));
-    TRY_VOID(model::open_gp_model(options));
+    TRY_VOID(open_model(uri));
   }
   if (uri.scheme == "vpcd") TRY_VOID(vpcd_options(uri, {}));
   if ((uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "pcsc") && uri.body.empty())
@@ -242,13 +217,12 @@ Result<engine::Target> make_target(const std::string& text,
 }
 
 Result<std::vector<engine::Mutant>> mutants_of(const std::string& name) {
-  TRY(const auto uri, parse_target_uri(name));
-  TRY_VOID(known_model(uri));
+  TRY(const auto* family, find_model(name));
   std::vector<engine::Mutant> out;
-  for (const auto& deviation : model::gp_deviations()) {
+  for (const auto& deviation : family->deviations()) {
     engine::Mutant mutant;
     mutant.id = deviation.id;
-    mutant.model = "model:" + uri.body;
+    mutant.model = "model:" + std::string(family->name);
     for (const auto row : split(deviation.rows, ' '))
       if (!row.empty()) mutant.rows.emplace_back(row);
     mutant.says = deviation.says;

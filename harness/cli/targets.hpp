@@ -36,7 +36,4 @@ struct Surroundings {
 /// Every deviation of a model, as mutants. Errors: `not_found` for an unknown model.
 [[nodiscard]] Result<std::vector<engine::Mutant>> mutants_of(const std::string& model);
 
-/// The models that exist: "model:gp".
-[[nodiscard]] std::vector<std::string> known_models();
-
 }  // namespace assay::cli

@@ -66,8 +66,8 @@ std::vector<Product> all_products() {
     if (name.find("-r-mac") != std::string::npos) continue;
     model::GpProduct made = model::make_gp_product(name).value();
     Product product{name, set, made.state, {}};
-    for (const auto& [key, value] : made.ixit) product.ixit[key] = value;
-    for (const auto& [key, value] : made.ics)
+    for (const auto& [key, value] : made.claims.ixit) product.ixit[key] = value;
+    for (const auto& [key, value] : made.claims.ics)
       if (key == "scp03.i") product.scp03_option = from_hex(value).value()[0];
     out.push_back(std::move(product));
   }

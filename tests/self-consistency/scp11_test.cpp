@@ -60,7 +60,7 @@ struct Product {
 Product make_product(const std::string& profile, char variant) {
   const model::GpProduct made = model::make_gp_product(profile).value();
   Product product{profile, variant, made.state, {}};
-  for (const auto& [key, value] : made.ixit) product.ixit[key] = value;
+  for (const auto& [key, value] : made.claims.ixit) product.ixit[key] = value;
   return product;
 }
 

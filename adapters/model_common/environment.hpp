@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Environment: what surrounds a model: randomness, virtual time, the log of non-volatile writes, a cut of its power, and its
+// deviations. Plain data: copied with the state, a run goes on identically from both.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+#include "base/random.hpp"
+
+namespace assay::model {
+
+/// One write to non-volatile memory, as a place in the persistent state.
+struct LoggedWrite {
+  std::uint32_t offset = 0;
+  std::uint32_t size = 0;
+};
+
+/// `Persistent` is what survives a reset, `Deviation` an enumeration of fewer than `max_deviations` names.
+template <typename Persistent, typename Deviation, std::size_t max_deviations>
+struct Environment {
+  static constexpr std::size_t log_size = 64;
+  static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
+
+  Random random;
+  std::uint64_t time_us = 0;      ///< virtual; nothing reads a clock
+  std::uint64_t write_count = 0;  ///< writes since power was first applied
+  std::uint64_t last_write =
+      never;  ///< power goes after this many writes: later ones change nothing
+  std::array<LoggedWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
+  std::bitset<max_deviations> deviations;
+
+  [[nodiscard]] bool deviates(Deviation deviation) const noexcept {
+    return deviations[static_cast<std::size_t>(deviation)];
+  }
+
+  /// Whether power has gone: what the step answers then reaches nobody, and a reset must follow.
+  [[nodiscard]] bool has_power() const noexcept { return write_count <= last_write; }
+
+  /// The only way to change what survives a reset: logged, and atomic, so that power can be cut between any two writes.
+  template <typename T>
+  void persist(Persistent& state, T& field, const T& value) noexcept {
+    static_assert(std::is_trivially_copyable_v<T>);
+    if (write_count >= last_write) {
+      write_count = last_write == never ? write_count : last_write + 1;
+      return;
+    }
+    const auto offset =
+        reinterpret_cast<const char*>(&field) - reinterpret_cast<const char*>(&state);
+    writes[write_count++ % log_size] = {static_cast<std::uint32_t>(offset), sizeof(T)};
+    field = value;
+  }
+};
+
+}  // namespace assay::model

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The model cards of this build, by name.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/model_common/model_family.hpp"
+#include "base/result.hpp"
+#include "cli/target_uri.hpp"
+
+namespace assay::cli {
+
+/// Their names as targets: "model:gp".
+[[nodiscard]] std::vector<std::string> known_models();
+
+/// Which one a URI "model:NAME?..." means. Errors: `malformed`, with the nearest name and the list.
+[[nodiscard]] Result<const model::ModelFamily*> find_model(const std::string& uri);
+
+/// The options of such a URI: profile, deviate, seed.
+[[nodiscard]] Result<model::ModelOptions> model_options(const TargetUri& uri);
+
+}  // namespace assay::cli
