@@ -52,7 +52,7 @@ StatusWord unprotect(Exchange& x) {
   if (session.phase == SessionPhase::aborted) return sw::security_status_not_satisfied;
   const bool announced = x.command.parts.secure_messaging != 0;
   if (session.phase != SessionPhase::open && !announced) return sw::ok;
-  if (x.command.data.size() > 255) return sw::wrong_length;  // GPC 11.1.5.2
+  if (x.command.data.size() > 255) return sw::wrong_length;  // GPC 11.1.5; decision 0011, 14
   if (session.phase != SessionPhase::open) return receive_announced_outside(x);
   if (session.implicit) return scp02::receive_in_implicit_session(x);
   // GPC E.1.6: checked against the level, whatever the class byte says.

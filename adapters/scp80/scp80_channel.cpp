@@ -82,15 +82,19 @@ Result<void> Scp80Channel::read_receipt(ByteView packet, Bytes& response) const 
   return {};
 }
 
+Result<void> check_options(const Scp80Options& options) {
+  TRY_VOID(globalplatform::check_scp80(options.header, options.keys));
+  if ((options.header.spi2 & 0x03) == proof_always) return {};
+  return at("spi", {ErrorCode::unsupported,
+                    fmt::format("SPI2 '{:02X}' asks for no proof of receipt, without which no "
+                                "answer is seen; its low bits must be 01",
+                                options.header.spi2),
+                    {}});
+}
+
 Result<std::unique_ptr<iso7816::CardChannel>> open_scp80(
     std::unique_ptr<iso7816::CardChannel> inner, Scp80Options options) {
-  TRY_VOID(globalplatform::check_scp80(options.header, options.keys));
-  if ((options.header.spi2 & 0x03) != proof_always)
-    return fail(
-        ErrorCode::unsupported,
-        "SPI2 '{:02X}' asks for no proof of receipt, without which no answer is seen; its low "
-        "bits must be 01",
-        options.header.spi2);
+  TRY_VOID(check_options(options));
   return std::make_unique<Scp80Channel>(std::move(inner), std::move(options));
 }
 

@@ -42,7 +42,11 @@ class Scp80Channel final : public iso7816::CardChannel {
   iso7816::TargetDescription description_;
 };
 
-/// Errors: those of `check_scp80`; `unsupported` for an SPI that asks for no proof of receipt in every case.
+/// Errors: those of `check_scp80`; `unsupported` for an SPI that asks for no proof of receipt in every case. `where` names
+/// the option at fault: "spi", "kic" or "kid".
+[[nodiscard]] Result<void> check_options(const Scp80Options& options);
+
+/// Errors: those of `check_options`.
 [[nodiscard]] Result<std::unique_ptr<iso7816::CardChannel>> open_scp80(
     std::unique_ptr<iso7816::CardChannel> inner, Scp80Options options);
 

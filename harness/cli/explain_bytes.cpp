@@ -6,6 +6,7 @@
 #include "globalplatform/card_capability.hpp"
 #include "globalplatform/card_recognition.hpp"
 #include "globalplatform/scp11_certificate.hpp"
+#include "globalplatform/scp81.hpp"
 
 namespace assay::cli {
 namespace {
@@ -17,48 +18,58 @@ std::string day_text(Day day) {
   return fmt::format("{:04}-{:02}-{:02}", day / 10000, day / 100 % 100, day % 100);
 }
 
-Lines explain_certificate(ByteView bytes) {
-  const auto certificate = parse_scp11_certificate(bytes);
-  if (!certificate) return {"not a certificate: " + certificate.error().message};
-  const bool gp = certificate->format == Scp11Certificate::Format::gp;
+/// The data when they could be read; else what they are not.
+template <typename Data>
+Result<Data> wanted(std::string_view what, Result<Data> data) {
+  if (data) return data;
+  return fail(ErrorCode::malformed, "not {}: {}", what, data.error().message);
+}
+
+template <typename Data>
+Result<Lines> explained(std::string_view what, Result<Data> data) {
+  TRY(const Data read, wanted(what, std::move(data)));
+  return explain(read);
+}
+
+Result<Lines> explain_certificate(ByteView bytes) {
+  TRY(const Scp11Certificate certificate, wanted("a certificate", parse_scp11_certificate(bytes)));
+  const bool gp = certificate.format == Scp11Certificate::Format::gp;
   Lines out{gp ? "GlobalPlatform certificate (7F21)" : "X.509 certificate",
-            "serial     " + to_hex(certificate->serial),
-            "authority  " + to_hex(certificate->authority),
-            "subject    " + to_hex(certificate->subject)};
+            "serial     " + to_hex(certificate.serial),
+            "authority  " + to_hex(certificate.authority),
+            "subject    " + to_hex(certificate.subject)};
   if (const auto x509 = crypto::parse_certificate(bytes); !gp && x509) {
     out.push_back("issuer     " + x509->issuer_text);
     out.push_back("name       " + x509->subject_text);
     out.push_back("signed by  " + x509->signature_algorithm);
   }
-  out.push_back(certificate->usage == CertificateUsage::key_agreement
+  out.push_back(certificate.usage == CertificateUsage::key_agreement
                     ? "usage      key agreement"
                     : "usage      signature verification");
-  if (certificate->valid_from) out.push_back("from       " + day_text(*certificate->valid_from));
-  out.push_back("until      " + day_text(certificate->valid_to));
-  out.push_back("key        " + std::string(crypto::name(certificate->public_key.curve())) + " " +
-                to_hex(certificate->public_key.point()));
-  if (certificate->discretionary)
-    out.push_back("discretionary  " + to_hex(*certificate->discretionary));
-  if (certificate->authorizations)
-    out.push_back("authorizations " + to_hex(*certificate->authorizations));
+  if (certificate.valid_from) out.push_back("from       " + day_text(*certificate.valid_from));
+  out.push_back("until      " + day_text(certificate.valid_to));
+  out.push_back("key        " + std::string(crypto::name(certificate.public_key.curve())) + " " +
+                to_hex(certificate.public_key.point()));
+  if (certificate.discretionary)
+    out.push_back("discretionary  " + to_hex(*certificate.discretionary));
+  if (certificate.authorizations)
+    out.push_back("authorizations " + to_hex(*certificate.authorizations));
   return out;
 }
 
-Lines explain_select(ByteView bytes) {
-  const auto answer = parse_select_answer(bytes);
-  if (!answer) return {"not an answer to SELECT: " + answer.error().message};
-  Lines out{"AID " + to_hex(answer->aid)};
-  if (answer->management)
-    for (std::string& line : explain(*answer->management)) out.push_back(std::move(line));
-  if (answer->life_cycle) out.push_back("production life cycle " + to_hex(*answer->life_cycle));
-  if (answer->max_data) out.push_back(fmt::format("at most {} bytes of data", *answer->max_data));
+Result<Lines> explain_select(ByteView bytes) {
+  TRY(const SelectAnswer answer, wanted("an answer to SELECT", parse_select_answer(bytes)));
+  Lines out{"AID " + to_hex(answer.aid)};
+  if (answer.management)
+    for (std::string& line : explain(*answer.management)) out.push_back(std::move(line));
+  if (answer.life_cycle) out.push_back("production life cycle " + to_hex(*answer.life_cycle));
+  if (answer.max_data) out.push_back(fmt::format("at most {} bytes of data", *answer.max_data));
   return out;
 }
 
-template <typename Data>
-Lines explained(std::string_view what, const Result<Data>& data) {
-  if (data) return explain(*data);
-  return {fmt::format("not {}: {}", what, data.error().message)};
+Result<Lines> explain_scp81_trigger(ByteView bytes) {
+  TRY(const Scp81Session session, wanted("a trigger of SCP81", parse_scp81_trigger(bytes)));
+  return explain_scp81(session);
 }
 
 }  // namespace
@@ -70,11 +81,12 @@ std::string_view kind_of_card_data(ByteView bytes) {
   return {};
 }
 
-std::vector<std::string> explain_card_data(std::string_view kind, ByteView bytes) {
+Result<std::vector<std::string>> explain_card_data(std::string_view kind, ByteView bytes) {
   if (kind == "card-capability")
     return explained("Card Capability Information", parse_card_capability(bytes));
   if (kind == "select") return explain_select(bytes);
   if (kind == "certificate") return explain_certificate(bytes);
+  if (kind == "scp81") return explain_scp81_trigger(bytes);
   if (!bytes.empty() && bytes[0] == 0x73)
     return explained("Security Domain Management Data", parse_domain_data(bytes));
   return explained("Card Recognition Data", parse_card_data(bytes));

@@ -7,13 +7,16 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/result.hpp"
 
 namespace assay::cli {
 
 /// "card-data", "card-capability", "select" or "certificate" when the bytes are one; empty otherwise.
 [[nodiscard]] std::string_view kind_of_card_data(ByteView bytes);
 
-/// Line by line; bytes that are no such thing give one line that says why.
-[[nodiscard]] std::vector<std::string> explain_card_data(std::string_view kind, ByteView bytes);
+/// The kinds above and "scp81", line by line.
+/// Errors: `malformed` when the bytes are no such thing: "not a certificate: ..".
+[[nodiscard]] Result<std::vector<std::string>> explain_card_data(std::string_view kind,
+                                                                 ByteView bytes);
 
 }  // namespace assay::cli

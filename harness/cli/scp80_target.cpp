@@ -13,8 +13,10 @@ Result<ByteView> value_of(const engine::Names::Ixit& ixit, const std::string& na
     return fail(ErrorCode::not_found,
                 "a target scp80: needs the value 'scp80.{}' in the ixit of the bench", name);
   if (size != 0 && found->second.size() != size)
-    return fail(ErrorCode::out_of_range, "scp80.{} has {} bytes; {} are wanted", name,
-                found->second.size(), size);
+    return at(found->first, {ErrorCode::out_of_range,
+                             fmt::format("scp80.{} has {} bytes; {} are wanted", name,
+                                         found->second.size(), size),
+                             {}});
   return ByteView(found->second);
 }
 
@@ -32,6 +34,11 @@ Result<scp80::Scp80Options> scp80_options(const engine::Names::Ixit& ixit) {
   std::ranges::copy(tar, options.header.tar.begin());
   options.keys.cipher.assign(cipher.begin(), cipher.end());
   options.keys.mac.assign(mac.begin(), mac.end());
+  if (auto good = scp80::check_options(options); !good) {
+    Error error = std::move(good).error();
+    error.where = "scp80." + error.where;
+    return tl::unexpected(std::move(error));
+  }
   if (!ixit.contains("scp80.counter")) return options;
   TRY(const ByteView counter, value_of(ixit, "counter", 5));
   options.counter = 0;

@@ -10,7 +10,6 @@
 #include "cli/explain_bytes.hpp"
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
-#include "globalplatform/scp81.hpp"
 #include "iso7816/apdu.hpp"
 #include "reports/decode.hpp"
 
@@ -60,19 +59,15 @@ std::string kind_of(ByteView bytes) {
   return "response";
 }
 
-std::vector<std::string> explain(const std::string& kind, ByteView bytes,
-                                 const catalogue::Catalogue& catalogue) {
+Result<std::vector<std::string>> explain(const std::string& kind, ByteView bytes,
+                                         const catalogue::Catalogue& catalogue) {
   if (kind == "command") return reports::explain_command(bytes, &catalogue);
   if (kind == "atr") return reports::explain_atr(bytes);
   if (kind == "cplc") return reports::explain_cplc(bytes);
-  if (kind == "card-data" || kind == "card-capability" || kind == "select" || kind == "certificate")
-    return explain_card_data(kind, bytes);
   if (kind == "tlv") return reports::explain_tlv(bytes);
-  if (kind == "scp81") {
-    const auto session = globalplatform::parse_scp81_trigger(bytes);
-    if (!session) return {session.error().message};
-    return globalplatform::explain_scp81(*session);
-  }
+  if (kind == "card-data" || kind == "card-capability" || kind == "select" ||
+      kind == "certificate" || kind == "scp81")
+    return explain_card_data(kind, bytes);
   return reports::explain_response(bytes, nullptr);
 }
 
@@ -117,8 +112,13 @@ int explain_command(const ExplainArguments& arguments) {
   const auto catalogue = load_catalogue(arguments.common);
   if (!catalogue) return exit_refused;
   const std::string kind = arguments.as.empty() ? kind_of(*bytes) : arguments.as;
+  const auto lines = explain(kind, *bytes, *catalogue);
+  if (!lines) {
+    show(lines.error());
+    return exit_refused;
+  }
   fmt::print("{}\n", kind);
-  print_indented(explain(kind, *bytes, *catalogue));
+  print_indented(*lines);
   return exit_good;
 }
 

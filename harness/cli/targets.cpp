@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <utility>
 
 #include "adapters/replay/replay_channel.hpp"
 #include "adapters/shim/shim_channel.hpp"
@@ -15,6 +16,7 @@
 #include "cli/scp80_target.hpp"
 #include "cli/target_uri.hpp"
 #include "engine/policy.hpp"
+#include "engine/scp11_keys.hpp"
 #ifdef ASSAY_HAS_PCSC
 #include "adapters/pcsc/pcsc_channel.hpp"
 #endif
@@ -133,6 +135,29 @@ Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surround
   return {};
 }
 
+/// Where the value that an error names by `where` stands in the bench; nowhere when a model gave it.
+tl::unexpected<Error> in_bench(Error error, const Surroundings& surroundings) {
+  const std::string name = std::exchange(error.where, {});
+  if (surroundings.bench)
+    if (const auto found = surroundings.bench->places.find(name);
+        found != surroundings.bench->places.end())
+      error.where = found->second;
+  return tl::unexpected(std::move(error));
+}
+
+/// Keys of SCP11 are read when they are used; a bench that gives one which cannot be read is refused before.
+Result<void> check_scp11_keys(const engine::Names::Ixit& ixit, const Surroundings& surroundings) {
+  constexpr std::string_view suffix = ".key_id";
+  if (!surroundings.bench) return {};
+  for (const auto& [name, value] : ixit) {
+    if (!name.starts_with("scp11") || !name.ends_with(suffix)) continue;
+    const auto group = std::string_view(name).substr(0, name.size() - suffix.size());
+    if (auto keys = engine::read_scp11_keys(ixit, group); !keys)
+      return in_bench(std::move(keys).error(), surroundings);
+  }
+  return {};
+}
+
 /// The card itself, behind whatever carries the commands.
 Result<TargetUri> carried_target(const TargetUri& uri) {
   return uri.scheme == "scp80" ? parse_target_uri(uri.body) : Result<TargetUri>(uri);
@@ -176,8 +201,9 @@ Channel open_channel(const std::string& text) {
   TRY(const auto card, carried_target(uri));
   engine::Target target;
   if (card.scheme == "model") TRY_VOID(add_model_claims(card, {}, target));
-  TRY(const auto options, scp80_options(target.ixit));
-  return open_over_the_air(card, {}, options);
+  const auto options = scp80_options(target.ixit);
+  if (!options) return in_bench(options.error(), {});
+  return open_over_the_air(card, {}, *options);
 }
 
 Result<engine::Target> make_target(const std::string& text,
@@ -202,11 +228,13 @@ Result<engine::Target> make_target(const std::string& text,
   if (card.scheme == "model") TRY_VOID(add_model_claims(card, surroundings, target));
   if (surroundings.bench)
     target.forbidden = engine::forbidden_groups(surroundings.bench->forbidden, target.ixit);
+  TRY_VOID(check_scp11_keys(target.ixit, surroundings));
   if (uri.scheme == "scp80") {
     if (const auto why = target.forbidden.find("scp80"); why != target.forbidden.end())
       return fail(ErrorCode::refused, "{}", why->second);
-    TRY(const auto options, scp80_options(target.ixit));
-    target.roles.emplace(target.roles.begin(), "card", [card, limit, options] {
+    const auto options = scp80_options(target.ixit);
+    if (!options) return in_bench(options.error(), surroundings);
+    target.roles.emplace(target.roles.begin(), "card", [card, limit, options = *options] {
       return open_over_the_air(card, limit, options);
     });
   } else {

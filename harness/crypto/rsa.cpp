@@ -55,6 +55,29 @@ Bytes pss_block(std::size_t length, Hash hash, ByteView message, ByteView salt) 
   return db;
 }
 
+/// All ones when the byte is 00, else all zeros, without a branch.
+std::size_t mask_of_zero(std::size_t byte) {
+  return std::size_t{0} - ((byte - 1) >> (sizeof(std::size_t) * 8 - 1));
+}
+
+/// Where the message begins in 00 02 padding 00 message; 0 when the block is not of this form. Every byte is looked at
+/// alike, so that the time tells nothing but the answer: what is wrong, and where, stays unknown to who measures it
+/// (Bleichenbacher's attack).   Source: RFC 8017, 7.2.2.
+std::size_t pkcs1_message_start(ByteView block) {
+  constexpr std::size_t least_end = 10;  // two bytes, then eight of padding at least
+  std::size_t good = mask_of_zero(block[0]) & mask_of_zero(block[1] ^ 0x02U);
+  std::size_t searching = ~std::size_t{0};
+  std::size_t start = 0;
+  for (std::size_t i = 2; i < block.size(); ++i) {
+    const std::size_t ends = mask_of_zero(block[i]) & searching;
+    const std::size_t early = std::size_t{0} - static_cast<std::size_t>(i < least_end);
+    good &= ~(ends & early);
+    start |= ends & (i + 1);
+    searching &= ~ends;
+  }
+  return start & good;
+}
+
 /// A context ready to verify, with padding and hash set.
 KeyContext verifier(const RsaPublicKey& key, int padding, Hash hash) {
   KeyContext context = context_of(key.handle());
@@ -206,12 +229,9 @@ Result<Bytes> pkcs1_encrypt(const RsaPublicKey& key, ByteView message, ByteView 
 Result<SecureBytes> pkcs1_decrypt(const RsaPrivateKey& key, ByteView cipher) {
   const auto block = rsa_private(key, cipher);
   if (!block) return undecryptable();
-  const auto end = std::find(block->begin() + 2, block->end(), 0x00);
-  // Eight bytes of padding at least.   Source: RFC 8017, 7.2.2.
-  if ((*block)[0] != 0x00 || (*block)[1] != 0x02 || end == block->end() ||
-      end - block->begin() < 10)
-    return undecryptable();
-  return SecureBytes(end + 1, block->end());
+  const std::size_t start = pkcs1_message_start(*block);
+  if (start == 0) return undecryptable();
+  return SecureBytes(block->begin() + static_cast<std::ptrdiff_t>(start), block->end());
 }
 
 }  // namespace assay::crypto

@@ -110,7 +110,7 @@ struct OaepOptions {
 /// Errors: `out_of_range` for a message too long, `malformed` for padding with a 00 or of another length.
 [[nodiscard]] Result<Bytes> pkcs1_encrypt(const RsaPublicKey& key, ByteView message,
                                           ByteView padding);
-/// Errors: `malformed`, in the same words whatever is wrong.
+/// Errors: `malformed`, in the same words and after the same time whatever is wrong.
 [[nodiscard]] Result<SecureBytes> pkcs1_decrypt(const RsaPrivateKey& key, ByteView cipher);
 
 /// Bytes of the message that an ISO/IEC 9796-2 scheme 1 signature with SHA-1 carries inside itself.

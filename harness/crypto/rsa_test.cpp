@@ -122,6 +122,31 @@ TEST(Pkcs1Encryption, RefusesPaddingThatIsNone) {
             "padding of 8 bytes without 00 was wanted");
 }
 
+TEST(Pkcs1Encryption, FindsTheMessageBehindPaddingOfAnyLength) {
+  const RsaPrivateKey key = oaep_key();
+  for (std::size_t zero = 2; zero < 128; ++zero) {
+    Bytes block(128, 0x5A);
+    block[0] = 0x00;
+    block[1] = 0x02;
+    block[zero] = 0x00;
+    const auto opened = pkcs1_decrypt(key, rsa_public(key.public_key(), block).value());
+    ASSERT_EQ(opened.has_value(), zero >= 10) << zero;
+    EXPECT_EQ(opened.value_or(SecureBytes{}), SecureBytes(zero < 10 ? 0 : 127 - zero, 0x5A))
+        << zero;
+  }
+}
+
+TEST(Pkcs1Encryption, EndsThePaddingAtTheFirstZero) {
+  const RsaPrivateKey key = oaep_key();
+  Bytes block(128, 0x00);
+  block[1] = 0x02;
+  std::fill_n(block.begin() + 2, 8, std::uint8_t{0xFF});
+  EXPECT_EQ(pkcs1_decrypt(key, rsa_public(key.public_key(), block).value()).value(),
+            SecureBytes(117, 0x00));
+  block[5] = 0x00;  // a second zero, far enough from the start, does not heal the first
+  EXPECT_FALSE(pkcs1_decrypt(key, rsa_public(key.public_key(), block).value()));
+}
+
 TEST(RsaPrivateKey, OfFactorsIsTheSame) {
   const RsaPrivateKey key = RsaPrivateKey::from_factors(Factors().view()).value();
   EXPECT_EQ(to_hex(key.public_key().modulus()), pss_modulus);

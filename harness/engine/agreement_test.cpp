@@ -49,6 +49,7 @@ TEST(Scp11Keys, AreRefusedByTheNameOfTheValue) {
             "curves");
   ixit["scp11b.curve"] = value("0000");
   EXPECT_EQ(problem(ixit, "scp11b"), "the IXIT value scp11b.curve has 2 bytes, 1 was wanted");
+  EXPECT_EQ(read_scp11_keys(ixit, "scp11b").error().where, "scp11b.curve");
   ixit = bench();
   ixit["scp11b.kdf_hash_length"] = value("21");
   EXPECT_EQ(problem(ixit, "scp11b"),

@@ -85,6 +85,22 @@ std::map<std::string, std::string, std::less<>> forbidden_groups(
   return out;
 }
 
+Result<void> check_key_version(const std::map<std::string, std::string, std::less<>>& forbidden,
+                               const Names::Ixit& ixit, std::uint8_t version) {
+  const std::string* why = nullptr;
+  for (const auto& group : groups_of(ixit)) {
+    const SecureBytes* held = value_of(ixit, group, "key_version");
+    const bool fits =
+        group.starts_with("scp0") && held != nullptr && held->size() == 1 && (*held)[0] == version;
+    if (!fits) continue;
+    const auto found = forbidden.find(group);
+    if (found == forbidden.end()) return {};
+    why = &found->second;
+  }
+  if (why == nullptr) return {};
+  return fail(ErrorCode::refused, "key version {:02X}: {}", version, *why);
+}
+
 bool is_key_value(std::string_view ixit_name) noexcept {
   constexpr std::array<std::string_view, 2> others{"sd_aid", "i"};
   const auto dot = ixit_name.find('.');

@@ -24,6 +24,13 @@ namespace assay::engine {
 [[nodiscard]] std::map<std::string, std::string, std::less<>> forbidden_groups(
     const std::vector<script::ForbiddenAlgorithm>& forbidden, const Names::Ixit& ixit);
 
+/// Whether a terminal that names this key version can only mean keys that are forbidden.
+/// Errors: `refused`, with the reason. A version that no group has, or one that is allowed too, is none of the policy's
+/// business; SCP11 has versions of its own.
+[[nodiscard]] Result<void> check_key_version(
+    const std::map<std::string, std::string, std::less<>>& forbidden, const Names::Ixit& ixit,
+    std::uint8_t version);
+
 /// Whether a value belongs to the keys of its group, rather than only naming a security domain or an option.
 [[nodiscard]] bool is_key_value(std::string_view ixit_name) noexcept;
 

@@ -49,6 +49,18 @@ TEST(Policy, ForbidsGroupsAndSaysWhere) {
   EXPECT_TRUE(forbidden_groups({}, bench()).empty());
 }
 
+TEST(Policy, JudgesKeyVersionsThatAScriptWritesOut) {
+  Names::Ixit ixit = bench();
+  ixit["scp02_55.key_version"] = ixit["scp03.key_version"] = SecureBytes{0x30};
+  ixit["scp01.key_version"] = SecureBytes{0x20};
+  const auto forbidden = forbidden_groups({{"des", "bench.yaml:4:12"}}, ixit);
+  EXPECT_EQ(check_key_version(forbidden, ixit, 0x20).error().text(),
+            "key version 20: the keys scp01 need des, which the policy forbids: bench.yaml:4:12");
+  EXPECT_TRUE(check_key_version(forbidden, ixit, 0x30)) << "SCP03 has this version too";
+  EXPECT_TRUE(check_key_version(forbidden, ixit, 0x7F)) << "nobody has it";
+  EXPECT_TRUE(check_key_version({}, ixit, 0x20)) << "nothing is forbidden";
+}
+
 TEST(Policy, LetsNamesOfDomainsPass) {
   EXPECT_TRUE(is_key_value("scp02.key_version"));
   EXPECT_TRUE(is_key_value("scp02.enc"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/policy.hpp"
 #include "iso7816/class_byte.hpp"
 #include "iso7816/tlv.hpp"
 
@@ -142,6 +143,17 @@ bool looks_at_status_word(const script::Expectation& expectation) {
   });
 }
 
+/// A key version that a script writes out leads to keys as well as the name of their group does.
+Result<void> check_written_version(const CompiledStep& step, const CompileContext& context) {
+  const bool initiates = step.script->verb == Verb::send && step.script->keys.empty() &&
+                         step.script->command->session == catalogue::SessionEffect::initiate;
+  const auto& version = step.header[2];
+  if (!initiates || context.forbidden == nullptr) return {};
+  if (version.value && !version.value->is_constant()) return {};
+  TRY(const std::uint8_t byte, header_byte(version, Scope{}));
+  return check_key_version(*context.forbidden, *context.ixit, byte);
+}
+
 Result<CompiledStep> compile_step(const Step& step, const CompileContext& context, Names& names) {
   CompiledStep out;
   out.script = &step;
@@ -152,6 +164,7 @@ Result<CompiledStep> compile_step(const Step& step, const CompileContext& contex
     TRY(out.raw, names.compile(step.apdu));
   }
   if (!step.keys.empty()) TRY_VOID(names.check_group(step.keys));
+  TRY_VOID(check_written_version(out, context));
   if (step.verb == Verb::initiate) {
     TRY(out.counter, names.compile(step.counter));
     if (step.aid) {

@@ -18,8 +18,8 @@ class Group {
     const ByteView value = find(part);
     if (value.empty()) return otherwise;
     if (value.size() != 1)
-      return fail(ErrorCode::malformed, "the IXIT value {}.{} has {} bytes, 1 was wanted", name_,
-                  part, value.size());
+      return wrong(part, ErrorCode::malformed,
+                   fmt::format(" has {} bytes, 1 was wanted", value.size()));
     return value[0];
   }
 
@@ -46,7 +46,13 @@ class Group {
   }
 
   [[nodiscard]] tl::unexpected<Error> about(std::string_view part, const Error& error) const {
-    return fail(error.code, "the IXIT value {}.{}: {}", name_, part, error.message);
+    return wrong(part, error.code, ": " + error.message);
+  }
+
+  [[nodiscard]] tl::unexpected<Error> wrong(std::string_view part, ErrorCode code,
+                                            const std::string& what) const {
+    const std::string name = fmt::format("{}.{}", name_, part);
+    return at(name, {code, fmt::format("the IXIT value {}{}", name, what), {}});
   }
 
  private:
@@ -68,9 +74,8 @@ Result<void> read_options(const Group& group, Scp11Keys& out) {
   TRY(const auto length, group.byte("kdf_hash_length", 0x20));
   const auto hash = crypto::hash_of_length(length);
   if (!hash)
-    return fail(ErrorCode::malformed,
-                "the IXIT value {}.kdf_hash_length is {:02X}: 20, 30 and 40 are lengths of hashes",
-                out.name, length);
+    return group.wrong("kdf_hash_length", ErrorCode::malformed,
+                       fmt::format(" is {:02X}: 20, 30 and 40 are lengths of hashes", length));
   out.hash = *hash;
   const ByteView i = group.find("i");
   out.s16 = !i.empty() && (i[0] & 0x40) != 0;

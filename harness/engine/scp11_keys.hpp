@@ -32,7 +32,8 @@ struct Scp11Keys {
   std::uint8_t authority_id = 0;
 };
 
-/// Errors: `not_found` when the bench has no such group, `malformed` for a value that cannot be used, naming it.
+/// Errors: `not_found` when the bench has no such group, `malformed` for a value that cannot be used, naming it
+/// in the message and, as "scp11a.curve", in `where`.
 [[nodiscard]] Result<Scp11Keys> read_scp11_keys(const Names::Ixit& ixit, std::string_view group);
 
 }  // namespace assay::engine

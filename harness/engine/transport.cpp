@@ -183,7 +183,7 @@ Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Sco
     return fail(ErrorCode::not_found,
                 "EXTERNAL AUTHENTICATE has no session to finish: no INITIALIZE UPDATE was answered "
                 "on logical channel "
-                "{} with keys that the bench has",
+                "{} with keys that the bench has and its policy allows",
                 step.script->channel);
   TRY(const std::uint8_t level, header_byte(step.header[2], scope));
   TRY(const auto header, authenticate_header(step, scope));

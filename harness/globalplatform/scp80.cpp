@@ -133,9 +133,14 @@ Result<std::array<std::uint8_t, 3>> read_response_head(ByteReader& in, std::size
 
 Result<void> check_scp80(const Scp80Header& header, const Scp80Keys& keys) {
   for (const auto protection : {of_command(header), of_response(header)}) {
-    TRY_VOID(check_integrity(protection.integrity));
-    if (protection.ciphers) TRY_VOID(check_key("KIc", header.kic, keys.cipher));
-    if (protection.integrity != Integrity::none) TRY_VOID(check_key("KID", header.kid, keys.mac));
+    if (auto good = check_integrity(protection.integrity); !good)
+      return at("spi", std::move(good).error());
+    if (protection.ciphers)
+      if (auto good = check_key("KIc", header.kic, keys.cipher); !good)
+        return at("kic", std::move(good).error());
+    if (protection.integrity != Integrity::none)
+      if (auto good = check_key("KID", header.kid, keys.mac); !good)
+        return at("kid", std::move(good).error());
   }
   return {};
 }

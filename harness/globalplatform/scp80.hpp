@@ -54,7 +54,7 @@ struct Scp80Response {
 };
 
 /// Whether keys, algorithms and SPI fit together. Errors: `unsupported` for redundancy checks, signatures and other
-/// algorithms; `out_of_range` for a key whose length is not the algorithm's.
+/// algorithms; `out_of_range` for a key whose length is not the algorithm's. `where` is "spi", "kic" or "kid".
 [[nodiscard]] Result<void> check_scp80(const Scp80Header& header, const Scp80Keys& keys);
 
 /// The command packet, from its length CPL to the end.

@@ -42,6 +42,7 @@ struct Refusal {
   Scp80Header header;
   std::string_view cipher, mac;
   const char* message;
+  const char* where;
 };
 
 class Scp80Refuses : public testing::TestWithParam<Refusal> {};
@@ -51,6 +52,7 @@ TEST_P(Scp80Refuses, WhatItCannotProtect) {
   const auto checked = check_scp80(refusal.header, {key(refusal.cipher), key(refusal.mac)});
   ASSERT_FALSE(checked.has_value());
   EXPECT_EQ(checked.error().message, refusal.message);
+  EXPECT_EQ(checked.error().where, refusal.where);
 }
 
 constexpr std::string_view key_16 = "00112233445566778899AABBCCDDEEFF";
@@ -63,30 +65,35 @@ INSTANTIATE_TEST_SUITE_P(
             {0x01, 0x00, 0x15, 0x15, {}},
             key_16,
             key_16,
-            "the SPI asks for a redundancy check; a cryptographic checksum or none is known here"},
+            "the SPI asks for a redundancy check; a cryptographic checksum or none is known here",
+            "spi"},
         Refusal{
             "signature",
             {0x02, 0x0C, 0x15, 0x15, {}},
             key_16,
             key_16,
-            "the SPI asks for a digital signature; a cryptographic checksum or none is known here"},
+            "the SPI asks for a digital signature; a cryptographic checksum or none is known here",
+            "spi"},
         Refusal{
             "algorithm",
             {0x04, 0x00, 0x11, 0x15, {}},
             key_16,
             key_16,
             "KIc '11' names no algorithm known here; 2 (AES), 5 or 9 (triple DES) is wanted in its "
-            "low half"},
+            "low half",
+            "kic"},
         Refusal{"aes_key",
                 {0x02, 0x00, 0x12, 0x12, {}},
                 key_16,
                 "0011",
-                "the key of KID '12' has 2 bytes; 16, 24 or 32 are wanted"},
+                "the key of KID '12' has 2 bytes; 16, 24 or 32 are wanted",
+                "kid"},
         Refusal{"des_key",
                 {0x04, 0x00, 0x19, 0x15, {}},
                 key_16,
                 key_16,
-                "the key of KIc '19' has 16 bytes; 24 are wanted"}),
+                "the key of KIc '19' has 16 bytes; 24 are wanted",
+                "kic"}),
     [](const auto& each) { return each.param.name; });
 
 TEST(Scp80, RefusesACounterOfMoreThanFiveBytes) {

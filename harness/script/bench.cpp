@@ -59,6 +59,7 @@ class BenchReader {
           file_, node.position, 1,
           fmt::format("the value of {} cannot be read; bytes between quotes are wanted", name));
     bench_.ixit.emplace(name, SecureBytes(bytes->begin(), bytes->end()));
+    bench_.places.emplace(name, place(file_, node.position));
     wipe(bytes->data(), bytes->size());
   }
 

@@ -44,6 +44,7 @@ struct Bench {
   std::string name;
   std::map<std::string, std::string, std::less<>> targets;  ///< role to URI
   std::map<std::string, SecureBytes, std::less<>> ixit;
+  std::map<std::string, std::string, std::less<>> places;  ///< of the ixit: file:line:column
   std::vector<SafetyPermit> permits;
   std::vector<ForbiddenAlgorithm> forbidden;
   std::vector<std::string> emulators;  ///< URIs, with wildcards, of programs that cannot be harmed

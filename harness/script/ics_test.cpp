@@ -80,6 +80,8 @@ safety:
   ASSERT_TRUE(bench) << shown(diagnostics);
   EXPECT_EQ(bench->targets.at("card"), "pcsc:ACS*");
   EXPECT_EQ(to_hex(bench->ixit.at("scp03.enc")), "4041");
+  EXPECT_TRUE(bench->places.at("scp03.enc").ends_with("bench.yaml:5:36"))
+      << bench->places.at("scp03.enc");
   ASSERT_EQ(bench->permits.size(), 1U);
   EXPECT_EQ(bench->permits[0].risk, catalogue::Risk::auth_failure);
   EXPECT_EQ(bench->permits[0].failed_authentications, 5U);

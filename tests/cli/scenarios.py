@@ -46,12 +46,32 @@ AIR = """  scp80: { spi: '1621', kic: '15', kid: '15', tar: 'B20100', kic_key: '
            kid_key: '404142434445464748494A4B4C4D4E4F' }
 """
 
+LITERAL_VERSION = """suite: mine
+title: Mine
+source: GPC E.5.1
+cases:
+  - id: one
+    title: The key version stands in the script
+    steps:
+      - { send: INITIALIZE UPDATE, key_version: '20', expect: { sw: '9000' } }
+"""
+
+
+def write_both(bench):
+    def prepare(folder):
+        write("suite.yaml", LITERAL_VERSION)(folder)
+        write("bench.yaml", bench)(folder)
+
+    return prepare
+
+
 SCENARIOS = {
     # Scripts
     **{f"script_{name}": check(name) for name in (
         "malformed_yaml", "unknown_key", "repeated_key", "unquoted_hex", "odd_hex", "wrong_length", "anchor",
         "boolean_key", "procedure_cycle", "unknown_procedure", "unknown_command", "unknown_name", "unknown_condition",
-        "unknown_requirement", "unknown_deviation", "repeated_case", "no_cases", "several_mistakes", "wrong_form")},
+        "unknown_requirement", "unknown_deviation", "repeated_case", "no_cases", "several_mistakes", "wrong_form",
+        "deviation_without_effect")},
     "script_empty_file": Scenario(4, ["check", "FOLDER/empty.yaml"], write("empty.yaml", "")),
     "script_not_text": Scenario(4, ["check", "FOLDER/image.yaml"], write("image.yaml", bytes(range(256)))),
     "script_nested_too_deep": Scenario(4, ["check", "FOLDER/deep.yaml"], write("deep.yaml", "a: " + "[" * 200 + "]" * 200)),
@@ -94,6 +114,14 @@ SCENARIOS = {
                                     write("bench.yaml", KEYS + "policy: { forbid: [md5] }\n")),
     "policy_over_the_air": Scenario(4, ["run", "gp/get-data", "--target", "scp80:model:gp", "--bench", "FOLDER/bench.yaml"],
                                     write("bench.yaml", KEYS + AIR + "policy: { forbid: [des] }\n")),
+    "policy_literal_version": Scenario(4, ["run", "FOLDER/suite.yaml", "--target", "model:gp", "--bench", "FOLDER/bench.yaml"],
+                                       write_both(KEYS + "policy: { forbid: [single-des] }\n")),
+    "bench_scp80_value": Scenario(4, ["run", "gp/get-data", "--target", "scp80:model:gp", "--bench", "FOLDER/bench.yaml"],
+                                  write("bench.yaml", KEYS + AIR.replace("'B20100'", "'B201'"))),
+    "bench_scp80_key": Scenario(4, ["run", "gp/get-data", "--target", "scp80:model:gp", "--bench", "FOLDER/bench.yaml"],
+                                write("bench.yaml", KEYS + AIR.replace("kid: '15'", "kid: '1F'"))),
+    "bench_scp11_value": Scenario(4, ["run", "gp/scp11", "--target", "model:gp", "--bench", "FOLDER/bench.yaml"],
+                                  write("bench.yaml", KEYS + "  scp11a: { key_id: '11',\n            curve: '0003' }\n")),
     "bench_timeout": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--bench", "FOLDER/bench.yaml"],
                               write("bench.yaml", "bench: mine\ntimeout_ms: 0\n")),
     "target_missing_program": Scenario(3, ["run", "tests/cli/suites/pass.yaml", "--target", "exec:/no/such/program"]),
@@ -133,7 +161,8 @@ SCENARIOS = {
                                       "77480CAC6AD5C156CE459F2592DA0EECDCB0DE2E8F112C9E49C4655A11C59620F001005F37473045"
                                       "02210085941BB4C425EC62AFAFEC6C47BDF5481744F76D76D1BB71FF9353DCA2ED381E0220572584"
                                       "095E48FFC54589A88923CC9FB24F6380388C9BC6BE004A7E7368244DCB"]),
-    "explain_no_certificate": Scenario(0, ["explain", "--as", "certificate", "7F2100"]),
+    **{f"explain_no_{kind.replace('-', '_')}": Scenario(4, ["explain", "--as", kind, "7F2100"])
+       for kind in ("certificate", "select", "card-data", "card-capability", "scp81")},
     "list_unknown_model": Scenario(4, ["list", "model:gpp"]),
     "report_nothing_there": Scenario(4, ["report", "FOLDER/none"]),
 
