@@ -10,6 +10,7 @@
 
 #include "adapters/model/gp_profile.hpp"
 #include "adapters/model/gp_state.hpp"
+#include "adapters/model/scp10_personalization.hpp"
 #include "adapters/model/scp11_personalization.hpp"
 #include "base/bytes.hpp"
 #include "base/hex.hpp"
@@ -32,6 +33,7 @@ struct Choices {
   bool t0_alone = false;
   bool optional_objects = true;
   bool scp80 = false;  ///< the issuer's domain takes packets over the air
+  Scp10Choices scp10;
   Scp11Choices scp11;
   CardState card_state = CardState::secured;
 };
@@ -42,6 +44,7 @@ using namespace assay::literals;
 
 inline constexpr auto isd_aid = "A000000151000000"_hex;
 inline constexpr auto ssd_scp01_aid = "F041535341591A"_hex;
+inline constexpr auto ssd_scp10_aid = "F041535341592A"_hex;
 inline constexpr auto ssd_scp11_aid = "F041535341593B"_hex;
 inline constexpr auto ssd_15_aid = "F041535341590215"_hex;  // F0 'ASSAY' 02: Security Domains
 inline constexpr auto ssd_55_aid = "F041535341590255"_hex;
@@ -71,7 +74,7 @@ using Keys = std::array<Bytes, 3>;  ///< ENC, MAC, DEK
 
 class Personalizer;
 /// gp_superset.cpp: a Security Domain for every protocol, with key versions or domains for every option.
-void add_superset(Personalizer& make);
+void add_superset(Personalizer& make, const Choices& choices);
 
 /// gp_personalization.cpp: the card after its first reset.
 [[nodiscard]] GpState make_state(const Choices& choices);

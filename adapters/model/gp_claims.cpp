@@ -135,6 +135,7 @@ std::vector<NamedValue> make_ics(const Choices& choices) {
   claim_commands(ics, choices, alive, unlocked);
   claim_registry(ics, choices, unlocked);
   std::vector<NamedValue> out = ics.take();
+  claim_scp10(out, choices.scp10, unlocked);
   claim_scp11(out, choices.scp11, unlocked);
   return out;
 }
@@ -172,6 +173,7 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
   ixit.hex("scp02_55.sd_aid", ssd_55_aid);
   name_keys(ixit, "scp02_55", kvn_scp02_55, distinct_keys(16));
   std::vector<NamedValue> out = ixit.take();
+  name_scp10(out, choices.scp10, ssd_scp10_aid);
   name_scp11(out, choices.scp11, ssd_scp11_aid);
   return out;
 }

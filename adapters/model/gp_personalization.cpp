@@ -61,7 +61,9 @@ void add_keys(Personalizer& make, const Choices& choices) {
   make.keys(ssd_15, kvn_scp02, 2, choices.scp02_i, scp02_keys(choices));
   make.keys(ssd_55, kvn_scp02_55, 2, 0x55, distinct_keys(16));
   if (choices.superset) {
-    add_superset(make);
+    add_superset(make, choices);
+  } else if (choices.scp10.options != 0) {
+    add_scp10(make, make.domain(ssd_scp10_aid), choices.scp10);
   } else if (choices.scp11.variants != 0) {
     add_scp11(make, make.domain(ssd_scp11_aid), choices.scp11);
   } else if (choices.scp01) {

@@ -26,7 +26,7 @@ constexpr auto fixed = std::to_array<Fixed>({
     {"",
      "superset card: SCP03 option 70 in the issuer's domain, Security Domains for every other "
      "protocol and option",
-     {.scp01 = true, .superset = true, .scp11 = {.variants = 0x13}}},
+     {.scp01 = true, .superset = true, .scp10 = {.options = 0x03}, .scp11 = {.variants = 0x13}}},
     {"scp03-s16", "SCP03 in S16 mode (option 71)", {.scp03_i = 0x71}},
     {"scp03-i00", "SCP03 with random challenges and no response protection", {.scp03_i = 0x00}},
     {"scp03-i10",
@@ -162,12 +162,35 @@ void add_scp11(std::vector<Profile>& out) {
     }
 }
 
+struct Scp10Suffix {
+  std::string_view name;
+  std::string_view says;
+  std::uint8_t form;
+};
+
+constexpr std::array scp10_suffixes{
+    Scp10Suffix{"", "self-descriptive certificates", 0},
+    Scp10Suffix{"-recovery", "self-descriptive certificates with message recovery", 1},
+    Scp10Suffix{"-values", "certificates of values alone", 2},
+    Scp10Suffix{"-values-recovery", "certificates of values alone with message recovery", 3},
+};
+
+void add_scp10(std::vector<Profile>& out) {
+  for (const std::uint8_t option : {0x01, 0x02})
+    for (const Scp10Suffix& suffix : scp10_suffixes)
+      out.push_back({fmt::format("scp10-{}{}", option, suffix.name),
+                     fmt::format("a Security Domain with SCP10, {}, {}",
+                                 option == 0x01 ? "key agreement" : "key transport", suffix.says),
+                     {.scp10 = {.options = option, .form = suffix.form}}});
+}
+
 std::vector<Profile> make_profiles() {
   std::vector<Profile> out;
   for (const Fixed& one : fixed)
     out.push_back({std::string(one.name), std::string(one.says), one.choices});
   add_scp02(out);
   add_scp03(out);
+  add_scp10(out);
   add_scp11(out);
   return out;
 }

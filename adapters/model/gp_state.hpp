@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "adapters/model/scp10_state.hpp"
 #include "adapters/model/scp11_state.hpp"
 #include "iso7816/aid.hpp"
 
@@ -120,6 +121,7 @@ struct PersistentState {
   std::array<KeySet, max_key_sets> key_sets{};
   std::array<DataObject, max_data_objects> data_objects{};
   OverTheAir over_the_air{};
+  scp10::Store scp10;
   Scp11Store scp11;
 };
 

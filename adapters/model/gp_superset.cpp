@@ -37,14 +37,16 @@ void add_scp03(Personalizer& make, std::uint8_t domain, std::uint8_t s16) {
 
 }  // namespace
 
-void add_superset(Personalizer& make) {
+void add_superset(Personalizer& make, const Choices& choices) {
   add_explicit_scp02(make, add_domain(make, 0x0A), 0x04, default_keys(16));
   add_explicit_scp02(make, add_domain(make, 0x0B), 0x05, distinct_keys(16));
   const std::uint8_t scp01 = add_domain(make, ssd_scp01_aid.back());
   make.keys(scp01, kvn_scp01, 1, 0x05, distinct_keys(16));
   make.keys(scp01, kvn_scp01 + 1, 1, 0x15, distinct_keys(16));
   add_scp03(make, add_domain(make, 0x1B), 0x00);
-  add_scp03(make, add_domain(make, 0x2A), 0x01);
+  const std::uint8_t scp10 = add_domain(make, ssd_scp10_aid.back());
+  add_scp03(make, scp10, 0x01);
+  add_scp10(make, scp10, choices.scp10);
   for (const std::uint8_t option : {0x2B, 0x3A}) add_domain(make, option);
   add_scp11_superset(make, add_domain(make, ssd_scp11_aid.back()));
 }

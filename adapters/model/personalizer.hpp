@@ -79,6 +79,7 @@ class Personalizer {
     std::ranges::copy(value, made.bytes.begin());
   }
 
+  [[nodiscard]] scp10::Store& scp10() noexcept { return card_.scp10; }
   [[nodiscard]] Scp11Store& scp11() noexcept { return card_.scp11; }
 
  private:

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a card keeps for SCP10: RSA keys and certificates for good, and how far an initiation got for a while. Plain data,
+// part of GpState.   Source: GPC F.1.3.1, F.1.5.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/bytes.hpp"
+
+namespace assay::model::scp10 {
+
+inline constexpr std::size_t modulus_size = 128;  ///< all keys: GPC F.1.4 wants them alike
+inline constexpr std::size_t max_exponent = 4;
+inline constexpr std::size_t name_size = 8;  ///< the length of both ids in tables F-5 and F-9
+
+using Modulus = std::array<std::uint8_t, modulus_size>;
+using Name = std::array<std::uint8_t, name_size>;
+
+/// The parameter i, table F-1.
+namespace option {
+inline constexpr std::uint8_t key_agreement = 0x01;  ///< and signatures with message recovery
+inline constexpr std::uint8_t key_transport = 0x02;  ///< and signatures without
+}  // namespace option
+
+/// How certificates are written.
+namespace form {
+inline constexpr std::uint8_t recovery = 0x01;     ///< signature with message recovery
+inline constexpr std::uint8_t values_only = 0x02;  ///< not self-descriptive
+}  // namespace form
+
+/// A public key that the Security Domain trusts, or has found valid; certificates call its holder by this name.
+struct PublicKey {
+  Name name{};
+  Modulus modulus{};
+  std::uint8_t exponent_size = 0;
+  std::array<std::uint8_t, max_exponent> exponent{};
+};
+
+/// A stored key. The first one is PK.TP_EX.AUT, where certificates begin unless tag '83' names another.
+struct TrustedKey {
+  PublicKey key;
+  bool entity = false;  ///< PK.OCE.AUT and not that of an authority
+};
+
+/// SK.SD.AUT; the first one is the default.
+struct PrivateKey {
+  Name name{};  ///< reference for tag '84', and the subject of its certificate
+  Modulus modulus{};
+  Modulus exponent{};
+};
+
+struct StoredCertificate {
+  static constexpr std::size_t max_size = 320;
+  std::uint16_t identifier = 0;  ///< '7F21' for that of the default key
+  std::uint16_t size = 0;
+  std::array<std::uint8_t, max_size> bytes{};  ///< without the header '7F21'
+};
+
+/// Of the one Security Domain with SCP10.
+struct Store {
+  static constexpr std::size_t max_trusted = 3;
+  static constexpr std::size_t max_private = 2;
+  static constexpr std::size_t max_certificates = 3;
+  static constexpr std::size_t max_directory = 128;
+  std::uint8_t owner = 0xFF;  ///< index of the Security Domain; FF for none
+  std::uint8_t options = 0;   ///< bits of `option`
+  std::uint8_t form = 0;      ///< bits of `form`
+  std::uint8_t trusted_count = 0;
+  std::uint8_t private_count = 0;
+  std::uint8_t certificate_count = 0;
+  std::uint8_t directory_size = 0;
+  Name provider{};  ///< who owns the Security Domain
+  std::array<TrustedKey, max_trusted> trusted{};
+  std::array<PrivateKey, max_private> privates{};
+  std::array<StoredCertificate, max_certificates> certificates{};
+  std::array<std::uint8_t, max_directory> directory{};  ///< EF.OD
+};
+
+}  // namespace assay::model::scp10
