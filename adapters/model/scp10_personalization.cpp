@@ -107,7 +107,7 @@ class Group {
 void name_certificates(Group& ixit, const test::Certificates& made) {
   ixit.put("oce_certificate", made.oce);
   ixit.put("oce_other_certificate", made.other_oce);
-  ixit.put("ka_ex_certificate", made.ka_ex);
+  ixit.put("ka_certificate", made.ka_ex);
   ixit.put("oce_chained_certificate", made.oce_by_ka_ex);
   ixit.put("oce_forged_certificate", made.forged);
   ixit.put("oce_forged_chained_certificate", made.forged_by_ka_ex);
@@ -117,17 +117,29 @@ void name_certificates(Group& ixit, const test::Certificates& made) {
 }
 
 void name_card(Group& ixit) {
-  ixit.put("card_id", test::name_of_sd);
+  ixit.put("sd_id", test::name_of_sd);
   ixit.put("sd_key_reference", test::name_of_sd);
   ixit.put_public("sd", test::sd);
-  ixit.put_public("sd_ca", test::ka_in);
-  ixit.put("sd_ca_id", test::name_of_ka_in);
   ixit.put_public("tp_in", test::tp_in);
-  ixit.put("second_card_id", test::name_of_second_sd);
+  ixit.put("second_sd_id", test::name_of_second_sd);
   ixit.put("second_sd_key_reference", test::name_of_second_sd);
   ixit.put_public("second_sd", test::second_sd);
   ixit.put("second_sd_certificate_tag", fmt::format("{:04X}", second_certificate));
   ixit.put("ka_in_certificate_tag", fmt::format("{:04X}", authority_certificate));
+  ixit.put_public("ka_in", test::ka_in);
+}
+
+/// Which option holds where nothing names one.
+std::uint8_t default_option(const Scp10Choices& choices) {
+  const bool agrees = (choices.options & scp10::option::key_agreement) != 0;
+  return agrees ? scp10::option::key_agreement : scp10::option::key_transport;
+}
+
+void name_form(Group& ixit, std::uint8_t form) {
+  const bool values_only = (form & scp10::form::values_only) != 0;
+  ixit.put("certificate_form", values_only ? "AE" : "BE");
+  ixit.put("certificate_recovery", (form & scp10::form::recovery) != 0 ? "01" : "00");
+  if (values_only) ixit.put("certificate_layout", "42085F20088181808203");
 }
 
 }  // namespace
@@ -152,12 +164,12 @@ void claim_scp10(std::vector<NamedValue>& ics, const Scp10Choices& choices, bool
     ics.push_back({std::string(name), value ? "true" : "false"});
   };
   flag("scp10", any);
-  flag("scp10.i01", any && (choices.options & scp10::option::key_agreement) != 0);
-  flag("scp10.i02", any && (choices.options & scp10::option::key_transport) != 0);
+  ics.push_back({"scp10.i", fmt::format("{:02X}", default_option(choices))});
   flag("scp10.recovery", any && (choices.form & scp10::form::recovery) != 0);
   flag("scp10.self_descriptive", any && (choices.form & scp10::form::values_only) == 0);
   flag("scp10.chain", any);
   flag("scp10.issuing", any);
+  flag("scp10.key_references", any);
   flag("scp10.stored_keys", any);
   flag("scp10.second_key", any);
   flag("scp10.directory", any);
@@ -167,12 +179,11 @@ void name_scp10(std::vector<NamedValue>& out, const Scp10Choices& choices, ByteV
   if (choices.options == 0) return;
   Group ixit(out);
   ixit.put("sd_aid", to_hex(domain));
-  const bool agrees = (choices.options & scp10::option::key_agreement) != 0;
-  ixit.put_byte("i", agrees ? scp10::option::key_agreement : scp10::option::key_transport);
-  ixit.put_byte("certificate_form", choices.form);
+  ixit.put_byte("i", default_option(choices));
+  name_form(ixit, choices.form);
   ixit.put("tp_ex_reference", test::name_of_tp_ex);
   ixit.put_private("tp_ex", test::tp_ex);
-  ixit.put("ka_ex_reference", test::name_of_ka_ex);
+  ixit.put("ka_reference", test::name_of_ka_ex);
   ixit.put("oce_reference", test::name_of_oce);
   ixit.put("oce_id", test::name_of_oce);
   ixit.put("oce_other_id", test::name_of_other_oce);

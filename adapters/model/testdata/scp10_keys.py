@@ -110,7 +110,7 @@ def certificates(form):
         ("other_issuer", make("tp_ex", "ka_in", "oce", "oce")),
         ("other_hash", make("tp_ex", "tp_ex", "oce", "oce", digest=other)),
         ("other_padding", make("tp_ex", "tp_ex", "oce", "oce", padding=True)),
-        ("sd", make("ka_in", "ka_in", "sd", "sd")),
+        ("sd", make("tp_in", "tp_in", "sd", "sd")),
         ("second_sd", make("ka_in", "ka_in", "second_sd", "second_sd")),
         ("ka_in", make("tp_in", "tp_in", "ka_in", "ka_in")),
     ]
@@ -149,7 +149,7 @@ struct Numbers {
 """)
     says = {"tp_ex": "PK.TP_EX.AUT, which the card trusts", "ka_ex": "PK.KA_EX.AUT, which TP_EX vouches for",
             "oce": "PK.OCE.AUT", "stranger": "an authority that nobody trusts", "tp_in": "PK.TP_IN.AUT, which the host trusts",
-            "ka_in": "PK.KA_IN.AUT, which vouches for Security Domains", "sd": "PK.SD.AUT, the default one", "second_sd": "a second key of the Security Domain"}
+            "ka_in": "PK.KA_IN.AUT, which vouches for the second key of the Security Domain", "sd": "PK.SD.AUT, the default one", "second_sd": "a second key of the Security Domain"}
     for key, made in KEYS.items():
         print("// %s.\ninline constexpr Numbers %s{\n%s,\n%s};\n" %
               (says[key], key, literal(made.modulus()), literal(made.d.to_bytes(SIZE, "big"))))
@@ -168,8 +168,8 @@ struct Certificates {
   std::string_view other_issuer;     ///< names another issuer than the one whose key signs
   std::string_view other_hash;       ///< the signature holds the hash of something else
   std::string_view other_padding;    ///< block type 02; with recovery, trailer CC
-  std::string_view sd;               ///< CERT.SD.AUT
-  std::string_view second_sd;
+  std::string_view sd;               ///< CERT.SD.AUT, by TP_IN
+  std::string_view second_sd;        ///< by KA_IN
   std::string_view ka_in;            ///< CERT.KA_IN.AUT, by TP_IN
 };
 
