@@ -97,8 +97,10 @@ StatusWord read_class(Exchange& x) {
   const bool iso_secure_messaging =
       read.secure_messaging >= 2;  // GPC 11.1.4.1: only SCP10 would use it
   if (iso_secure_messaging) {
-    if (!x.deviates(iso_secure_messaging_ignored)) return sw::secure_messaging_not_supported;
-    read.secure_messaging = 0;
+    const bool as_own = x.deviates(iso_secure_messaging_as_own);
+    if (!as_own && !x.deviates(iso_secure_messaging_ignored))
+      return sw::secure_messaging_not_supported;
+    read.secure_messaging = as_own ? 1 : 0;
   }
   return sw::ok;
 }

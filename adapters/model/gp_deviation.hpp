@@ -115,6 +115,7 @@ enum class GpDeviation : std::uint16_t {
   manage_channel_one_too_few,
   manage_channel_open_without_number,
   manage_channel_close_with_number,
+  manage_channel_chosen_number_told,
   manage_channel_takes_any_p1,
   manage_channel_takes_data,
   manage_channel_under_secure_messaging,
@@ -136,6 +137,7 @@ enum class GpDeviation : std::uint16_t {
   reserved_class_taken,
   chaining_bit_ignored,
   iso_secure_messaging_ignored,
+  iso_secure_messaging_as_own,
   le_ignored,
   terminated_answers_all,
   terminated_refuses_get_data,
@@ -264,6 +266,7 @@ enum class GpDeviation : std::uint16_t {
   end_r_mac_always_ends,
   end_r_mac_any_p2,
   end_r_mac_without_session,
+  end_r_mac_without_begin,
 
   // Answer to reset
   reset_cold_unanswered,
@@ -350,6 +353,7 @@ enum class GpDeviation : std::uint16_t {
   scp01_challenge_repeats,
   scp01_told_as_scp02,
   scp01_any_key_identifier,
+  scp01_first_key_identifier_refused,
   scp01_on_further_channels,
   scp01_c_mac_retail,
   scp01_c_mac_unchecked,

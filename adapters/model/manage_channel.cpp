@@ -62,7 +62,8 @@ StatusWord open(Exchange& x) {
   opened.selected = selected;
   opened.status = {};
   // ISO/IEC 7816-4 returns the number only when the card assigned it; GPC 11.7.3.1 leaves it open.
-  const bool tells = !chosen && !x.deviates(manage_channel_open_without_number);
+  const bool tells = chosen ? x.deviates(manage_channel_chosen_number_told)
+                            : !x.deviates(manage_channel_open_without_number);
   const int from = x.deviates(manage_channel_counts_from_zero) ? 1 : 0;
   if (tells) x.response.push_back(static_cast<std::uint8_t>(*number - from));
   return sw::ok;

@@ -119,9 +119,9 @@ StatusWord begin_r_mac_session(Exchange& x) {
 StatusWord end_r_mac_session(Exchange& x) {
   SecureSession& session = x.session();
   // An R-MAC session that began at initiation can be asked for its R-MAC with SCP02, and lasts on (GPC E.4.5).
-  const bool runs = session.protocol == 3
-                        ? session.phase == SessionPhase::open && session.r_mac_begun
-                        : session.requires_level(level::r_mac);
+  const bool wants_begin = session.protocol == 3 && !x.deviates(end_r_mac_without_begin);
+  const bool runs = wants_begin ? session.phase == SessionPhase::open && session.r_mac_begun
+                                : session.requires_level(level::r_mac);
   if (!runs) {
     if (!x.deviates(end_r_mac_without_session)) return sw::conditions_not_satisfied;
     x.response.assign(8, 0x00);

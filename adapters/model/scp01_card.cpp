@@ -233,7 +233,8 @@ const Protocol protocol{initialize,     host_cryptogram, first_mac_is_right,
                         supports_level, unprotect,       protect};
 
 bool names_key_set(const Exchange& x, std::uint8_t p2) noexcept {
-  return p2 == 0x00 || p2 == 0x01 || x.deviates(scp01_any_key_identifier);
+  const bool names_first = p2 == 0x01 && !x.deviates(scp01_first_key_identifier_refused);
+  return p2 == 0x00 || names_first || x.deviates(scp01_any_key_identifier);
 }
 
 }  // namespace assay::model::scp01

@@ -30,6 +30,8 @@ inline constexpr auto channels = [] {
       {manage_channel_close_with_number, "manage-channel-close-with-number",
        "GP-11.7.2-05 GP-11.7.3.1-01 ISO-4-11.2.3-05", "",
        "answers the channel number when closing too"},
+      {manage_channel_chosen_number_told, "manage-channel-chosen-number-told", "ISO-4-11.2.3-04",
+       "", "answers the channel number also when the terminal chose it"},
       {manage_channel_takes_any_p1, "manage-channel-takes-any-p1", "ISO-4-11.2.3-07", "",
        "takes every P1 other than close as open"},
       {manage_channel_takes_data, "manage-channel-takes-data", "GP-11.7.2-03", "",

@@ -25,6 +25,8 @@ inline constexpr auto general = [] {
       {iso_secure_messaging_ignored, "iso-secure-messaging-ignored",
        "GP-11.1.4.1-05 GP-11.1.4.1-06", "",
        "processes a command under ISO secure messaging as a plain one"},
+      {iso_secure_messaging_as_own, "iso-secure-messaging-as-own", "GP-11.1.4.1-05 GP-11.1.4.1-06",
+       "", "takes a class byte that announces ISO secure messaging as one of GlobalPlatform's"},
       {le_ignored, "le-ignored", "ISO-4-5.2-03", "", "answers more bytes than Le allows"},
       {terminated_answers_all, "terminated-answers-all", "GP-5.1.1.5-05 GP-11-17 GP-E.5-14",
        "terminated", "does not check the card state TERMINATED"},

@@ -36,6 +36,8 @@ inline constexpr auto r_mac = [] {
       {end_r_mac_any_p2, "end-r-mac-any-p2", "GPD-7.1.4-03", "", "does not look at P2"},
       {end_r_mac_without_session, "end-r-mac-without-session", "GP-E.5-08", "scp02-r-mac",
        "answers eight zero bytes when no R-MAC session is on"},
+      {end_r_mac_without_begin, "end-r-mac-without-begin", "GPD-7.1.4-04", "",
+       "takes R-MACs that EXTERNAL AUTHENTICATE asked for as an R-MAC session that can be ended"},
   });
 }();
 

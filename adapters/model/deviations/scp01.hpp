@@ -37,6 +37,8 @@ inline constexpr auto scp01 = [] {
        "names SCP02 in the key information"},
       {scp01_any_key_identifier, "scp01-any-key-identifier", "GP-D.4.1.4-01", "",
        "does not look at the key identifier"},
+      {scp01_first_key_identifier_refused, "scp01-first-key-identifier-refused", "GP-D.4.1.4-01",
+       "", "knows key identifier 00 only, although its first key has 01"},
       {scp01_on_further_channels, "scp01-on-further-channels", "GP-D.1.1-05", "channels-20",
        "opens sessions on channels from 4 too"},
       {scp01_c_mac_retail, "scp01-c-mac-retail", "GP-D.3.3-13", "",
