@@ -29,11 +29,15 @@ struct GpEnvironment {
   std::array<PersistentWrite, log_size>
       writes{};  ///< the latest ones, write n at n modulo the size
   std::bitset<max_gp_deviations> deviations;
+  std::bitset<max_gp_deviations>* asked =
+      nullptr;  ///< notes every deviation that is asked for, where somebody wants to know
   bool fixed_challenge =
       false;  ///< use `card_challenge` instead of randomness, for published transcripts
   std::array<std::uint8_t, 16> card_challenge{};
 
+  /// The only way for the card to learn of its deviations: what was never asked for changed nothing.
   [[nodiscard]] bool deviates(GpDeviation deviation) const noexcept {
+    if (asked != nullptr) (*asked)[static_cast<std::size_t>(deviation)] = true;
     return deviations[static_cast<std::size_t>(deviation)];
   }
 

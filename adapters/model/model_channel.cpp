@@ -2,10 +2,13 @@
 // Opens model cards and resets, rewinds and feeds them.
 #include "adapters/model/model_channel.hpp"
 
+#include <bitset>
+
 #include "adapters/model/answer_to_reset.hpp"
 #include "adapters/model/gp_card.hpp"
 #include "adapters/model/gp_profile.hpp"
 #include "adapters/model_common/describe.hpp"
+#include "iso7816/asked_deviations.hpp"
 #include "iso7816/own_time.hpp"
 
 namespace assay::model {
@@ -13,7 +16,9 @@ namespace {
 
 using iso7816::CardChannel;
 
-class ModelChannel final : public CardChannel, public iso7816::OwnTime {
+class ModelChannel final : public CardChannel,
+                           public iso7816::OwnTime,
+                           public iso7816::AskedDeviations {
  public:
   ModelChannel(const ModelOptions& options, const GpState& state, const GpEnvironment& environment)
       : state_(state),
@@ -42,7 +47,17 @@ class ModelChannel final : public CardChannel, public iso7816::OwnTime {
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return description_; }
 
+  void note_deviations() override { environment_.asked = first_environment_.asked = &asked_; }
+
+  std::vector<std::string_view> asked_deviations() const override {
+    std::vector<std::string_view> ids;
+    for (const DeviationInfo& info : gp_deviations())
+      if (asked_[static_cast<std::size_t>(info.deviation)]) ids.push_back(info.id);
+    return ids;
+  }
+
   Result<void> rewind(std::uint64_t seed) override {
+    asked_.reset();
     state_ = first_state_;
     environment_ = first_environment_;
     environment_.random = card_random(seed);
@@ -57,6 +72,7 @@ class ModelChannel final : public CardChannel, public iso7816::OwnTime {
   GpEnvironment environment_;
   GpState first_state_;
   GpEnvironment first_environment_;
+  std::bitset<max_gp_deviations> asked_;
   Bytes atr_;
   iso7816::TargetDescription description_;
 };

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/hex.hpp"
+#include "iso7816/asked_deviations.hpp"
 
 namespace assay::model {
 namespace {
@@ -84,6 +87,26 @@ TEST(ModelChannel, RewindingRestoresEverything) {
   ASSERT_TRUE(card->rewind(1));
   EXPECT_EQ(to_hex(card->atr()), "3B8B018073C0011B454153534159BF");
   EXPECT_EQ(send(*card, initialize_update), first);
+}
+
+TEST(ModelChannel, TellsWhichDeviationsItsAnswersDependedOn) {
+  const auto card = opened();
+  auto& asked = dynamic_cast<iso7816::AskedDeviations&>(*card);
+  const auto has = [&](std::string_view id) {
+    const auto ids = asked.asked_deviations();
+    return std::ranges::find(ids, id) != ids.end();
+  };
+  send(*card, "00A4040000");
+  EXPECT_TRUE(asked.asked_deviations().empty());  // nobody wanted to know
+  asked.note_deviations();
+  ASSERT_TRUE(card->rewind(1));
+  EXPECT_TRUE(has("reset-cold-unanswered"));  // rewinding makes the ATR
+  EXPECT_FALSE(has("select-default-keeps-current"));
+  send(*card, "00A4040000");
+  EXPECT_TRUE(has("select-default-keeps-current"));
+  EXPECT_FALSE(has("get-status-without-session"));
+  ASSERT_TRUE(card->rewind(1));
+  EXPECT_FALSE(has("select-default-keeps-current"));
 }
 
 }  // namespace

@@ -62,8 +62,7 @@ class Scp11Personalizer {
     made.options = options(choices)[0];
     made.options_2 = options(choices)[1];
     made.key_sizes = choices.key_sizes;
-    const auto& pair = test_pki::key_of(which.who, choices.curve);
-    std::ranges::copy(pair.scalar(), made.scalar.begin());
+    std::ranges::copy(test_pki::scalar_of(which.who, choices.curve), made.scalar.begin());
     certificates(version, scp11::key_identifier_of(which.variant),
                  test_pki::certificate({choices.curve, choices.x509},
                                        {.holder = which.who, .issuer = Who::card_authority}));
@@ -76,8 +75,7 @@ class Scp11Personalizer {
     made.version = version;
     made.curve = crypto::key_parameter_reference(choices.curve);
     made.x509 = choices.x509;
-    const auto& pair = test_pki::key_of(Who::oce_authority, choices.curve);
-    std::ranges::copy(pair.public_key().point(), made.point.begin());
+    std::ranges::copy(test_pki::point_of(Who::oce_authority, choices.curve), made.point.begin());
     const Bytes name = test_pki::name_of(Who::oce_authority);
     made.name_size = static_cast<std::uint8_t>(name.size());
     std::ranges::copy(name, made.name.begin());
@@ -152,7 +150,7 @@ class Group {
 
 void name_off_card_entity(Group& ixit, const Format& format) {
   using test_pki::certificate;
-  ixit.put("oce_key", test_pki::key_of(Who::off_card_entity, format.curve).scalar());
+  ixit.put("oce_key", test_pki::scalar_of(Who::off_card_entity, format.curve));
   ixit.put("oce_certificate", certificate(format, {.serial = 0x01}));
   ixit.put("oce_chain_certificate", certificate(format, {.holder = Who::sub_authority,
                                                          .serial = 0x03,
@@ -161,7 +159,7 @@ void name_off_card_entity(Group& ixit, const Format& format) {
            certificate(format, {.issuer = Who::sub_authority, .serial = 0x04}));
   ixit.put("ca_key_version", kvn_authority);
   ixit.put("ca_key_id", scp11::key_identifier::authority);
-  ixit.put("ca_key", test_pki::key_of(Who::oce_authority, format.curve).scalar());
+  ixit.put("ca_key", test_pki::scalar_of(Who::oce_authority, format.curve));
   ixit.put("listed_ca_key_version", kvn_listed_authority);
   ixit.put("oce_listed_certificate", certificate(format, {.serial = listed_serial}));
   ixit.put("oce_stranger_certificate",
@@ -205,7 +203,7 @@ void name_variant(std::vector<NamedValue>& out, Scp11Variant variant, const Scp1
   ixit.put("i", ByteView(i).first((i[0] & 0x80) != 0 ? 2 : 1));
   ixit.put("curve", crypto::key_parameter_reference(choices.curve));
   ixit.put("key_length", key_size(choices));
-  ixit.put("sd_ca_key", test_pki::key_of(Who::card_authority, choices.curve).public_key().point());
+  ixit.put("sd_ca_key", test_pki::point_of(Who::card_authority, choices.curve));
   ixit.put("host_id", "F041535341594831"_hex);  // F0 'ASSAYH1': any will do
   ixit.put("card_id", card_identifiers(variant));
   if (variant != Scp11Variant::b) name_off_card_entity(ixit, {choices.curve, choices.x509});

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "adapters/model/scp11_test_pki_data.hpp"
 #include "base/check.hpp"
 #include "base/hex.hpp"
 #include "iso7816/tlv.hpp"
@@ -41,12 +42,25 @@ Bytes joined(std::initializer_list<ByteView> parts) {
   return out;
 }
 
-Bytes gp_public_key(const crypto::EcPublicKey& key) {
-  const std::uint8_t curve = crypto::key_parameter_reference(key.curve());
+Bytes gp_public_key(Who who, Curve curve) {
+  const std::uint8_t reference = crypto::key_parameter_reference(curve);
   Bytes out;
-  append_tlv(out, 0xB0, key.point());
-  append_tlv(out, 0xF0, ByteView(&curve, 1));
+  append_tlv(out, 0xB0, point_of(who, curve));
+  append_tlv(out, 0xF0, ByteView(&reference, 1));
   return out;
+}
+
+/// Signing is deterministic, so that what is known of a message is what computing would give.
+Bytes signed_by(Who signer, Curve curve, ByteView message) {
+  const std::uint64_t named = message_name(message);
+  for (const KnownSignature& known : known_signatures())
+    if (known.message == named && known.signer == signer && known.curve == curve)
+      return *from_hex(known.signature);
+  return crypto::ecdsa_sign(key_of(signer, curve), crypto::ecdsa_hash(curve), message);
+}
+
+Who signer_of(const Statement& says) {
+  return says.forged ? Who::stranger : says.issuer;
 }
 
 Curve holder_curve(const Format& format, const Statement& says) {
@@ -62,9 +76,7 @@ Bytes usage_of(Right right) {
   }
 }
 
-Bytes gp_certificate(const Format& format, const Statement& says) {
-  const auto& holder = key_of(says.holder, holder_curve(format, says));
-  const auto& issuer = key_of(says.forged ? Who::stranger : says.issuer, format.curve);
+Bytes gp_signed_part(const Format& format, const Statement& says) {
   Bytes out;
   append_tlv(out, 0x93, serial_number(says.serial));
   append_tlv(out, 0x42, name_of(says.issuer));
@@ -73,8 +85,13 @@ Bytes gp_certificate(const Format& format, const Statement& says) {
   append_tlv(out, 0x5F24, expiration);
   if (says.authorizations) append_tlv(out, 0xBF20, "8001FF"_hex);
   if (says.unknown_part) append_tlv(out, 0x5F41, "00"_hex);
-  append_tlv(out, 0x7F49, gp_public_key(holder.public_key()));
-  const Bytes signature = crypto::ecdsa_sign(issuer, crypto::ecdsa_hash(format.curve), out);
+  append_tlv(out, 0x7F49, gp_public_key(says.holder, holder_curve(format, says)));
+  return out;
+}
+
+Bytes gp_certificate(const Format& format, const Statement& says) {
+  Bytes out = gp_signed_part(format, says);
+  const Bytes signature = signed_by(signer_of(says), format.curve, out);
   append_tlv(out, 0x5F37, signature);
   return wrapped(0x7F21, out);
 }
@@ -149,36 +166,56 @@ Bytes extensions(const Statement& says) {
   return wrapped(0xA3, wrapped(0x30, out));
 }
 
-Bytes x509_certificate(const Format& format, const Statement& says) {
-  const auto& holder = key_of(says.holder, holder_curve(format, says));
-  const auto& issuer = key_of(says.forged ? Who::stranger : says.issuer, format.curve);
-  const Bytes algorithm = signature_algorithm(format.curve);
+Bytes x509_signed_part(const Format& format, const Statement& says) {
   const Bytes validity = wrapped(
       0x30, joined({wrapped(0x17, "3235303130313030303030305A"_hex),         // 250101000000Z
                     wrapped(0x18, "32303939313233313233353935395A"_hex)}));  // 20991231235959Z
-  const Bytes key = wrapped(0x30, joined({key_algorithm(holder_curve(format, says)),
-                                          bit_string(holder.public_key().point())}));
-  const Bytes body =
-      wrapped(0x30, joined({"A003020102"_hex, wrapped(0x02, serial_number(says.serial)), algorithm,
-                            distinguished_name(common_name(says.issuer)), validity,
-                            distinguished_name(common_name(says.holder)), key, extensions(says)}));
-  const Bytes plain = crypto::ecdsa_sign(issuer, crypto::ecdsa_hash(format.curve), body);
+  const Curve curve = holder_curve(format, says);
+  const Bytes key =
+      wrapped(0x30, joined({key_algorithm(curve), bit_string(point_of(says.holder, curve))}));
+  return wrapped(
+      0x30,
+      joined({"A003020102"_hex, wrapped(0x02, serial_number(says.serial)),
+              signature_algorithm(format.curve), distinguished_name(common_name(says.issuer)),
+              validity, distinguished_name(common_name(says.holder)), key, extensions(says)}));
+}
+
+Bytes x509_certificate(const Format& format, const Statement& says) {
+  const Bytes body = x509_signed_part(format, says);
+  const Bytes plain = signed_by(signer_of(says), format.curve, body);
   const auto signature = crypto::signature_to_der(format.curve, plain);
   ASSAY_CHECK(signature.has_value());
-  return wrapped(0x30, joined({body, algorithm, bit_string(*signature)}));
+  return wrapped(0x30, joined({body, signature_algorithm(format.curve), bit_string(*signature)}));
 }
 
 crypto::EcPrivateKey make_key(Who who, Curve curve) {
-  Bytes scalar(crypto::scalar_length(curve));
-  for (std::size_t i = 0; i < scalar.size(); ++i)
-    scalar[i] = static_cast<std::uint8_t>(static_cast<std::size_t>(who) + i);
-  if (curve == Curve::p521) scalar[0] = 0x00;
-  auto key = crypto::EcPrivateKey::from_scalar(curve, scalar);
+  auto key = crypto::EcPrivateKey::from_scalar(curve, scalar_of(who, curve));
   ASSAY_CHECK(key.has_value());
   return *std::move(key);
 }
 
 }  // namespace
+
+Bytes scalar_of(Who who, Curve curve) {
+  Bytes scalar(crypto::scalar_length(curve));
+  for (std::size_t i = 0; i < scalar.size(); ++i)
+    scalar[i] = static_cast<std::uint8_t>(static_cast<std::size_t>(who) + i);
+  if (curve == Curve::p521) scalar[0] = 0x00;
+  return scalar;
+}
+
+Bytes point_of(Who who, Curve curve) {
+  for (const KnownPoint& known : known_points())
+    if (known.who == who && known.curve == curve) return *from_hex(known.point);
+  return to_bytes(key_of(who, curve).public_key().point());
+}
+
+std::uint64_t message_name(ByteView message) {
+  const Bytes digest = crypto::digest(crypto::Hash::sha256, message);
+  std::uint64_t name = 0;
+  for (std::size_t i = 0; i < sizeof name; ++i) name = name << 8 | digest[i];
+  return name;
+}
 
 const crypto::EcPrivateKey& key_of(Who who, Curve curve) {
   // Kept, for making one costs a multiplication on the curve.
@@ -198,6 +235,10 @@ Bytes certificate(const Format& format, const Statement& says) {
   if (kept.empty())
     kept = format.x509 ? x509_certificate(format, says) : gp_certificate(format, says);
   return kept;
+}
+
+Bytes signed_part(const Format& format, const Statement& says) {
+  return format.x509 ? x509_signed_part(format, says) : gp_signed_part(format, says);
 }
 
 // F0 'ASSAY' and its number.

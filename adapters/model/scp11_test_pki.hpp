@@ -25,6 +25,10 @@ enum class Who : std::uint8_t {
 };
 
 /// The private number: bytes rising from `who`, the first one 00 where the order of the curve begins so low.
+[[nodiscard]] Bytes scalar_of(Who who, crypto::Curve curve);
+/// 04 || X || Y of that number.
+[[nodiscard]] Bytes point_of(Who who, crypto::Curve curve);
+/// Both together, ready to compute with; made when first asked for.
 [[nodiscard]] const crypto::EcPrivateKey& key_of(Who who, crypto::Curve curve);
 
 /// How a certificate is written.
@@ -53,6 +57,8 @@ struct Statement {
   friend auto operator<=>(const Statement&, const Statement&) = default;
 };
 [[nodiscard]] Bytes certificate(const Format& format, const Statement& says);
+/// The bytes of it that are signed.
+[[nodiscard]] Bytes signed_part(const Format& format, const Statement& says);
 
 /// The provider that owns the Security Domain: what certificates of the off-card entity name as subject.
 [[nodiscard]] ByteView provider();

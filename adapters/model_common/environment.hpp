@@ -32,8 +32,12 @@ struct Environment {
       never;  ///< power goes after this many writes: later ones change nothing
   std::array<LoggedWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
   std::bitset<max_deviations> deviations;
+  std::bitset<max_deviations>* asked =
+      nullptr;  ///< notes every deviation that is asked for, where somebody wants to know
 
+  /// The only way for the model to learn of its deviations: what was never asked for changed nothing.
   [[nodiscard]] bool deviates(Deviation deviation) const noexcept {
+    if (asked != nullptr) (*asked)[static_cast<std::size_t>(deviation)] = true;
     return deviations[static_cast<std::size_t>(deviation)];
   }
 

@@ -45,6 +45,14 @@ TEST(Environment, KnowsItsDeviations) {
   EXPECT_TRUE(environment.deviates(Deviation::one));
 }
 
+TEST(Environment, NotesWhichDeviationsWereAskedFor) {
+  TestEnvironment environment;
+  std::bitset<2> asked;
+  environment.asked = &asked;
+  EXPECT_FALSE(environment.deviates(Deviation::one));
+  EXPECT_EQ(asked.to_string(), "10");
+}
+
 TEST(Describe, NamesAModelAsTheUserWould) {
   EXPECT_EQ(uri_of("gp", {}), "model:gp");
   EXPECT_EQ(uri_of("sam", {.profile = "s1", .deviations = {"a", "b"}, .seed = 4}),

@@ -80,7 +80,9 @@ struct MutantsArguments {
   std::vector<std::string> only;  ///< deviation ids; empty: all
   std::size_t sample = 0;         ///< so many, chosen by seed; 0: all
   std::uint64_t seed = 1;
-  bool full = false;  ///< print the whole matrix
+  bool full = false;        ///< print the whole matrix
+  bool every_case = false;  ///< cases too that never reach the deviation
+  std::size_t jobs = 0;     ///< deviations tried at once; 0: as many as there are cores
 };
 [[nodiscard]] int mutants_command(const MutantsArguments& arguments);
 [[nodiscard]] int trace_command(const MutantsArguments& arguments);

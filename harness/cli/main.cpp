@@ -182,6 +182,10 @@ class Program {
     add_common(app, mutants_.common);
     app.add_option("NODE", mutants_.nodes, "Suites (all)");
     app.add_option("--seed", mutants_.seed, "Seed of all randomness (1)");
+    app.add_option("--jobs", mutants_.jobs, "Deviations tried at once (as many as there are cores)")
+        ->check(CLI::Range(1, 256));
+    app.add_flag("--every-case", mutants_.every_case,
+                 "Run cases too that never reach the deviation; the matrix is the same");
   }
 
   void add_trace() {

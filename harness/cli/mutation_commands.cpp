@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -85,6 +86,8 @@ std::unique_ptr<Measured> measure(const MutantsArguments& arguments, bool collat
   request.catalogue = &out->catalogue;
   request.seed = arguments.seed;
   request.collateral = collateral;
+  request.every_case = arguments.every_case;
+  request.threads = arguments.jobs != 0 ? arguments.jobs : std::thread::hardware_concurrency();
   request.wanted = out->selection.wanted;
   request.target = [](const std::string& uri) { return make_target(uri, {}, {}); };
   for (const auto& suite : out->selection.suites) request.suites.push_back(&suite);
@@ -205,8 +208,10 @@ int mutants_command(const MutantsArguments& arguments) {
   if (arguments.common.format == Format::text && !arguments.common.quiet) {
     print_baseline_failures(result);
     for (const auto& mutant : result.mutants) print_mutant(mutant, arguments.full);
-    fmt::print("{} of {} deviations killed, {} case runs\n", summary["killed"].get<std::size_t>(),
-               result.mutants.size(), result.cases);
+    fmt::print(
+        "{} of {} deviations killed, {} case runs, {} spared whose case never reaches the "
+        "deviation\n",
+        summary["killed"].get<std::size_t>(), result.mutants.size(), result.cases, result.spared);
   }
   fmt::print("{}\n", summary.dump());
   const bool good = result.baseline_failures.empty() && summary["survived"].empty();

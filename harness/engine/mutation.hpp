@@ -43,7 +43,9 @@ struct MutationResult {
       claims;  ///< row to addresses that cover it and pass on the conforming card
   std::vector<MutantResult> mutants;
   std::size_t runs = 0;
-  std::size_t cases = 0;
+  std::size_t cases = 0;  ///< case runs, those on the conforming card included
+  std::size_t spared =
+      0;  ///< case runs left out: their cases never reach the deviation, or claim none of its rows
 
   [[nodiscard]] std::set<std::string> proven_rows() const;
   [[nodiscard]] double score() const noexcept;
@@ -57,11 +59,16 @@ struct MutationRequest {
   std::function<Result<Target>(const std::string& uri)> target;
   std::function<bool(std::string_view address)> wanted;
   std::uint64_t seed = 1;
-  bool collateral =
-      true;  ///< false: mutants meet only the cases that claim their rows, which is much faster
+  bool collateral = true;   ///< false: mutants meet only the cases that claim their rows
+  bool every_case = false;  ///< mutants meet cases too that never reach their deviation
+  std::size_t threads = 1;  ///< mutants that run at once; `target` is called from all of them
 };
 
 /// Runs every suite on the models it names, first conforming, then once for every mutant of that model. "should" cases run too.
+///
+/// Models that are iso7816::AskedDeviations tell on the conforming card which deviations each case reaches. A case is a
+/// function of its seed and its card, so where it never reaches a deviation it passes on the deviating card as it passed on
+/// the conforming one; that run is spared.
 ///
 /// A mutant is killed by a case that passes on the conforming card and has the verdict fail, in its steps, at an
 /// expectation that carries one of the mutant's rows. Errors: as Run::plan.

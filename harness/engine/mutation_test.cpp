@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <mutex>
+
 #include "base/hex.hpp"
+#include "iso7816/asked_deviations.hpp"
 
 namespace assay::engine {
 namespace {
@@ -29,11 +32,46 @@ class TwoFacedCard : public iso7816::CardChannel {
   iso7816::TargetDescription description_{"", "test", "", "", "", {}};
 };
 
-script::Step expecting(const std::string& sw, std::vector<std::string> covers = {}) {
+/// Answers 9000 to everything; asks for `bad` at instruction A4 and for `never` nowhere.
+class AskingCard : public iso7816::CardChannel, public iso7816::AskedDeviations {
+ public:
+  explicit AskingCard(const std::string& uri)
+      : deviates_(uri.find("deviate=bad") != std::string::npos) {
+    description_.uri = uri;
+    description_.capabilities = {.real = false, .rewinds = true};
+  }
+  Result<void> reset(iso7816::ResetKind) override { return {}; }
+  Result<void> rewind(std::uint64_t) override {
+    asked_ = false;
+    return {};
+  }
+  Result<void> transmit(ByteView command, Bytes& response) override {
+    const bool asks = command[1] == 0xA4;
+    asked_ = asked_ || (noting_ && asks);
+    response = *from_hex(asks && deviates_ ? "6A82" : "9000");
+    return {};
+  }
+  ByteView atr() const override { return {}; }
+  const iso7816::TargetDescription& description() const override { return description_; }
+  void note_deviations() override { noting_ = true; }
+  std::vector<std::string_view> asked_deviations() const override {
+    if (asked_) return {"bad"};
+    return {};
+  }
+
+ private:
+  bool deviates_;
+  bool noting_ = false;
+  bool asked_ = false;
+  iso7816::TargetDescription description_{"", "test", "", "", "", {}};
+};
+
+script::Step expecting(const std::string& sw, std::vector<std::string> covers = {},
+                       const std::string& apdu = "00A40400") {
   script::Step step;
   step.verb = script::Verb::apdu;
   step.title = "APDU";
-  step.apdu = *document::parse_hex_value("00A40400");
+  step.apdu = *document::parse_hex_value(apdu);
   script::Check check;
   check.matcher.kind = script::Matcher::Kind::pattern;
   check.matcher.pattern = *document::parse_hex_pattern(sw);
@@ -66,17 +104,22 @@ class MutationTest : public testing::Test {
   MutationResult run(std::vector<Mutant> mutants = {{"bad", "model:x", {"ROW-1"}, ""}},
                      bool collateral = true) {
     MutationRequest request;
+    request.every_case = every_case_;
+    request.threads = threads_;
     request.collateral = collateral;
     request.catalogue = &catalogue_;
     request.suites = {&suite_};
     request.mutants = std::move(mutants);
     request.wanted = [](std::string_view) { return true; };
     request.target = [this](const std::string& uri) -> Result<Target> {
+      const std::scoped_lock lock(mutex_);
       asked_.push_back(uri);
       Target target;
       target.uri = uri;
       target.identify = false;
-      target.roles.emplace_back("card", [uri]() -> Result<std::unique_ptr<iso7816::CardChannel>> {
+      using Channel = Result<std::unique_ptr<iso7816::CardChannel>>;
+      target.roles.emplace_back("card", [uri, asking = asking_]() -> Channel {
+        if (asking) return std::make_unique<AskingCard>(uri);
         return std::make_unique<TwoFacedCard>(uri);
       });
       return target;
@@ -89,6 +132,10 @@ class MutationTest : public testing::Test {
   catalogue::Catalogue catalogue_;
   script::Suite suite_;
   std::vector<std::string> asked_;
+  std::mutex mutex_;
+  bool asking_ = false;  ///< the card is one that tells what it was asked
+  bool every_case_ = false;
+  std::size_t threads_ = 1;
 };
 
 TEST_F(MutationTest, ACaseThatFailsAtTheRowKills) {
@@ -156,6 +203,42 @@ TEST_F(MutationTest, AMutantOfAnotherModelIsNotTriedOnThisOne) {
   const auto result = run({{"bad", "model:xy", {"ROW-1"}, ""}});
   EXPECT_EQ(asked_, std::vector<std::string>{"model:x"});
   EXPECT_FALSE(result.mutants[0].killed());
+}
+
+TEST_F(MutationTest, ACaseThatNeverReachesTheDeviationIsSpared) {
+  asking_ = true;
+  add_case("witness", {}, {expecting("9000", {"ROW-1"})});
+  add_case("elsewhere", {}, {expecting("9000", {"ROW-1"}, "00B00000")});
+  const auto result = run({{"bad", "model:x", {"ROW-1"}, ""}, {"never", "model:x", {"ROW-1"}, ""}});
+  EXPECT_EQ(result.mutants[0].killers, std::vector<std::string>{"s/witness"});
+  EXPECT_FALSE(result.mutants[1].killed());
+  EXPECT_EQ(result.cases, 3U);  // two on the conforming card, one on the first mutant
+  EXPECT_EQ(result.spared, 3U);
+  EXPECT_EQ(asked_, (std::vector<std::string>{"model:x", "model:x?deviate=bad"}));
+}
+
+TEST_F(MutationTest, EveryCaseRunsWhereThatIsAskedFor) {
+  asking_ = every_case_ = true;
+  add_case("witness", {}, {expecting("9000", {"ROW-1"})});
+  add_case("elsewhere", {}, {expecting("9000", {"ROW-1"}, "00B00000")});
+  const auto result = run();
+  EXPECT_EQ(result.mutants[0].killers, std::vector<std::string>{"s/witness"});
+  EXPECT_EQ(result.cases, 4U);
+  EXPECT_EQ(result.spared, 0U);
+}
+
+TEST_F(MutationTest, ManyThreadsTellTheSameInTheSameOrder) {
+  threads_ = 4;
+  add_case("witness", {}, {expecting("9000", {"ROW-1"})});
+  std::vector<Mutant> mutants;
+  for (int i = 0; i < 40; ++i)
+    mutants.push_back({i % 3 == 0 ? "bad" : "good", "model:x", {"ROW-1"}, std::to_string(i)});
+  const auto result = run(mutants);
+  ASSERT_EQ(result.mutants.size(), 40U);
+  for (std::size_t i = 0; i < 40; ++i) {
+    EXPECT_EQ(result.mutants[i].mutant.says, std::to_string(i));
+    EXPECT_EQ(result.mutants[i].killed(), i % 3 == 0);
+  }
 }
 
 TEST_F(MutationTest, TheScoreCountsEveryMutant) {
