@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading documents from text and disk; the YAML itself is yaml_reader's work.
+// Reading documents from text and disk; the YAML itself is the work of simple_yaml and, where that gives up, of yaml_reader.
 #include "document/node.hpp"
 
 #include <cerrno>
@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "document/simple_yaml.hpp"
 #include "document/source_check.hpp"
 #include "document/yaml_reader.hpp"
 
@@ -33,7 +34,11 @@ bool parse(Document& document, Diagnostics& diagnostics) {
   if (document.text.starts_with("\xEF\xBB\xBF")) document.text.erase(0, 3);
   document.root = Node{};
   const std::size_t before = diagnostics.items().size();
-  if (check_source(document, diagnostics)) read_yaml(document, diagnostics);
+  if (!check_source(document, diagnostics)) return false;
+  if (auto root = read_simple_yaml(document.text))
+    document.root = *std::move(root);
+  else
+    read_yaml(document, diagnostics);
   return diagnostics.items().size() == before;
 }
 
