@@ -19,6 +19,7 @@ assay_room(document       LAYER 1 MAY base OUTSIDE yaml-cpp)
 
 assay_room(journal        LAYER 2 MAY base iso7816)
 assay_room(globalplatform LAYER 2 MAY base iso7816 crypto)
+assay_room(calypso        LAYER 2 MAY base iso7816 crypto)
 assay_room(model_common   LAYER 2 MAY base iso7816)
 assay_room(catalogue      LAYER 2 MAY base iso7816 document)
 
@@ -31,11 +32,12 @@ assay_room(shim           LAYER 3 MAY base iso7816)
 assay_room(replay         LAYER 3 MAY base iso7816)
 assay_room(decorators     LAYER 3 MAY base iso7816)
 assay_room(scp80          LAYER 3 MAY base iso7816 crypto globalplatform)
+assay_room(session_crypto LAYER 3 MAY base iso7816 calypso OUTSIDE ${CMAKE_DL_LIBS})
 assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
                           OUTSIDE nlohmann_json::nlohmann_json pugixml::pugixml)
 
-assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform catalogue script)
+assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform calypso catalogue script)
 
-assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform catalogue script vectors
-                          model_common model pcsc vpcd shim replay decorators scp80 reports engine
+assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso catalogue script vectors
+                          model_common model pcsc vpcd shim replay decorators scp80 session_crypto reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)
