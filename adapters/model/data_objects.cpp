@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/model/registry.hpp"
+#include "adapters/model/scp10_card.hpp"
 #include "adapters/model/scp11_card.hpp"
 #include "base/hex.hpp"
 
@@ -70,6 +71,7 @@ void put_protocol_capabilities(Exchange& x) {
   if (x.deviates(get_data_67_without_protocols)) return;
   if (x.deviates(get_data_67_one_protocol)) return put_capability(x, 3);
   for (const std::uint8_t protocol : {3, 2, 1}) put_capability(x, protocol);
+  scp10::put_capability(x);
   scp11::put_capability(x);
 }
 
@@ -95,6 +97,7 @@ void put_recognition_data(Exchange& x, std::uint8_t domain) {
     put_oid_in(x.response, 0x63, identification_oid);
   if (!x.deviates(get_data_66_without_protocols)) {
     put_protocols(x, domain);
+    scp10::put_protocols(x, domain);
     scp11::put_protocols(x, domain);
   }
   if (!x.deviates(get_data_66_without_73)) enclose(x.response, begin, 0x73);
@@ -116,6 +119,7 @@ void put_key_information(Exchange& x, std::uint8_t domain) {
       iso7816::append_tlv(x.response, 0xC0, ByteView(key).first(size));
     }
   }
+  scp10::put_key_information(x, domain);
   scp11::put_key_information(x, domain);
 }
 

@@ -7,6 +7,7 @@
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/gp_card.hpp"
 #include "adapters/model/registry.hpp"
+#include "adapters/model/scp10_card.hpp"
 #include "adapters/model/scp11_card.hpp"
 #include "adapters/model/secure_channel.hpp"
 #include "iso7816/apdu.hpp"
@@ -36,9 +37,21 @@ struct Rule {
 constexpr std::uint8_t get_data_even = 0xCA, get_data_odd = 0xCB;
 constexpr std::uint8_t perform_operation = 0x2A, get_response_ins = 0xC0;
 
-/// One instruction, two commands: that of SCP11 has no C-MAC.
-StatusWord external_or_mutual_authenticate(Exchange& x) {
+// Instructions with a command of SCP10 in an interindustry class, and one of another protocol in that of GlobalPlatform.
+
+/// That of SCP11 has no C-MAC.
+StatusWord authenticate_host(Exchange& x) {
+  if (!x.command.parts.proprietary) return scp10::external_authenticate(x);
   return scp11::means_mutual_authenticate(x) ? mutual_authenticate(x) : external_authenticate(x);
+}
+
+StatusWord authenticate_card(Exchange& x) {
+  return x.command.parts.proprietary ? internal_authenticate(x) : scp10::internal_authenticate(x);
+}
+
+StatusWord perform_operation_of_either(Exchange& x) {
+  return x.command.parts.proprietary ? perform_security_operation(x)
+                                     : scp10::perform_security_operation(x);
 }
 
 constexpr auto rules = std::to_array<Rule>({
@@ -46,9 +59,11 @@ constexpr auto rules = std::to_array<Rule>({
     {0x70, Whose::open, iso_class, manage_channel},
     {0xC2, Whose::open, both_classes, envelope},
     {0x50, Whose::initiation, gp_class, initialize_update},
-    {0x82, Whose::initiation, gp_class, external_or_mutual_authenticate},
-    {0x88, Whose::initiation, gp_class, internal_authenticate},
-    {perform_operation, Whose::initiation, gp_class, perform_security_operation},
+    {0x22, Whose::initiation, iso_class, scp10::manage_security_environment},
+    {0x84, Whose::initiation, iso_class, scp10::get_challenge},
+    {0x82, Whose::initiation, both_classes, authenticate_host},
+    {0x88, Whose::initiation, both_classes, authenticate_card},
+    {perform_operation, Whose::initiation, both_classes, perform_operation_of_either},
     {0x7A, Whose::domain, gp_class, begin_r_mac_session},
     {0x78, Whose::domain, gp_class, end_r_mac_session},
     {0xF2, Whose::domain, gp_class, get_status},
@@ -84,7 +99,8 @@ StatusWord read_class(Exchange& x) {
   if (!parts && !x.deviates(reserved_class_taken)) return sw::class_not_supported;
   x.command.parts = parts.value_or(iso7816::ClassByte{});
   iso7816::ClassByte& read = x.command.parts;
-  if (read.chained && !scp11::takes_chain(x) && !x.deviates(chaining_bit_ignored))
+  if (read.chained && !scp11::takes_chain(x) && !scp10::takes_chain(x) &&
+      !x.deviates(chaining_bit_ignored))
     return sw::chaining_not_supported;
   if (x.deviates(channel_in_one_bit) && read.channel < 4) read.channel &= 1;
   if (read.channel >= 4 && x.deviates(further_class_refused)) return sw::class_not_supported;
@@ -95,7 +111,7 @@ StatusWord read_class(Exchange& x) {
   if (read.channel >= x.card().channels) return sw::channel_not_supported;
   if (!x.channel().open && !x.deviates(closed_channel_answers)) return sw::channel_not_supported;
   const bool iso_secure_messaging =
-      read.secure_messaging >= 2;  // GPC 11.1.4.1: only SCP10 would use it
+      read.secure_messaging >= 2 && !scp10::is_served(x);  // GPC 11.1.4.1: only SCP10 uses it
   if (iso_secure_messaging) {
     const bool as_own = x.deviates(iso_secure_messaging_as_own);
     if (!as_own && !x.deviates(iso_secure_messaging_ignored))
@@ -113,7 +129,17 @@ StatusWord unknown_instruction(const Exchange& x) {
                                                    : sw::instruction_not_supported;
 }
 
+/// Whether the command is there in the class of GlobalPlatform.
+bool has_other_protocols(const Exchange& x, const Rule& rule) {
+  const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
+  if (rule.handler == authenticate_card) return scp11::has_keys(x.card(), domain);
+  return rule.handler == authenticate_host || scp11::has_anchors(x.card(), domain);
+}
+
 bool takes_class(const Exchange& x, const Rule& rule) {
+  const bool two_protocols = rule.classes == both_classes && rule.whose == Whose::initiation;
+  if (two_protocols)
+    return x.command.parts.proprietary ? has_other_protocols(x, rule) : scp10::is_served(x);
   if (x.command.parts.proprietary) return (rule.classes & gp_class) != 0;
   return (rule.classes & iso_class) != 0 ||
          (rule.handler == get_status && x.deviates(get_status_iso_class));
@@ -134,9 +160,9 @@ StatusWord in_session(Exchange& x, const Rule* rule) {
   if (checked != sw::ok) return checked;
   const std::uint8_t level = x.session().current_level;
   x.room = response_room(x.session());
-  const StatusWord answered = run(x, rule);
+  StatusWord answered = run(x, rule);
   if (answered.is_error()) x.response.clear();
-  protect(x, answered, level);
+  answered = protect(x, answered, level);
   if (answered.is_error() && level != 0 && x.deviates(session_ends_on_command_error))
     abort_session(x);
   return answered;
@@ -154,8 +180,12 @@ bool exists(const Exchange& x, const Rule& rule) {
   if (rule.handler == manage_channel)  // GPC 6.4.2.2
     return x.card().knows_channels && !x.deviates(manage_channel_dispatched);
   const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
-  if (rule.handler == internal_authenticate) return scp11::has_keys(x.card(), domain);
-  return rule.handler != perform_security_operation || scp11::has_anchors(x.card(), domain);
+  const bool scp10 = domain == x.card().scp10.owner;
+  if (rule.handler == scp10::manage_security_environment || rule.handler == scp10::get_challenge)
+    return scp10;
+  if (rule.handler == authenticate_card) return scp10 || scp11::has_keys(x.card(), domain);
+  return rule.handler != perform_operation_of_either || scp10 ||
+         scp11::has_anchors(x.card(), domain);
 }
 
 /// The rest of an answer that was too long for one (ISO/IEC 7816-4:2020, 5.3.4).
@@ -174,7 +204,7 @@ StatusWord send_piece(Exchange& x) {
 void drop_interrupted(Exchange& x) {
   VolatileState& working = x.state.working;
   const bool other =
-      x.command.ins != perform_operation || working.chain.channel != x.channel_number();
+      x.command.ins != working.chain.ins || working.chain.channel != x.channel_number();
   if (other && !x.deviates(scp11_chain_survives_other_command)) working.chain.pending = false;
   if (x.command.ins != get_response_ins || working.answer.channel != x.channel_number())
     working.answer.pending = false;
@@ -182,13 +212,20 @@ void drop_interrupted(Exchange& x) {
 
 StatusWord dispatch(Exchange& x) {
   if (const StatusWord read = read_class(x); read != sw::ok) return read;
+  if (scp10::breaks_chain(x)) {
+    scp10::end(x);
+    return scp10::last_command_expected;
+  }
   drop_interrupted(x);
+  scp10::note_command(x);
   if (x.state.working.answer.pending) return send_piece(x);
   if (is_prohibited(x)) return sw::conditions_not_satisfied;
   const Rule* rule = rule_of_instruction[x.command.ins];
   if (rule != nullptr && !exists(x, *rule)) rule = nullptr;
   if (rule != nullptr && rule->whose == Whose::open) return rule->handler(x);
-  if (rule != nullptr && rule->whose == Whose::initiation) return run(x, rule);
+  if (rule != nullptr && rule->whose == Whose::initiation &&
+      (!scp10::is_own(x) || scp10::initiates(x)))
+    return run(x, rule);
   return in_session(x, rule);
 }
 

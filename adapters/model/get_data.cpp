@@ -6,6 +6,7 @@
 #include "adapters/model/data_objects.hpp"
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/registry.hpp"
+#include "adapters/model/scp10_card.hpp"
 #include "adapters/model/scp11_card.hpp"
 #include "base/hex.hpp"
 
@@ -140,6 +141,7 @@ StatusWord get_data(Exchange& x) {
     if (put == sw::ok && x.command.parts.proprietary) enclose(x.response, 0, tag);
     return put;
   }
+  if (for_domain && scp10::is_certificate(x, domain, tag)) return scp10::get_certificate(x, tag);
   if (x.deviates(get_data_looks_at_p2_only)) tag &= 0x00FF;
   // No other object takes data (GPC 11.3.2.2).
   if (!x.command.data.empty() && !x.deviates(get_data_takes_any_data)) return sw::wrong_data;

@@ -164,8 +164,10 @@ struct SecureSession {
   std::array<std::uint8_t, 16>
       chaining{};  ///< SCP03: chaining value; SCP02: last C-MAC in the first 8 bytes
   Scp11Variant scp11_variant = Scp11Variant::a;
-  std::uint8_t security_domain = no_index;    ///< SCP11: whose key it was
-  VerifiedOce oce;                            ///< SCP11: between its commands
+  std::uint8_t security_domain = no_index;  ///< SCP11: whose key it was
+  VerifiedOce oce;                          ///< SCP11: between its commands
+  scp10::Initiation scp10;  ///< between its commands, and while INTERNAL AUTHENTICATE may come
+  scp10::SessionKeys scp10_keys;
   std::array<std::uint8_t, 8> first_c_mac{};  ///< SCP02: of EXTERNAL AUTHENTICATE
   std::array<std::uint8_t, 8> r_mac_chaining{};
 

@@ -97,7 +97,7 @@ class Unwrapped {
 
   std::string protected_response(std::string_view data) {
     x_.response = bytes(data);
-    protect(x_, sw::ok, x_.session().current_level);
+    EXPECT_EQ(protect(x_, sw::ok, x_.session().current_level), sw::ok);
     return to_hex(x_.response) + "9000";
   }
 
@@ -173,7 +173,7 @@ TEST(Scp02Card, AnswersThePublishedRMac) {
   Exchange x{.state = card.state, .env = card.environment, .response = card.response};
   x.command = {0x84, 0xE6, 0x10, 0x00, *iso7816::parse_class(0x84), data, 0};
   x.response = bytes("00");
-  protect(x, sw::ok, x.session().current_level);
+  EXPECT_EQ(protect(x, sw::ok, x.session().current_level), sw::ok);
   EXPECT_EQ(to_hex(x.response), "006DFCFE5065740D30");
 }
 

@@ -118,6 +118,7 @@ StatusWord begin_r_mac_session(Exchange& x) {
 
 StatusWord end_r_mac_session(Exchange& x) {
   SecureSession& session = x.session();
+  if (session.protocol == 0x10) return sw::conditions_not_satisfied;  // GPC F knows no such thing
   // An R-MAC session that began at initiation can be asked for its R-MAC with SCP02, and lasts on (GPC E.4.5).
   const bool wants_begin = session.protocol == 3 && !x.deviates(end_r_mac_without_begin);
   const bool runs = wants_begin ? session.phase == SessionPhase::open && session.r_mac_begun

@@ -78,4 +78,45 @@ struct Store {
   std::array<std::uint8_t, max_directory> directory{};  ///< EF.OD
 };
 
+/// How far an initiation got on a logical channel, and what it brought.
+struct Initiation {
+  enum class Step : std::uint8_t {
+    none,
+    begun,          ///< MANAGE SECURITY ENVIRONMENT or a certificate
+    challenged,     ///< EXTERNAL AUTHENTICATE may come next
+    authenticated,  ///< INTERNAL AUTHENTICATE may come next
+  };
+  static constexpr std::size_t max_request = modulus_size - 11;
+  static constexpr std::size_t secret_size = 32;
+  Step step = Step::none;
+  std::uint8_t option = 0;
+  std::uint8_t private_key = 0;  ///< index in the store
+  bool without_certificates = false;
+  bool validated = false;  ///< `current` is that of an off-card entity
+  std::uint8_t request_size = 0;
+  PublicKey current;                                ///< the Current Public Key
+  std::array<std::uint8_t, max_request> request{};  ///< level and templates as they came
+  std::array<std::uint8_t, secret_size> secret{};   ///< that of the off-card entity
+};
+
+/// A DES key of a session; size 0 for none.
+struct SessionKey {
+  std::uint8_t size = 0;
+  std::array<std::uint8_t, 24> bytes{};
+
+  [[nodiscard]] ByteView view() const noexcept { return ByteView(bytes).first(size); }
+};
+
+/// Keys of secure messaging, with the counter of each checksum key.
+struct SessionKeys {
+  SessionKey c_mac;
+  SessionKey r_mac;
+  SessionKey c_enc;
+  SessionKey r_enc;
+  bool established = false;
+  bool one_mac_key = false;  ///< for both directions: one counter too
+  std::uint64_t c_mac_counter = 0;
+  std::uint64_t r_mac_counter = 0;
+};
+
 }  // namespace assay::model::scp10

@@ -140,6 +140,7 @@ bool add_piece(Exchange& x) {
     chain = {};
     chain.pending = true;
     chain.channel = x.channel_number();
+    chain.ins = x.command.ins;
     chain.p1 = static_cast<std::uint8_t>(x.command.p1 & ~more);
     chain.p2 = x.command.p2;
   }

@@ -70,7 +70,7 @@ TEST_P(PublishedScp11Session, ProtectsCommandAndResponseAsPublished) {
   ASSERT_EQ(unprotect(command.x), sw::ok);
   EXPECT_EQ(to_hex(command.x.command.data), "4F00");
   command.x.response = bytes(GetParam().response_plain);
-  protect(command.x, sw::ok, command.x.session().current_level);
+  EXPECT_EQ(protect(command.x, sw::ok, command.x.session().current_level), sw::ok);
   EXPECT_EQ(to_hex(card.response) + "9000", GetParam().response);
 }
 

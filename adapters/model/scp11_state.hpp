@@ -104,6 +104,8 @@ struct Pieces {
   static constexpr std::size_t max_size = 1536;
   bool pending = false;
   std::uint8_t channel = 0;
+  std::uint8_t ins = 0;
+  bool interindustry = false;  ///< SCP10
   std::uint8_t p1 = 0;
   std::uint8_t p2 = 0;
   std::uint16_t begin = 0;

@@ -5,6 +5,7 @@
 #include "adapters/model/scp01_card.hpp"
 #include "adapters/model/scp02_card.hpp"
 #include "adapters/model/scp03_card.hpp"
+#include "adapters/model/scp10_card.hpp"
 #include "adapters/model/scp11_card.hpp"
 
 namespace assay::model {
@@ -55,6 +56,8 @@ StatusWord unprotect(Exchange& x) {
   if (x.command.data.size() > 255) return sw::wrong_length;  // GPC 11.1.5; decision 0011, 14
   if (session.phase != SessionPhase::open) return receive_announced_outside(x);
   if (session.implicit) return scp02::receive_in_implicit_session(x);
+  if (session.protocol == scp10::protocol_number)
+    return scp10::unprotect(x) ? sw::ok : security_error(x, true);
   // GPC E.1.6: checked against the level, whatever the class byte says.
   if (!session.requires_level(level::c_mac)) return sw::ok;
   if (!announced && x.deviates(session_unprotected_command_taken)) return sw::ok;
@@ -66,17 +69,22 @@ StatusWord unprotect(Exchange& x) {
   return security_error(x, !forgiven);
 }
 
-void protect(Exchange& x, StatusWord status, std::uint8_t level) {
+StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level) {
   const SecureSession& session = x.session();
+  if (session.protocol == scp10::protocol_number)
+    return session.phase == SessionPhase::open ? scp10::protect(x, status, level) : status;
   if (session.protocol == scp11::protocol_number) {
-    if (x.deviates(scp11_answers_without_r_mac)) return;
+    if (x.deviates(scp11_answers_without_r_mac)) return status;
     if (x.deviates(scp11_answers_in_clear))
       level &= static_cast<std::uint8_t>(~level::r_encryption);
   }
   if (session.phase == SessionPhase::open) protocol_of(session.protocol).protect(x, status, level);
+  return status;
 }
 
 std::size_t response_room(const SecureSession& session) noexcept {
+  if (session.protocol == scp10::protocol_number)
+    return scp10::response_room(session.phase == SessionPhase::open ? session.current_level : 0);
   if (!session.requires_level(level::r_mac)) return max_short_response;
   const std::size_t beside_mac = max_short_response - session.mac_size;
   if (!session.requires_level(level::r_encryption)) return beside_mac;

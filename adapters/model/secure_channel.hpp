@@ -53,8 +53,9 @@ void abort_session(Exchange& x) noexcept;
 /// Yields 9000, or the status word of the security error; the session is then aborted.
 [[nodiscard]] StatusWord unprotect(Exchange& x);
 
-/// Adds what the level asks of a response. `level` is the one that was current when the command came.
-void protect(Exchange& x, StatusWord sw, std::uint8_t level);
+/// Adds what the level asks of a response; yields the status word that goes out. `level` is the one that was current when
+/// the command came.
+[[nodiscard]] StatusWord protect(Exchange& x, StatusWord sw, std::uint8_t level);
 
 /// How many bytes of response data fit beside the protection.
 [[nodiscard]] std::size_t response_room(const SecureSession& session) noexcept;

@@ -181,4 +181,5 @@ inline constexpr std::array<Certificates, 4> certificates{{""")
     print("inline constexpr std::string_view directory =\n%s;\n\n}  // namespace assay::model::published_scp10" % literal(directory()))
 
 
-main()
+if __name__ == "__main__":
+    main()

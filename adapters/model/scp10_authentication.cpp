@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// PERFORM SECURITY OPERATION [decipher], EXTERNAL AUTHENTICATE and INTERNAL AUTHENTICATE: who is who, and the session.
+// Source: GPC F.1.4, F.1.5, F.4.1, F.4.4, F.4.6.
+#include <algorithm>
+
+#include "adapters/model/scp10_card.hpp"
+#include "adapters/model/secure_channel.hpp"
+
+namespace assay::model::scp10 {
+namespace {
+
+using enum GpDeviation;
+using Step = Initiation::Step;
+
+constexpr std::size_t hash_size = 20;
+constexpr std::size_t secret_size = Initiation::secret_size;
+
+const PrivateKey& private_key(const Exchange& x) {
+  return x.card().scp10.privates[initiation(x).private_key];
+}
+
+void keep_request(Initiation& begun, ByteView request) {
+  begun.request_size = static_cast<std::uint8_t>(request.size());
+  std::ranges::copy(request, begun.request.begin());
+}
+
+ByteView kept_request(const Initiation& begun) {
+  return ByteView(begun.request).first(begun.request_size);
+}
+
+StatusWord decipher_keys(Exchange& x) {
+  Initiation& begun = initiation(x);
+  if (x.session().phase != SessionPhase::none || begun.step == Step::none || !transports(begun))
+    return sw::conditions_not_satisfied;
+  if (const auto waiting = collect(x)) return *waiting;
+  if (x.command.data.size() != modulus_size) return sw::wrong_length;
+  const auto key = rsa_key(private_key(x));
+  if (!key) return sw::no_precise_diagnosis;
+  const auto plain = crypto::pkcs1_decrypt(*key, x.command.data);
+  if (!plain || plain->size() > Initiation::max_request) return sw::wrong_data;
+  Request request;
+  if (const StatusWord read = read_request(x, *plain, true, request); read != sw::ok) return read;
+  keep_request(begun, *plain);
+  return sw::ok;
+}
+
+/// F.1.5.2: the level that was asked for, and who asked.
+void open_session(Exchange& x, std::uint8_t asked) {
+  SecureSession& session = x.session();
+  const bool owner = initiation(x).current.name == x.card().scp10.provider;
+  session.phase = SessionPhase::open;
+  session.protocol = protocol_number;
+  session.options = initiation(x).option;
+  session.security_domain = x.card().scp10.owner;
+  session.current_level = asked | (owner ? level::authenticated : level::any_authenticated);
+  session.initial_level = session.current_level;
+  x.channel().authenticated_once = true;
+  initiation(x).step = Step::authenticated;
+}
+
+/// Table F-7: request with its keys, and the challenge; a signature with appendix.
+StatusWord authenticate_for_transport(Exchange& x, const crypto::RsaPublicKey& entity) {
+  const Initiation& begun = initiation(x);
+  Message signed_data;
+  signed_data.put(kept_request(begun)).put(ByteView(x.session().card_challenge).first(16));
+  if (!crypto::pkcs1_verify(entity, crypto::Hash::sha1, signed_data.view(), x.command.data))
+    return sw::authentication_failed;
+  Request request;
+  if (const StatusWord read = read_request(x, kept_request(begun), true, request); read != sw::ok)
+    return read;
+  take_keys(x, request, x.session().scp10_keys);
+  open_session(x, request.level);
+  return sw::ok;
+}
+
+/// Table F-10: random padding of any length stands before the request. The first place from which all can be read is it.
+StatusWord find_request(const Exchange& x, ByteView padded, Request& request, ByteView& found) {
+  StatusWord answer = sw::wrong_data;
+  for (std::size_t begin = 1; begin < padded.size(); ++begin) {
+    Request read;
+    const StatusWord result = read_request(x, padded.subspan(begin), false, read);
+    if (result == algorithm_not_supported) answer = result;
+    if (result != sw::ok) continue;
+    request = read;
+    found = padded.subspan(begin);
+    return sw::ok;
+  }
+  return answer;
+}
+
+/// What is in the encrypted signature, when the off-card entity made it for this card and challenge (table F-9).
+std::optional<Bytes> open_signature(const Exchange& x, const crypto::RsaPublicKey& entity) {
+  const PrivateKey& own = private_key(x);
+  const auto key = rsa_key(own);
+  if (!key) return std::nullopt;
+  const auto signature = crypto::rsa_private(*key, x.command.data);
+  if (!signature) return std::nullopt;
+  Message rest;
+  rest.put(ByteView(x.session().card_challenge).first(8)).put(own.name);
+  auto recovered = crypto::recovery_open(entity, *signature, rest.view());
+  if (!recovered) return std::nullopt;
+  return *std::move(recovered);
+}
+
+StatusWord authenticate_for_agreement(Exchange& x, const crypto::RsaPublicKey& entity) {
+  const auto recovered = open_signature(x, entity);
+  if (!recovered) return sw::authentication_failed;
+  const ByteView block = *recovered;
+  Request request;
+  ByteView found;
+  const StatusWord read = find_request(x, block.first(block.size() - secret_size), request, found);
+  if (read != sw::ok) return read;
+  Initiation& begun = initiation(x);
+  keep_request(begun, found);
+  std::ranges::copy(block.last(secret_size), begun.secret.begin());
+  open_session(x, request.level);
+  return sw::ok;
+}
+
+StatusWord authenticate_entity(Exchange& x) {
+  Initiation& begun = initiation(x);
+  const bool due = x.session().phase == SessionPhase::none && begun.step == Step::challenged;
+  if (!due || !begun.validated) return sw::conditions_not_satisfied;
+  if (transports(begun) && begun.request_size == 0) return sw::conditions_not_satisfied;
+  if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_p1_p2;
+  if (const auto waiting = collect(x)) return *waiting;
+  if (x.command.data.size() != modulus_size) return sw::wrong_length;
+  const auto entity = rsa_key(begun.current);
+  if (!entity) return sw::no_precise_diagnosis;
+  return transports(begun) ? authenticate_for_transport(x, *entity)
+                           : authenticate_for_agreement(x, *entity);
+}
+
+void draw(Exchange& x, MutableByteView out) {
+  x.env.random.fill(out);
+  if (!x.env.fixed_challenge) return;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = x.env.card_challenge[i % x.env.card_challenge.size()];
+}
+
+/// Table F-3: session keys in the order of their templates, and the challenge.
+StatusWord sign_for_transport(Exchange& x, const crypto::RsaPrivateKey& key, ByteView challenge) {
+  Request request;
+  if (read_request(x, kept_request(initiation(x)), true, request) != sw::ok)
+    return sw::no_precise_diagnosis;
+  Message signed_data;
+  for (std::uint8_t i = 0; i < request.count; ++i) signed_data.put(request.templates[i].key);
+  signed_data.put(challenge);
+  append(x.response, crypto::pkcs1_sign(key, crypto::Hash::sha1, signed_data.view()));
+  return sw::ok;
+}
+
+/// Tables F-5 and F-6: random padding and the card's secret inside, both challenge and id outside; the smaller form is
+/// encrypted for the off-card entity. Then both secrets are known to both.
+StatusWord sign_for_agreement(Exchange& x, const crypto::RsaPrivateKey& key, ByteView data) {
+  const Initiation& begun = initiation(x);
+  std::array<std::uint8_t, modulus_size - hash_size - 2> inside{};
+  draw(x, inside);
+  const ByteView secret = ByteView(inside).last(secret_size);
+  const auto signature = crypto::recovery_sign(key, inside, data, crypto::RecoveryForm::smaller);
+  const auto entity = rsa_key(begun.current);
+  if (!signature || !entity) return sw::no_precise_diagnosis;
+  const auto sent = crypto::rsa_public(*entity, *signature);
+  Request request;
+  if (!sent || read_request(x, kept_request(begun), false, request) != sw::ok)
+    return sw::no_precise_diagnosis;
+  derive_keys(x, request, begun.secret, secret, x.session().scp10_keys);
+  append(x.response, *sent);
+  return sw::ok;
+}
+
+StatusWord authenticate_card(Exchange& x) {
+  const Initiation& begun = initiation(x);
+  if (begun.step != Step::authenticated) return sw::conditions_not_satisfied;
+  if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_p1_p2;
+  const std::size_t challenge = transports(begun) ? 16 : 8;
+  const ByteView data = x.command.data;
+  if (data.size() != challenge + name_size) return sw::wrong_data;
+  if (!equal(data.last(name_size), begun.current.name)) return sw::wrong_data;
+  const auto key = rsa_key(private_key(x));
+  if (!key) return sw::no_precise_diagnosis;
+  return transports(begun) ? sign_for_transport(x, *key, data.first(challenge))
+                           : sign_for_agreement(x, *key, data);
+}
+
+}  // namespace
+
+StatusWord decipher(Exchange& x) {
+  const bool in_session = x.session().phase != SessionPhase::none;
+  const StatusWord answered = decipher_keys(x);
+  if (answered != sw::ok && !in_session) end(x);  // F.1.5
+  return answered;
+}
+
+StatusWord external_authenticate(Exchange& x) {
+  const bool in_session = x.session().phase != SessionPhase::none;
+  const StatusWord answered = authenticate_entity(x);
+  if (answered != sw::ok && !in_session) end(x);  // F.1.4.2
+  return answered;
+}
+
+StatusWord internal_authenticate(Exchange& x) {
+  const StatusWord answered = authenticate_card(x);
+  if (answered == sw::ok) {
+    initiation(x).step = Step::none;  // F.1.4.2: once
+  } else if (x.session().phase == SessionPhase::none) {
+    end(x);
+  } else {
+    abort_session(x);  // F.1.4.2: any error in the sequence or in signing
+  }
+  return answered;
+}
+
+}  // namespace assay::model::scp10

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// How initiations of SCP10 begin and end: MANAGE SECURITY ENVIRONMENT, GET CHALLENGE, order and chaining of commands.
+// Source: GPC F.1.3.2, F.4, F.4.2, F.4.5.
+#include "adapters/model/scp10_card.hpp"
+
+#include <algorithm>
+
+#include "adapters/model/registry.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model::scp10 {
+namespace {
+
+using enum GpDeviation;
+using Step = Initiation::Step;
+
+namespace environment {
+constexpr std::uint8_t external = 0x81, mutual = 0xC1;                   // P1
+constexpr std::uint8_t authentication = 0xA4, digital_signature = 0xB6;  // P2
+}  // namespace environment
+
+std::uint8_t default_option(const Store& store) noexcept {
+  const bool agrees = (store.options & option::key_agreement) != 0;
+  return agrees ? option::key_agreement : option::key_transport;
+}
+
+/// The three parts of the data field, as they lie in it.
+struct Environment {
+  std::uint8_t option = 0;
+  ByteView public_key;
+  ByteView private_key;
+};
+
+/// F.4.5.5: '80' protocol and option, '83' and '84' references; each once, a reference may be empty.
+StatusWord read_environment(const Exchange& x, Environment& asked) {
+  bool mechanism = false, public_key = false, private_key = false;
+  iso7816::TlvReader reader(x.command.data);
+  while (!reader.at_end()) {
+    const auto part = reader.next();
+    if (!part || !*part) return sw::wrong_data;
+    const ByteView value = (*part)->value;
+    switch ((*part)->tag) {
+      case 0x80:
+        if (std::exchange(mechanism, true) || value.size() != 2) return sw::wrong_data;
+        if (value[0] != protocol_number) return algorithm_not_supported;
+        asked.option = value[1];
+        break;
+      case 0x83:
+        if (std::exchange(public_key, true)) return sw::wrong_data;
+        asked.public_key = value;
+        break;
+      case 0x84:
+        if (std::exchange(private_key, true)) return sw::wrong_data;
+        asked.private_key = value;
+        break;
+      default: return sw::wrong_data;
+    }
+  }
+  if (!mechanism) return sw::wrong_data;
+  const bool one_option =
+      asked.option == option::key_agreement || asked.option == option::key_transport;
+  const bool supported = one_option && (x.card().scp10.options & asked.option) != 0;
+  return supported ? sw::ok : algorithm_not_supported;
+}
+
+/// F.4.5.5: the key that '83' names, by default that of the trust point.
+bool choose_public_key(const Exchange& x, ByteView reference, Initiation& begun) {
+  if (reference.empty()) return true;
+  const Store& store = x.card().scp10;
+  for (std::uint8_t i = 0; i < store.trusted_count; ++i) {
+    const TrustedKey& known = store.trusted[i];
+    if (!equal(known.key.name, reference)) continue;
+    begun.current = known.key;
+    begun.validated = known.entity;
+    return true;
+  }
+  return false;
+}
+
+bool choose_private_key(const Exchange& x, ByteView reference, Initiation& begun) {
+  if (reference.empty()) return true;
+  const Store& store = x.card().scp10;
+  for (std::uint8_t i = 0; i < store.private_count; ++i) {
+    if (!equal(store.privates[i].name, reference)) continue;
+    begun.private_key = i;
+    return true;
+  }
+  return false;
+}
+
+StatusWord set_environment(Exchange& x) {
+  const bool known_p1 =
+      x.command.p1 == environment::external || x.command.p1 == environment::mutual;
+  const bool known_p2 =
+      x.command.p2 == environment::authentication || x.command.p2 == environment::digital_signature;
+  if (!known_p1 || !known_p2) return sw::wrong_p1_p2;
+  Environment asked;
+  if (const StatusWord read = read_environment(x, asked); read != sw::ok) return read;
+  begin(x);
+  Initiation& begun = initiation(x);
+  begun.option = asked.option;
+  begun.without_certificates = x.command.p2 == environment::authentication;
+  if (!choose_public_key(x, asked.public_key, begun)) return sw::referenced_data_not_found;
+  if (!choose_private_key(x, asked.private_key, begun)) return sw::referenced_data_not_found;
+  // Where certificates are verified, the entity must show its own.
+  if (!begun.without_certificates) begun.validated = false;
+  return sw::ok;
+}
+
+}  // namespace
+
+bool is_served(const Exchange& x) noexcept {
+  return x.card().scp10.owner != no_index &&
+         serving_domain(x.card(), x.channel().selected) == x.card().scp10.owner;
+}
+
+bool is_own(const Exchange& x) noexcept {
+  if (x.command.parts.proprietary) return false;
+  switch (x.command.ins) {
+    case instruction::manage_environment:
+    case instruction::perform_operation:
+    case instruction::external_authenticate:
+    case instruction::get_challenge:
+    case instruction::internal_authenticate: return is_served(x);
+    default: return false;
+  }
+}
+
+bool initiates(const Exchange& x) noexcept {
+  const bool certificate = x.command.ins == instruction::perform_operation && x.command.p1 == 0x00;
+  if (x.command.ins == instruction::manage_environment || certificate) return true;
+  if (x.command.parts.secure_messaging != 0) return false;
+  if (x.session().phase == SessionPhase::none) return true;
+  return x.command.ins == instruction::internal_authenticate &&
+         initiation(x).step == Step::authenticated;
+}
+
+bool takes_chain(const Exchange& x) noexcept {
+  const bool chains = x.command.ins == instruction::perform_operation ||
+                      x.command.ins == instruction::external_authenticate;
+  return chains && x.command.parts.channel < x.card().channels && is_own(x);
+}
+
+bool breaks_chain(const Exchange& x) noexcept {
+  const Pieces& chain = x.state.working.chain;
+  if (!chain.pending || !chain.interindustry || chain.channel != x.channel_number()) return false;
+  if (!is_own(x) || x.command.ins == instruction::manage_environment) return false;
+  return x.command.ins != chain.ins || x.command.p1 != chain.p1 || x.command.p2 != chain.p2;
+}
+
+void note_command(Exchange& x) noexcept {
+  Initiation& begun = initiation(x);
+  const bool own = is_own(x);
+  if (begun.step == Step::challenged &&
+      !(own && x.command.ins == instruction::external_authenticate))
+    begun.step = Step::begun;
+  if (begun.step == Step::authenticated &&
+      !(own && x.command.ins == instruction::internal_authenticate))
+    begun.step = Step::none;
+}
+
+void end(Exchange& x) noexcept {
+  x.state.working.chain.pending = false;
+  x.session() = {};
+}
+
+void begin(Exchange& x) noexcept {
+  const Store& store = x.card().scp10;
+  x.session() = {};
+  Initiation& begun = initiation(x);
+  begun.step = Step::begun;
+  begun.option = default_option(store);
+  begun.current = store.trusted[0].key;
+}
+
+std::optional<StatusWord> collect(Exchange& x) {
+  Pieces& chain = x.state.working.chain;
+  if (!x.command.parts.chained && !chain.pending) return std::nullopt;
+  if (!chain.pending) {
+    chain = {};
+    chain.pending = true;
+    chain.interindustry = true;
+    chain.channel = x.channel_number();
+    chain.ins = x.command.ins;
+    chain.p1 = x.command.p1;
+    chain.p2 = x.command.p2;
+  }
+  if (x.command.data.size() > Pieces::max_size - chain.size) return sw::wrong_length;
+  std::ranges::copy(x.command.data, chain.bytes.begin() + chain.size);
+  chain.size = static_cast<std::uint16_t>(chain.size + x.command.data.size());
+  if (x.command.parts.chained) return sw::ok;
+  chain.pending = false;
+  x.command.data = chain.view();
+  return std::nullopt;
+}
+
+std::optional<crypto::RsaPublicKey> rsa_key(const PublicKey& key) {
+  auto made = crypto::RsaPublicKey::from_numbers(key.modulus,
+                                                 ByteView(key.exponent).first(key.exponent_size));
+  if (!made) return std::nullopt;
+  return *std::move(made);
+}
+
+std::optional<crypto::RsaPrivateKey> rsa_key(const PrivateKey& key) {
+  auto made = crypto::RsaPrivateKey::from_exponent(key.modulus, key.exponent);
+  if (!made) return std::nullopt;
+  return *std::move(made);
+}
+
+StatusWord manage_security_environment(Exchange& x) {
+  const bool secured = x.command.parts.secure_messaging != 0;
+  end(x);  // F.4.5.1: whatever the command is worth
+  if (secured) return sw::secure_messaging_not_supported;
+  const StatusWord answered = set_environment(x);
+  if (answered != sw::ok) end(x);
+  return answered;
+}
+
+StatusWord get_challenge(Exchange& x) {
+  Initiation& begun = initiation(x);
+  if (x.session().phase != SessionPhase::none) return sw::conditions_not_satisfied;
+  if (begun.step == Step::none) return sw::conditions_not_satisfied;
+  if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_p1_p2;
+  if (!x.command.data.empty() || x.command.ne == 0) return sw::wrong_length;
+  const std::size_t size = transports(begun) ? 16 : 8;
+  const MutableByteView challenge = MutableByteView(x.session().card_challenge).first(size);
+  x.env.random.fill(challenge);
+  if (x.env.fixed_challenge) std::copy_n(x.env.card_challenge.begin(), size, challenge.begin());
+  begun.step = Step::challenged;
+  append(x.response, challenge);
+  return sw::ok;
+}
+
+StatusWord perform_security_operation(Exchange& x) {
+  if (x.command.p1 == 0x00) return verify_certificate(x);
+  if (x.command.p1 == 0x80 && x.command.p2 == 0x84) return decipher(x);
+  return sw::wrong_p1_p2;
+}
+
+}  // namespace assay::model::scp10

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// SCP10 as the card sees it: what its commands share, and where the rest of the model meets it.
+// Source: GPC F; docs/decisions/0021 and 0023 say where that leaves a choice.
+#pragma once
+
+#include <optional>
+
+#include "adapters/model/exchange.hpp"
+#include "crypto/rsa.hpp"
+
+namespace assay::model::scp10 {
+
+inline constexpr std::uint8_t protocol_number = 0x10;
+
+namespace instruction {
+inline constexpr std::uint8_t manage_environment = 0x22;
+inline constexpr std::uint8_t perform_operation = 0x2A;
+inline constexpr std::uint8_t external_authenticate = 0x82;
+inline constexpr std::uint8_t get_challenge = 0x84;
+inline constexpr std::uint8_t internal_authenticate = 0x88;
+}  // namespace instruction
+
+inline constexpr StatusWord algorithm_not_supported{0x9484};
+inline constexpr StatusWord last_command_expected{0x6883};
+
+// ---- commands
+
+StatusWord manage_security_environment(Exchange& x);  // scp10_card.cpp
+StatusWord get_challenge(Exchange& x);                // scp10_card.cpp
+StatusWord perform_security_operation(Exchange& x);   // scp10_card.cpp: which of the two it is
+StatusWord verify_certificate(Exchange& x);           // scp10_certificates.cpp
+StatusWord decipher(Exchange& x);                     // scp10_authentication.cpp
+StatusWord external_authenticate(Exchange& x);        // scp10_authentication.cpp
+StatusWord internal_authenticate(Exchange& x);        // scp10_authentication.cpp
+
+// ---- for the dispatcher
+
+/// Whether the selected application is served by a Security Domain with keys of SCP10.
+[[nodiscard]] bool is_served(const Exchange& x) noexcept;
+/// An instruction of SCP10 in an interindustry class, for such a Security Domain.
+[[nodiscard]] bool is_own(const Exchange& x) noexcept;
+/// Whether the command begins an initiation or belongs to one, so that no session protects it.
+[[nodiscard]] bool initiates(const Exchange& x) noexcept;
+/// Whether this command may be a piece of a chain.
+[[nodiscard]] bool takes_chain(const Exchange& x) noexcept;
+/// A command of SCP10 where the rest of another one was expected ('6883').
+[[nodiscard]] bool breaks_chain(const Exchange& x) noexcept;
+/// F.4.1.1, F.4.4.1: what must follow another command immediately is due no longer when another one comes.
+void note_command(Exchange& x) noexcept;
+/// The initiation and everything it found valid is gone.
+void end(Exchange& x) noexcept;
+
+// ---- secure messaging, scp10_messaging.cpp
+
+/// Checks a command against the level of the session and takes the protection off. False: a security error.
+[[nodiscard]] bool unprotect(Exchange& x);
+/// Adds what the level asks of a response; yields the status word that goes out.
+[[nodiscard]] StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level);
+/// How many bytes of response data fit beside the protection.
+[[nodiscard]] std::size_t response_room(std::uint8_t level) noexcept;
+
+// ---- data, scp10_data.cpp
+
+/// Whether GET DATA of this tag is GET DATA [certificate] here.
+[[nodiscard]] bool is_certificate(const Exchange& x, std::uint8_t domain,
+                                  std::uint16_t tag) noexcept;
+[[nodiscard]] StatusWord get_certificate(Exchange& x, std::uint16_t tag);
+void put_protocols(Exchange& x, std::uint8_t domain);
+void put_capability(Exchange& x);
+void put_key_information(Exchange& x, std::uint8_t domain);
+
+// ---- between the files of SCP10
+
+[[nodiscard]] inline Initiation& initiation(const Exchange& x) noexcept {
+  return x.session().scp10;
+}
+[[nodiscard]] inline bool transports(const Initiation& begun) noexcept {
+  return begun.option == option::key_transport;
+}
+/// Ends what runs and begins with the defaults of the Security Domain (F.1.3.2).
+void begin(Exchange& x) noexcept;
+/// Joins the pieces of a chained command. Yields the status word of a piece that is not the last one, or of one for
+/// which there is no room; nothing when the command is whole.
+[[nodiscard]] std::optional<StatusWord> collect(Exchange& x);
+[[nodiscard]] std::optional<crypto::RsaPublicKey> rsa_key(const PublicKey& key);
+[[nodiscard]] std::optional<crypto::RsaPrivateKey> rsa_key(const PrivateKey& key);
+
+/// A control reference template (F.3.1.2).
+struct Template {
+  std::uint8_t tag = 0;  ///< 'B4' or 'B8'
+  std::uint8_t usage = 0;
+  ByteView key;      ///< key transport only
+  ByteView counter;  ///< key transport only
+};
+
+/// Requested level and templates, as they lie in the bytes.
+struct Request {
+  static constexpr std::size_t max_templates = 6;
+  std::uint8_t level = 0;
+  std::uint8_t count = 0;
+  std::array<Template, max_templates> templates{};
+};
+
+/// 9000, or what is wrong with it.   scp10_request.cpp
+[[nodiscard]] StatusWord read_request(const Exchange& x, ByteView bytes, bool transport,
+                                      Request& request);
+/// Keys and counters as the templates bring them (F.3.1.2).
+void take_keys(const Exchange& x, const Request& request, SessionKeys& keys);
+/// Keys and counters from both secrets (F.3.1.3, F.2.3).
+void derive_keys(const Exchange& x, const Request& request, ByteView off_card_secret,
+                 ByteView card_secret, SessionKeys& keys);
+
+}  // namespace assay::model::scp10

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// PERFORM SECURITY OPERATION [verify certificate]: four forms of certificates and the Current Public Key.
+// Source: GPC F.1.3.2, F.1.3.4, F.4.7; the layouts are those of decision 0021.
+#include <algorithm>
+
+#include "adapters/model/scp10_card.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model::scp10 {
+namespace {
+
+using enum GpDeviation;
+using Step = Initiation::Step;
+
+constexpr std::uint8_t values_only_p2 = 0xAE, self_descriptive_p2 = 0xBE;
+constexpr std::size_t exponent_size = 3;  ///< where values stand alone
+
+/// What a certificate says, as it lies in its bytes.
+struct Statement {
+  ByteView issuer;
+  ByteView subject;
+  ByteView modulus;
+  ByteView exponent;
+};
+
+/// The next object, which must have this tag.
+std::optional<iso7816::Tlv> next(iso7816::TlvReader& reader, iso7816::Tag tag) {
+  const auto object = reader.next();
+  if (!object || !*object || (*object)->tag != tag) return std::nullopt;
+  return **object;
+}
+
+/// F.1.3.4, table F-2: '42', '5F20', '7F49' { '81', '82' }.
+std::optional<Statement> read_objects(ByteView message) {
+  iso7816::TlvReader reader(message);
+  const auto issuer = next(reader, 0x42);
+  const auto subject = next(reader, 0x5F20);
+  const auto key = next(reader, 0x7F49);
+  if (!issuer || !subject || !key || !reader.at_end()) return std::nullopt;
+  iso7816::TlvReader numbers(key->value);
+  const auto modulus = next(numbers, 0x81);
+  const auto exponent = next(numbers, 0x82);
+  if (!modulus || !exponent || !numbers.at_end()) return std::nullopt;
+  return Statement{issuer->value, subject->value, modulus->value, exponent->value};
+}
+
+/// The same values side by side.
+std::optional<Statement> read_values(ByteView message) {
+  constexpr std::size_t length = 2 * name_size + modulus_size + exponent_size;
+  if (message.size() != length) return std::nullopt;
+  return Statement{message.first(name_size), message.subspan(name_size, name_size),
+                   message.subspan(2 * name_size, modulus_size), message.last(exponent_size)};
+}
+
+bool has_form(const Exchange& x, std::uint8_t bit) {
+  return (x.card().scp10.form & bit) != 0;
+}
+
+std::optional<Statement> read_statement(const Exchange& x, ByteView message) {
+  const auto says = has_form(x, form::values_only) ? read_values(message) : read_objects(message);
+  if (!says || says->subject.size() != name_size || says->modulus.size() != modulus_size ||
+      says->exponent.empty() || says->exponent.size() > max_exponent)
+    return std::nullopt;
+  return says;
+}
+
+PublicKey key_of(const Statement& says) {
+  PublicKey key;
+  std::ranges::copy(says.subject, key.name.begin());
+  std::ranges::copy(says.modulus, key.modulus.begin());
+  std::ranges::copy(says.exponent, key.exponent.begin());
+  key.exponent_size = static_cast<std::uint8_t>(says.exponent.size());
+  return key;
+}
+
+/// What is signed and the signature.
+struct Parts {
+  ByteView message;  ///< with recovery: only what did not fit into the signature
+  ByteView signature;
+};
+
+/// F.4.7.3: '7F21' and nothing else. Inside, the signature '9E' comes last.
+std::optional<Parts> read_parts(const Exchange& x, ByteView data) {
+  iso7816::TlvReader outer(data);
+  const auto certificate = next(outer, 0x7F21);
+  if (!certificate || !outer.at_end()) return std::nullopt;
+  const ByteView inside = certificate->value;
+  iso7816::TlvReader reader(inside);
+  Parts parts;
+  const bool recovery = has_form(x, form::recovery);
+  const bool open = !recovery && !has_form(x, form::values_only);
+  if (open) {
+    for (const iso7816::Tag tag : {0x42, 0x5F20, 0x7F49})
+      if (!next(reader, tag)) return std::nullopt;
+  } else {
+    const auto contents = next(reader, recovery ? 0x5F38 : 0x5F4E);
+    if (!contents) return std::nullopt;
+    parts.message = contents->value;
+  }
+  const auto signature = next(reader, 0x9E);
+  if (!signature || !reader.at_end()) return std::nullopt;
+  if (open) parts.message = inside.first(inside.size() - signature->whole.size());
+  parts.signature = signature->value;
+  return parts;
+}
+
+/// The whole message, if the Current Public Key finds its signature right.
+std::optional<Bytes> verified_message(const Exchange& x, const Parts& parts) {
+  const auto key = rsa_key(initiation(x).current);
+  if (!key) return std::nullopt;
+  if (!has_form(x, form::recovery)) {
+    if (!crypto::pkcs1_verify(*key, crypto::Hash::sha1, parts.message, parts.signature))
+      return std::nullopt;
+    return to_bytes(parts.message);
+  }
+  auto recovered = crypto::recovery_open(*key, parts.signature, parts.message);
+  if (!recovered) return std::nullopt;
+  Bytes message = *std::move(recovered);
+  append(message, parts.message);
+  return message;
+}
+
+/// The key becomes the current one: it may verify the next certificate, or authenticate.
+StatusWord accept(Exchange& x, const Statement& says) {
+  Initiation& begun = initiation(x);
+  if (!equal(says.issuer, begun.current.name)) return sw::authentication_failed;
+  const PublicKey key = key_of(says);
+  if (!rsa_key(key)) return sw::wrong_data;
+  begun.current = key;
+  begun.validated = true;
+  return sw::ok;
+}
+
+StatusWord verify(Exchange& x) {
+  const auto parts = read_parts(x, x.command.data);
+  if (!parts) return sw::wrong_data;
+  // Without recovery, what cannot be read needs no cryptography.
+  if (!has_form(x, form::recovery) && !read_statement(x, parts->message)) return sw::wrong_data;
+  const auto message = verified_message(x, *parts);
+  if (!message) return sw::authentication_failed;
+  const auto says = read_statement(x, *message);
+  return says ? accept(x, *says) : sw::wrong_data;
+}
+
+/// F.1.3.2: a certificate without an initiation in front begins one, and ends what ran.
+void begin_unless_begun(Exchange& x) {
+  Initiation& begun = initiation(x);
+  const bool goes_on = x.session().phase == SessionPhase::none &&
+                       (begun.step == Step::begun || begun.step == Step::challenged);
+  if (!goes_on) begin(x);
+  initiation(x).step = Step::begun;
+}
+
+StatusWord perform(Exchange& x) {
+  begin_unless_begun(x);
+  const std::uint8_t p2 = has_form(x, form::values_only) ? values_only_p2 : self_descriptive_p2;
+  if (x.command.p2 != p2) return sw::wrong_p1_p2;
+  if (initiation(x).without_certificates) return sw::conditions_not_satisfied;
+  if (const auto waiting = collect(x)) return *waiting;
+  return verify(x);
+}
+
+}  // namespace
+
+StatusWord verify_certificate(Exchange& x) {
+  if (x.command.parts.secure_messaging != 0) {
+    end(x);
+    return sw::secure_messaging_not_supported;
+  }
+  const StatusWord answered = perform(x);
+  if (answered != sw::ok) end(x);  // F.1.3.2: with every key that this initiation found valid
+  return answered;
+}
+
+}  // namespace assay::model::scp10

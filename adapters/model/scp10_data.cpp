@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET DATA [certificate], and what the card tells of SCP10.   Source: GPC F.1.3.3, F.4.3; 11.3.3.1.1, H.2, H.4.
+#include <algorithm>
+
+#include "adapters/model/data_objects.hpp"
+#include "adapters/model/scp10_card.hpp"
+#include "base/hex.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model::scp10 {
+namespace {
+
+using enum GpDeviation;
+using namespace assay::literals;
+
+constexpr std::uint16_t own_certificate = 0x7F21, directory = 0x5031;
+constexpr auto everything = "5C00"_hex;
+
+/// Data objects that GET DATA knows for another reason (GPC 11.3.3.1).
+bool is_other_object(std::uint16_t tag) {
+  constexpr auto others = std::to_array<std::uint16_t>({0x2F00, 0x5F50, 0x9F7F, 0xBF21});
+  return tag < 0x0100 || std::ranges::find(others, tag) != others.end();
+}
+
+const StoredCertificate* find_certificate(const Store& store, std::uint16_t tag) {
+  const auto end = store.certificates.begin() + store.certificate_count;
+  const auto found =
+      std::find_if(store.certificates.begin(), end,
+                   [&](const StoredCertificate& held) { return held.identifier == tag; });
+  return found == end ? nullptr : &*found;
+}
+
+std::vector<std::uint8_t> options_of(const Store& store) {
+  std::vector<std::uint8_t> out;
+  for (const std::uint8_t one : {option::key_agreement, option::key_transport})
+    if ((store.options & one) != 0) out.push_back(one);
+  return out;
+}
+
+/// GPC table 11-16: types A1 and A0 are modulus and exponent of a public key, A2 and A3 those of a private one.
+void put_key(Exchange& x, std::uint8_t identifier, ByteView components) {
+  Bytes key{identifier, 0x51};
+  append(key, components);
+  iso7816::append_tlv(x.response, 0xC0, key);
+}
+
+}  // namespace
+
+bool is_certificate(const Exchange& x, std::uint8_t domain, std::uint16_t tag) noexcept {
+  if (x.card().scp10.owner != domain || is_other_object(tag)) return false;
+  // F.4.3.2: '7F21' by either instruction, all else by 'CB' in an interindustry class.
+  return tag == own_certificate || x.command.parts.proprietary == (x.command.ins == 0xCA);
+}
+
+StatusWord get_certificate(Exchange& x, std::uint16_t tag) {
+  const Store& store = x.card().scp10;
+  const ByteView asked = tag == own_certificate ? ByteView() : ByteView(everything);
+  if (!equal(x.command.data, asked)) return sw::wrong_data;
+  if (tag == directory) {
+    append(x.response, ByteView(store.directory).first(store.directory_size));
+    return sw::ok;
+  }
+  const StoredCertificate* held = find_certificate(store, tag);
+  if (held == nullptr) return sw::referenced_data_not_found;
+  append(x.response, ByteView(held->bytes).first(held->size));
+  if (x.command.parts.proprietary) enclose(x.response, 0, own_certificate);
+  return sw::ok;
+}
+
+void put_protocols(Exchange& x, std::uint8_t domain) {
+  const Store& store = x.card().scp10;
+  if (store.owner != domain) return;
+  for (const std::uint8_t one : options_of(store)) {
+    auto oid = "2A864886FC6B041000"_hex;
+    oid.back() = one;
+    const std::size_t begin = x.response.size();
+    iso7816::append_tlv(x.response, 0x06, oid);
+    enclose(x.response, begin, 0x64);
+  }
+}
+
+void put_capability(Exchange& x) {
+  const auto options = options_of(x.card().scp10);
+  if (options.empty()) return;
+  const std::size_t begin = x.response.size();
+  iso7816::append_tlv(x.response, 0x80, ByteView(&protocol_number, 1));
+  iso7816::append_tlv(x.response, 0x81, options);
+  enclose(x.response, begin, 0xA0);
+}
+
+void put_key_information(Exchange& x, std::uint8_t domain) {
+  const Store& store = x.card().scp10;
+  if (store.owner != domain) return;
+  std::uint8_t identifier = 1;
+  for (std::uint8_t i = 0; i < store.trusted_count; ++i) put_key(x, identifier++, "A180 A003"_hex);
+  for (std::uint8_t i = 0; i < store.private_count; ++i) put_key(x, identifier++, "A280 A380"_hex);
+}
+
+}  // namespace assay::model::scp10

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The card side of SCP10 against whole dialogues that a script computed from GPC appendix F: byte for byte.
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "adapters/model/test_card.hpp"
+
+namespace assay::model {
+namespace {
+
+struct Dialogue {
+  std::string profile, title;
+  std::vector<std::pair<std::string, std::string>> steps;
+};
+
+std::vector<Dialogue> read_dialogues() {
+  std::ifstream file(ASSAY_SOURCE_DIR "/adapters/model/testdata/scp10_exchanges.txt");
+  std::vector<Dialogue> out;
+  for (std::string line; std::getline(file, line);) {
+    const std::string rest = line.size() > 2 ? line.substr(2) : "";
+    if (line[0] == '*')
+      out.push_back({rest.substr(0, rest.find(',')), rest.substr(rest.find(',') + 2), {}});
+    if (line[0] == '>') out.back().steps.push_back({rest, ""});
+    if (line[0] == '<') out.back().steps.back().second = rest;
+  }
+  return out;
+}
+
+/// The card of the dialogue, its Security Domain selected; challenges and secrets are A0 to AF.
+TestCard card_of(const Dialogue& dialogue) {
+  TestCard card(dialogue.profile);
+  card.environment.fixed_challenge = true;
+  for (std::size_t i = 0; i < 16; ++i)
+    card.environment.card_challenge[i] = static_cast<std::uint8_t>(0xA0 + i);
+  EXPECT_THAT(card.send("00A4040007F041535341592A"), testing::EndsWith("9000"));
+  return card;
+}
+
+TEST(Scp10Dialogues, AreAnsweredAsTheAppendixHasThem) {
+  const auto dialogues = read_dialogues();
+  ASSERT_EQ(dialogues.size(), 42U);
+  for (const Dialogue& dialogue : dialogues) {
+    SCOPED_TRACE(dialogue.title);
+    TestCard card = card_of(dialogue);
+    for (const auto& [command, response] : dialogue.steps)
+      ASSERT_EQ(card.send(command), response) << command;
+  }
+}
+
+/// The same with one bit of the last byte of one command changed: something is refused at that command or later.
+TEST(Scp10Dialogues, BreakWhenTheLastByteOfAnAuthenticationChanges) {
+  for (const Dialogue& dialogue : read_dialogues()) {
+    SCOPED_TRACE(dialogue.title);
+    TestCard card = card_of(dialogue);
+    for (const auto& [command, response] : dialogue.steps) {
+      if (command.substr(2, 2) != "82") {
+        ASSERT_EQ(card.send(command), response);
+        continue;
+      }
+      std::string changed = command;
+      changed.back() = changed.back() == '0' ? '1' : '0';
+      EXPECT_EQ(card.send(changed), "6300");
+      EXPECT_EQ(card.send("0084000000"), "6985") << "nothing is left of the initiation";
+      break;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay::model

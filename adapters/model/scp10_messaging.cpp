@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Secure messaging of SCP10: objects of ISO/IEC 7816-4 around data, Le and status word.   Source: GPC F.1.6, F.2.3, F.3.2.
+#include <algorithm>
+
+#include "adapters/model/scp10_card.hpp"
+#include "adapters/model/secure_channel.hpp"
+#include "crypto/block_cipher.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model::scp10 {
+namespace {
+
+using enum GpDeviation;
+using crypto::Block8;
+
+constexpr std::size_t block = 8;
+constexpr std::size_t mac_size = 8;
+constexpr std::uint8_t padding_indicator = 0x01;  // ISO/IEC 7816-4: 80, then 00
+
+namespace tag {
+constexpr iso7816::Tag plain = 0x81, cipher_alone = 0x86, cipher = 0x87;
+constexpr iso7816::Tag le_alone = 0x96, le = 0x97, status = 0x99, mac = 0x8E;
+}  // namespace tag
+
+/// The objects of a protected command, in the order they must have.
+struct Objects {
+  std::optional<iso7816::Tlv> data;
+  std::optional<iso7816::Tlv> le;
+  std::optional<iso7816::Tlv> mac;
+  ByteView under_mac;  ///< all before the checksum
+};
+
+/// GPC B.1.2.2: single DES, the last block with triple DES; the ICV is the counter enciphered by single DES (F.2.3).
+Block8 checksum(const SessionKey& key, std::uint64_t counter, ByteView message) {
+  Block8 chain{};
+  for (std::size_t i = 0; i < block; ++i)
+    chain[i] = static_cast<std::uint8_t>(counter >> (8 * (block - 1 - i)));
+  const ByteView single = key.view().first(block);
+  chain = crypto::des_encrypt_block(single, chain);
+  Bytes padded = to_bytes(message);
+  crypto::pad80(padded, block);
+  for (std::size_t at = 0; at < padded.size(); at += block) {
+    for (std::size_t i = 0; i < block; ++i) chain[i] ^= padded[at + i];
+    if (at + block < padded.size()) {
+      chain = crypto::des_encrypt_block(single, chain);
+    } else {
+      crypto::des3_ecb_encrypt(key.view(), chain, chain);
+    }
+  }
+  return chain;
+}
+
+std::uint64_t& counter_for_responses(SessionKeys& keys) {
+  return keys.one_mac_key ? keys.c_mac_counter : keys.r_mac_counter;
+}
+
+bool is_data(iso7816::Tag seen) {
+  return seen == tag::plain || seen == tag::cipher_alone || seen == tag::cipher;
+}
+
+bool read_objects(ByteView bytes, Objects& objects) {
+  iso7816::TlvReader reader(bytes);
+  while (!reader.at_end()) {
+    const auto object = reader.next();
+    if (!object || !*object || objects.mac) return false;
+    const iso7816::Tag seen = (*object)->tag;
+    if (is_data(seen) && !objects.data && !objects.le) {
+      objects.data = **object;
+    } else if ((seen == tag::le || seen == tag::le_alone) && !objects.le) {
+      objects.le = **object;
+    } else if (seen == tag::mac) {
+      objects.mac = **object;
+    } else {
+      return false;
+    }
+    if (!objects.mac)
+      objects.under_mac = bytes.first(objects.under_mac.size() + (*object)->whole.size());
+  }
+  return objects.data || objects.le || objects.mac;
+}
+
+/// Whether the objects are those of one of F.3.2.1 to F.3.2.3: odd tags under a checksum, even ones without.
+bool belong_together(const Objects& objects) {
+  if (objects.mac) {
+    if (objects.mac->value.size() != mac_size) return false;
+    if (objects.data && objects.data->tag == tag::cipher_alone) return false;
+    return !objects.le || objects.le->tag == tag::le;
+  }
+  if (!objects.data || objects.data->tag != tag::cipher_alone) return false;
+  return !objects.le || objects.le->tag == tag::le_alone;
+}
+
+/// F.3.2.1, F.3.2.2: b4 b3 are 11 with a checksum and 10 without; on further channels b6 says it for both.
+bool class_fits(const Exchange& x, const Objects& objects) {
+  const std::uint8_t said = x.command.parts.secure_messaging;
+  if (x.command.parts.channel >= 4) return said != 0;
+  return said == (objects.mac ? 3 : 2);
+}
+
+/// GPC F.1.6: what the level asks for, or more.
+bool meets_level(const Exchange& x, const Objects& objects) {
+  const SecureSession& session = x.session();
+  if (session.requires_level(level::c_mac) && !objects.mac) return false;
+  const bool plain = objects.data && objects.data->tag == tag::plain;
+  return !(session.requires_level(level::c_decryption) && plain);
+}
+
+/// F.3.2.1. The counter moves on whatever comes of the command.
+bool mac_is_right(Exchange& x, const Objects& objects) {
+  SessionKeys& keys = x.session().scp10_keys;
+  if (keys.c_mac.size == 0) return false;  // F.1.6: a key that is not there
+  Message message;
+  // Decision 0021: the class byte of the command as it was, on channel zero.
+  message.put(static_cast<std::uint8_t>(x.command.cla & 0x80)).put(x.command.ins);
+  message.put(x.command.p1).put(x.command.p2).put(0x80).put(0x00).put(0x00).put(0x00);
+  message.put(objects.under_mac);
+  const Block8 right = checksum(keys.c_mac, keys.c_mac_counter++, message.view());
+  return equal_in_constant_time(right, objects.mac->value);
+}
+
+/// F.3.2.2: after the padding indicator, triple DES in CBC mode from zero.
+bool decrypt(Exchange& x, ByteView value) {
+  const SessionKey& key = x.session().scp10_keys.c_enc;
+  if (key.size == 0 || value.empty() || value[0] != padding_indicator) return false;
+  const ByteView cipher = value.subspan(1);
+  if (cipher.empty() || cipher.size() % block != 0 || cipher.size() > x.plain.size()) return false;
+  const MutableByteView plain = MutableByteView(x.plain).first(cipher.size());
+  crypto::des3_cbc_decrypt(key.view(), Block8{}, cipher, plain);
+  const std::size_t length = crypto::unpadded_length(plain);
+  if (length > plain.size()) return false;
+  x.command.data = plain.first(length);
+  return true;
+}
+
+/// Le as it stands inside.
+bool read_le(Exchange& x, const Objects& objects) {
+  x.outer_ne = x.command.ne;
+  x.command.ne = 0;
+  if (!objects.le) return true;
+  if (objects.le->value.size() != 1) return false;
+  const std::uint8_t asked = objects.le->value[0];
+  x.command.ne = asked == 0 ? max_short_response : asked;
+  return true;
+}
+
+bool unprotect_announced(Exchange& x) {
+  Objects objects;
+  if (!read_objects(x.command.data, objects) || !belong_together(objects)) return false;
+  if (!class_fits(x, objects) || !meets_level(x, objects)) return false;
+  if (objects.mac && !mac_is_right(x, objects)) return false;
+  if (!read_le(x, objects)) return false;
+  if (!objects.data) {
+    x.command.data = {};
+    return true;
+  }
+  if (objects.data->tag != tag::plain) return decrypt(x, objects.data->value);
+  x.command.data = objects.data->value;
+  return true;
+}
+
+/// Without protection: only where no checksum is asked for, and with encryption alone only without data (F.3.2.2).
+bool may_be_plain(const Exchange& x) {
+  if (x.session().requires_level(level::c_mac)) return false;
+  return !x.session().requires_level(level::c_decryption) || x.command.data.empty();
+}
+
+Bytes encrypted(const SessionKey& key, ByteView data) {
+  Bytes padded = to_bytes(data);
+  crypto::pad80(padded, block);
+  Bytes out(1 + padded.size());
+  out[0] = padding_indicator;
+  crypto::des3_cbc_encrypt(key.view(), Block8{}, padded, MutableByteView(out).subspan(1));
+  return out;
+}
+
+StatusWord security_error(Exchange& x) {
+  x.response.clear();
+  abort_session(x);
+  return x.refusal;
+}
+
+/// More data than Le inside asks for. '00' has no bound here: what is long leaves in pieces. With R-MAC, a command without
+/// Le counts as one with '00' (F.3.2.4).
+std::optional<StatusWord> exceeds_le(Exchange& x, bool with_mac) {
+  const std::uint32_t asked = x.command.ne == 0 && with_mac ? max_short_response : x.command.ne;
+  const std::size_t size = x.response.size();
+  if (asked == max_short_response || size <= asked) return std::nullopt;
+  x.response.clear();
+  return StatusWord{static_cast<std::uint16_t>(0x6C00 | (size & 0xFF))};
+}
+
+/// F.3.2.4 to F.3.2.6.
+void wrap(Exchange& x, StatusWord status, bool with_mac, bool with_cipher) {
+  SessionKeys& keys = x.session().scp10_keys;
+  Bytes out;
+  if (with_cipher) {
+    iso7816::append_tlv(out, with_mac ? tag::cipher : tag::cipher_alone,
+                        encrypted(keys.r_enc, x.response));
+  } else if (!x.response.empty()) {
+    iso7816::append_tlv(out, tag::plain, x.response);
+  }
+  if (with_mac) {
+    const std::array<std::uint8_t, 2> said{status.sw1(), status.sw2()};
+    iso7816::append_tlv(out, tag::status, said);
+    iso7816::append_tlv(out, tag::mac, checksum(keys.r_mac, counter_for_responses(keys)++, out));
+  }
+  x.response = out;
+}
+
+}  // namespace
+
+bool unprotect(Exchange& x) {
+  if (!x.session().scp10_keys.established) return false;  // INTERNAL AUTHENTICATE is due
+  if (x.command.parts.secure_messaging == 0) return may_be_plain(x);
+  return unprotect_announced(x);
+}
+
+StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level) {
+  if (status.is_error()) return status;
+  const bool with_mac = (level & level::r_mac) != 0;
+  const bool with_cipher = (level & level::r_encryption) != 0 && !x.response.empty();
+  if (!with_mac && !with_cipher) return status;
+  const SessionKeys& keys = x.session().scp10_keys;
+  if ((with_mac && keys.r_mac.size == 0) || (with_cipher && keys.r_enc.size == 0))
+    return security_error(x);
+  if (const auto refused = exceeds_le(x, with_mac)) return *refused;
+  wrap(x, status, with_mac, with_cipher);
+  x.r_mac_added = true;
+  const std::uint32_t outside = x.outer_ne.value_or(x.command.ne);
+  x.command.ne = outside == 0 ? max_short_response : outside;
+  return status;
+}
+
+std::size_t response_room(std::uint8_t level) noexcept {
+  const bool with_mac = (level & level::r_mac) != 0;
+  const std::size_t beside_mac = max_short_response - (with_mac ? 4 + 2 + mac_size : 0);
+  const std::size_t inside = beside_mac - 3;  // '81', '86' or '87', and a length of two bytes
+  if ((level & level::r_encryption) == 0) return with_mac ? inside : max_short_response;
+  return (inside - 1) / block * block - 1;  // at least one byte of padding
+}
+
+}  // namespace assay::model::scp10

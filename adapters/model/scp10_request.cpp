@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the off-card entity asks of a session: level and control reference templates, and the keys that follow from them.
+// Source: GPC F.1.5, F.2.3, F.3.1.
+#include <algorithm>
+
+#include "adapters/model/scp10_card.hpp"
+#include "crypto/hash.hpp"
+#include "iso7816/tlv.hpp"
+
+namespace assay::model::scp10 {
+namespace {
+
+using enum GpDeviation;
+
+constexpr std::uint8_t checksum = 0xB4, confidentiality = 0xB8;  // CCT, CT
+constexpr std::uint8_t all_levels =
+    level::c_mac | level::c_decryption | level::r_mac | level::r_encryption;
+
+/// Table F-11, tag '95'.
+namespace usage {
+constexpr std::uint8_t commands = 0x10, responses = 0x20, messages = 0x30;
+constexpr std::uint8_t data_in_responses = 0x40, data_in_commands = 0x80, sensitive_data = 0xC0;
+}  // namespace usage
+
+bool is_des(std::uint8_t type) {  // table 11-16: DES, in one mode or the other or either
+  return type >= 0x80 && type <= 0x84;
+}
+
+/// One object of a template, each of them once.
+StatusWord read_part(const iso7816::Tlv& part, bool transport, Template& made) {
+  const ByteView value = part.value;
+  switch (part.tag) {
+    case 0x95:
+      if (made.usage != 0 || value.size() != 1) return sw::wrong_data;
+      made.usage = value[0];
+      return sw::ok;
+    case 0x80:
+      if (value.size() > 1) return sw::wrong_data;
+      if (value.empty() || is_des(value[0])) return sw::ok;
+      return transport ? sw::wrong_data : algorithm_not_supported;  // F-33 knows 6A80 alone
+    case 0xD1:
+      if (!transport || !made.key.empty() || (value.size() != 16 && value.size() != 24))
+        return sw::wrong_data;
+      made.key = value;
+      return sw::ok;
+    case 0x91:
+      if (!transport || !made.counter.empty() || value.size() != 8) return sw::wrong_data;
+      made.counter = value;
+      return sw::ok;
+    default: return sw::wrong_data;
+  }
+}
+
+/// Table F-11: the tag tells what a usage can be.
+bool usage_fits(const Template& made) {
+  switch (made.usage) {
+    case usage::commands:
+    case usage::responses:
+    case usage::messages: return true;
+    case usage::data_in_responses:
+    case usage::data_in_commands:
+    case usage::sensitive_data: return made.tag == confidentiality;
+    default: return false;
+  }
+}
+
+/// Key transport brings the key, and a counter for a key that makes checksums.
+bool is_complete(const Template& made, bool transport) {
+  if (!usage_fits(made)) return false;
+  if (!transport) return true;
+  return !made.key.empty() && (made.tag == confidentiality || !made.counter.empty());
+}
+
+StatusWord read_template(const iso7816::Tlv& object, bool transport, Template& made) {
+  if (object.tag != checksum && object.tag != confidentiality) return sw::wrong_data;
+  if (object.value.size() > 0x7F) return sw::wrong_data;
+  made.tag = static_cast<std::uint8_t>(object.tag);
+  iso7816::TlvReader reader(object.value);
+  while (!reader.at_end()) {
+    const auto part = reader.next();
+    if (!part || !*part) return sw::wrong_data;
+    if (const StatusWord read = read_part(**part, transport, made); read != sw::ok) return read;
+  }
+  return is_complete(made, transport) ? sw::ok : sw::wrong_data;
+}
+
+/// No direction has two keys for one purpose.
+bool overlaps(const Request& request, const Template& made) {
+  return std::any_of(request.templates.begin(), request.templates.begin() + request.count,
+                     [&](const Template& other) {
+                       return other.tag == made.tag && (other.usage & made.usage) != 0;
+                     });
+}
+
+void put(SessionKey& slot, ByteView key) {
+  slot.size = static_cast<std::uint8_t>(key.size());
+  std::ranges::copy(key, slot.bytes.begin());
+}
+
+std::uint64_t number(ByteView bytes) {
+  std::uint64_t out = 0;
+  for (const std::uint8_t byte : bytes) out = (out << 8) | byte;
+  return out;
+}
+
+/// Puts a key into each place that its template names. Keys for sensitive data have none: no command here needs them.
+void place(SessionKeys& keys, const Template& made, ByteView key, std::uint64_t counter) {
+  const bool commands = (made.usage & usage::commands) != 0;
+  const bool responses = (made.usage & usage::responses) != 0;
+  if (made.tag == confidentiality) {
+    if (commands) put(keys.c_enc, key);
+    if (responses) put(keys.r_enc, key);
+    return;
+  }
+  if (commands) {
+    put(keys.c_mac, key);
+    keys.c_mac_counter = counter;
+  }
+  if (responses) {
+    put(keys.r_mac, key);
+    keys.r_mac_counter = counter;
+  }
+  if (commands && responses) keys.one_mac_key = true;
+}
+
+/// Table F-12: odd numbers for checksums, 2 and 4 for confidentiality, 5 and 6 for sensitive data.
+class Numbering {
+ public:
+  std::uint8_t of(const Template& made) {
+    if (made.tag == checksum) return static_cast<std::uint8_t>(1 + 2 * checksums_++);
+    if ((made.usage & usage::sensitive_data) != 0) return static_cast<std::uint8_t>(5 + data_++);
+    return static_cast<std::uint8_t>(2 + 2 * ciphers_++);
+  }
+
+ private:
+  std::uint8_t checksums_ = 0, ciphers_ = 0, data_ = 0;
+};
+
+}  // namespace
+
+StatusWord read_request(const Exchange&, ByteView bytes, bool transport, Request& request) {
+  iso7816::TlvReader reader(bytes);
+  const auto first = reader.next();
+  if (!first || !*first || (*first)->tag != 0xD3 || (*first)->value.size() != 1)
+    return sw::wrong_data;
+  request.level = (*first)->value[0];
+  if ((request.level & ~all_levels) != 0) return sw::wrong_data;
+  while (!reader.at_end()) {
+    const auto object = reader.next();
+    if (!object || !*object || request.count == Request::max_templates) return sw::wrong_data;
+    Template made;
+    if (const StatusWord read = read_template(**object, transport, made); read != sw::ok)
+      return read;
+    if (overlaps(request, made)) return sw::wrong_data;
+    request.templates[request.count++] = made;
+  }
+  return request.count != 0 ? sw::ok : sw::wrong_data;
+}
+
+void take_keys(const Exchange&, const Request& request, SessionKeys& keys) {
+  keys = {};
+  keys.established = true;
+  for (std::uint8_t i = 0; i < request.count; ++i) {
+    const Template& made = request.templates[i];
+    place(keys, made, made.key, number(made.counter));
+  }
+}
+
+void derive_keys(const Exchange&, const Request& request, ByteView off_card_secret,
+                 ByteView card_secret, SessionKeys& keys) {
+  keys = {};
+  keys.established = true;
+  std::array<std::uint8_t, Initiation::secret_size> joint{};
+  for (std::size_t i = 0; i < joint.size(); ++i)
+    joint[i] = static_cast<std::uint8_t>(off_card_secret[i] ^ card_secret[i]);
+  // F.2.3: the last four bytes of both, that of the card in front.
+  const std::uint64_t counter = number(card_secret.last(4)) << 32 | number(off_card_secret.last(4));
+  Numbering numbering;
+  for (std::uint8_t i = 0; i < request.count; ++i) {
+    const Template& made = request.templates[i];
+    const std::array<std::uint8_t, 4> position{0, 0, 0, numbering.of(made)};
+    std::array<std::uint8_t, 20> hashed{};
+    crypto::digest_into(crypto::Hash::sha1, {joint, position}, hashed);
+    place(keys, made, ByteView(hashed).first(16), counter);
+  }
+}
+
+}  // namespace assay::model::scp10
