@@ -2,6 +2,10 @@
 // Certificates are read strictly: known parts alone, each once, in their order, lengths in the shortest coding.
 #include "adapters/model/card_certificate.hpp"
 
+#include <algorithm>
+#include <array>
+#include <chrono>
+
 #include "crypto/certificate.hpp"
 #include "iso7816/tlv.hpp"
 
@@ -116,9 +120,10 @@ std::optional<Parts> read_parts(const Exchange& x, ByteView bytes) {
   const bool has_serial = !parts.serial.empty() || x.deviates(scp11_part_may_be_missing);
   const bool has_usage = !parts.usage.empty() || x.deviates(scp11_usage_may_be_missing);
   const bool has_signature = !parts.signature.empty() || x.deviates(scp11_signature_may_be_missing);
+  const bool has_key =
+      !parts.public_key.empty() || x.deviates(scp11_certificate_key_may_be_missing);
   const bool complete = has_serial && !parts.issuer.empty() && !parts.subject.empty() &&
-                        has_usage && !parts.expiration.empty() && !parts.public_key.empty() &&
-                        has_signature;
+                        has_usage && !parts.expiration.empty() && has_key && has_signature;
   if (!complete) return std::nullopt;
   return parts;
 }
@@ -134,8 +139,16 @@ Usage read_usage(ByteView value) {
   }
 }
 
+crypto::EcPublicKey base_point(crypto::Curve curve) {
+  Bytes one(crypto::scalar_length(curve));
+  one.back() = 1;
+  return crypto::EcPrivateKey::from_scalar(curve, one)->public_key();
+}
+
 /// 'B0' point and 'F0' curve. Both are primitive, whatever their tags look like.
 std::optional<crypto::EcPublicKey> read_key(const Exchange& x, ByteView bytes) {
+  if (bytes.empty())
+    return base_point(crypto::Curve::p256);  // where a deviation lets it be missing
   ByteView point, curve;
   iso7816::TlvReader reader(bytes);
   while (!reader.at_end()) {
@@ -150,13 +163,16 @@ std::optional<crypto::EcPublicKey> read_key(const Exchange& x, ByteView bytes) {
   const auto named = crypto::curve_of_reference(curve[0]);
   if (!named) return std::nullopt;
   auto key = crypto::EcPublicKey::from_point(*named, point);
-  if (!key && x.deviates(scp11_certificate_point_unchecked)) {
-    Bytes one(crypto::scalar_length(*named));
-    one.back() = 1;
-    return crypto::EcPrivateKey::from_scalar(*named, one)->public_key();
-  }
+  if (!key && x.deviates(scp11_certificate_point_unchecked)) return base_point(*named);
   if (!key) return std::nullopt;
   return *std::move(key);
+}
+
+/// Eight decimal digits, YYYYMMDD.
+std::uint32_t day_of(ByteView digits) {
+  std::uint32_t day = 0;
+  for (const std::uint8_t two : digits) day = day * 100 + (two >> 4) * 10U + (two & 0x0FU);
+  return day;
 }
 
 std::optional<CardCertificate> read_gp(const Exchange& x, ByteView bytes) {
@@ -166,7 +182,8 @@ std::optional<CardCertificate> read_gp(const Exchange& x, ByteView bytes) {
   if (!key) return std::nullopt;
   return CardCertificate{to_bytes(parts->serial),  to_bytes(parts->issuer),
                          to_bytes(parts->subject), read_usage(parts->usage),
-                         parts->authorizations,    *std::move(key)};
+                         parts->authorizations,    day_of(parts->expiration),
+                         *std::move(key)};
 }
 
 Usage usage_of(const Exchange& x, const crypto::Certificate& read) {
@@ -179,14 +196,34 @@ Usage usage_of(const Exchange& x, const crypto::Certificate& read) {
                                                                      : Usage::other;
 }
 
+std::uint32_t day_at(std::int64_t seconds) {
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_seconds(std::chrono::seconds(seconds)))};
+  return static_cast<std::uint32_t>(static_cast<int>(day.year())) * 10000 +
+         static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
+}
+
+/// The certificate with the base point of P-256 in place of its own, which nobody looked at.
+Bytes with_a_point_of_the_curve(ByteView bytes) {
+  constexpr std::array<std::uint8_t, 4> bit_string{0x03, 0x42, 0x00, 0x04};
+  Bytes out = to_bytes(bytes);
+  const auto found = std::search(out.begin(), out.end(), bit_string.begin(), bit_string.end());
+  if (out.end() - found < 68) return out;
+  std::ranges::copy(base_point(crypto::Curve::p256).point(), found + 3);
+  return out;
+}
+
 std::optional<CardCertificate> read_x509(const Exchange& x, ByteView bytes) {
-  const auto read = crypto::parse_certificate(bytes);
+  auto read = crypto::parse_certificate(bytes);
+  if (!read && x.deviates(scp11_x509_point_unchecked))
+    read = crypto::parse_certificate(with_a_point_of_the_curve(bytes));
   if (!read) return std::nullopt;
   return CardCertificate{read->serial,
                          read->authority_key_identifier.value_or(Bytes{}),
                          read->subject_key_identifier.value_or(Bytes{}),
                          usage_of(x, *read),
                          false,
+                         day_at(read->not_after),
                          read->public_key};
 }
 

@@ -20,6 +20,7 @@ struct CardCertificate {
   Bytes subject;  ///< '5F20', or the subject key identifier
   Usage usage = Usage::other;
   bool has_authorizations = false;  ///< 'BF20'
+  std::uint32_t last_day = 0;       ///< of validity, as the decimal number YYYYMMDD
   crypto::EcPublicKey key;
 };
 

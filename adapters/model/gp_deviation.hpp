@@ -578,6 +578,21 @@ enum class GpDeviation : std::uint16_t {
   scp11_x509_usage_unchecked,
   scp11_key_identifier_ignored,
   scp11_any_key_size,
+  scp11_c_mac_unchecked,
+  scp11_command_may_be_repeated,
+  scp11_padding_of_zeros_taken,
+  scp11_one_session_for_all_channels,
+  scp11_store_leaf_first,
+  scp11_answer_without_receipt,
+  scp11_certificate_key_may_be_missing,
+  scp11_certificate_read_past_its_end,
+  scp11_refused_certificate_proves_key,
+  scp11_x509_point_unchecked,
+  scp11_expiration_ignored,
+  scp11_point_may_be_missing,
+  scp11_refused_agreement_authenticates,
+  scp11_agreement_keeps_older_session,
+  scp11_empty_request_taken,
 };
 
 /// Room that every card keeps for them.

@@ -144,6 +144,11 @@ const std::array scp11_suffixes{
     Scp11Suffix{"-x509", "P-256, X.509 certificates", {.x509 = true}},
     Scp11Suffix{"-aes256", "P-256, session keys AES-256 alone", {.key_sizes = 0x04}},
     Scp11Suffix{"-s16", "P-256, S16 mode", {.s16 = true}},
+    Scp11Suffix{"-dated", "P-256, expiration dates are compared", {.dated = true}},
+    Scp11Suffix{"-x509-dated",
+                "P-256, X.509 certificates, expiration dates are compared",
+                {.x509 = true, .dated = true}},
+    Scp11Suffix{"-chain", "P-256, certificate behind that of its authority", {.chain = true}},
 };
 
 void add_scp11(std::vector<Profile>& out) {

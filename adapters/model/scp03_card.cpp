@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/model/scp11_card.hpp"
 #include "crypto/block_cipher.hpp"
 
 namespace assay::model::scp03 {
@@ -124,6 +125,16 @@ Block16 c_mac(const Exchange& x, ByteView chaining, ByteView body) {
   return crypto::aes_cmac(session_key(session, session.s_mac), message.view());
 }
 
+/// A wrong C-MAC that a deviation lets pass.
+bool is_tolerated(const Exchange& x, ByteView mac) {
+  if (x.deviates(scp03_c_mac_unchecked)) return true;
+  const SecureSession& session = x.session();
+  if (session.protocol != scp11::protocol_number) return false;
+  const bool repeats = equal(mac, ByteView(session.chaining).first(session.mac_size));
+  return x.deviates(scp11_c_mac_unchecked) ||
+         (repeats && x.deviates(scp11_command_may_be_repeated));
+}
+
 bool check_mac(Exchange& x, ByteView chaining, ByteView body, ByteView mac) {
   SecureSession& session = x.session();
   const Block16 right = c_mac(x, chaining, body);
@@ -131,7 +142,7 @@ bool check_mac(Exchange& x, ByteView chaining, ByteView body, ByteView mac) {
   if (x.deviates(scp03_s16_eight_bytes_compared)) compared = 8;
   const bool is_right =
       equal_in_constant_time(ByteView(right).first(compared), mac.first(compared));
-  if (!is_right && !x.deviates(scp03_c_mac_unchecked)) return false;
+  if (!is_right && !is_tolerated(x, mac)) return false;
   if (x.deviates(scp03_chaining_stands)) return true;
   session.chaining = right;
   if (x.deviates(scp03_chaining_cut))
@@ -150,6 +161,12 @@ Block16 encryption_icv(const Exchange& x, std::uint8_t first_byte) {
   return crypto::aes_encrypt_block(session_key(session, session.s_enc), counter);
 }
 
+std::size_t without_zeros(ByteView plain) {
+  std::size_t length = plain.size();
+  while (length > 0 && plain[length - 1] == 0x00) --length;
+  return length;
+}
+
 /// GPD 6.2.6. False when the data are no whole blocks or their padding is wrong.
 bool decrypt(Exchange& x, ByteView body) {
   if (body.size() % 16 != 0) {
@@ -165,6 +182,9 @@ bool decrypt(Exchange& x, ByteView body) {
   std::size_t length = crypto::unpadded_length(plain);
   if (length + 16 == plain.size() && x.deviates(scp03_whole_block_of_padding_refused))
     length = plain.size() + 1;
+  if (length > plain.size() && session.protocol == scp11::protocol_number &&
+      x.deviates(scp11_padding_of_zeros_taken))
+    length = without_zeros(plain);
   if (length > plain.size() && !x.deviates(scp03_padding_unchecked)) return false;
   x.command.data = ByteView(plain).first(std::min(length, plain.size()));
   return true;

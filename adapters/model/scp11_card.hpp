@@ -50,8 +50,22 @@ struct AgreementRequest {
   ByteView point;  ///< ePK.OCE.ECKA
 };
 
+namespace parameter {  // second byte of tag '90'
+inline constexpr std::uint8_t variant = 0x03;
+inline constexpr std::uint8_t identifiers = 0x04;  ///< of host and card enter the keys
+}  // namespace parameter
+
 /// 'A6' and '5F49', in this order and alone; nothing for data that are anything else.
 [[nodiscard]] std::optional<AgreementRequest> read_request(const Exchange& x, ByteView data);
+
+/// Whether this key does what is asked for.
+[[nodiscard]] bool request_fits(const Exchange& x, const AgreementKey& key,
+                                const AgreementRequest& request);
+/// The security level that a key usage qualifier stands for; nothing for those a variant does not know.
+[[nodiscard]] std::optional<std::uint8_t> level_of(const Exchange& x, Scp11Variant variant,
+                                                   std::uint8_t usage);
+/// Whether the card has identifiers that could enter the keys.
+[[nodiscard]] bool has_identifiers(const Exchange& x, const AgreementKey& key);
 
 /// Keys from the shared secrets `z`, the receipt, and the session; appends the answer.
 void agree(Exchange& x, const AgreementKey& key, const AgreementRequest& request, ByteView z,

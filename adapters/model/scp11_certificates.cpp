@@ -90,11 +90,18 @@ bool is_for(const Exchange& x, Usage usage) {
   }
 }
 
+/// A card has no clock: the date is one that it was told, and most are told none (decision 0022).
+bool has_expired(const Exchange& x, const CardCertificate& certificate) {
+  const std::uint32_t today = x.card().scp11.domain.today;
+  return today != 0 && certificate.last_day < today && !x.deviates(scp11_expiration_ignored);
+}
+
 StatusWord check(const Exchange& x, const TrustAnchor& anchor, const CardCertificate& certificate,
                  ByteView bytes) {
   if (!names_its_issuer(x, anchor, certificate)) return verification_failed;
   if (!is_signed(x, anchor, bytes)) return verification_failed;
   if (!is_for(x, certificate.usage)) return verification_failed;
+  if (has_expired(x, certificate)) return verification_failed;
   if (certificate.has_authorizations && !x.deviates(scp11_authorizations_ignored))
     return sw::function_not_supported;
   return is_listed(x, anchor, certificate) ? sw::ok : not_on_the_list;
@@ -104,8 +111,8 @@ StatusWord check(const Exchange& x, const TrustAnchor& anchor, const CardCertifi
 StatusWord verify(Exchange& x, const TrustAnchor& anchor, std::uint8_t domain, ByteView bytes) {
   const auto certificate = read_certificate(x, bytes, anchor.x509);
   if (!certificate) return sw::wrong_data;
-  if (const StatusWord checked = check(x, anchor, *certificate, bytes); checked != sw::ok)
-    return checked;
+  const StatusWord checked = check(x, anchor, *certificate, bytes);
+  if (checked != sw::ok && !x.deviates(scp11_refused_certificate_proves_key)) return checked;
   VerifiedOce& oce = x.session().oce;
   const bool last = (x.command.p2 & more) == 0;
   oce.stage = last ? Stage::entity : Stage::authority;
@@ -117,7 +124,7 @@ StatusWord verify(Exchange& x, const TrustAnchor& anchor, std::uint8_t domain, B
   oce.name_size = static_cast<std::uint8_t>(name);
   std::copy_n(certificate->subject.begin(), name, oce.name.begin());
   std::ranges::copy(certificate->key.point(), oce.point.begin());
-  return sw::ok;
+  return checked;
 }
 
 /// A further certificate of a chain goes on; everything else begins anew and ends what ran.
@@ -137,7 +144,9 @@ bool add_piece(Exchange& x) {
   Pieces& chain = x.state.working.chain;
   const ByteView piece = x.command.data;
   if (!chain.pending) {
+    const auto stale = chain.bytes;
     chain = {};
+    if (x.deviates(scp11_certificate_read_past_its_end)) chain.bytes = stale;
     chain.pending = true;
     chain.channel = x.channel_number();
     chain.ins = x.command.ins;
@@ -148,6 +157,14 @@ bool add_piece(Exchange& x) {
   std::ranges::copy(piece, chain.bytes.begin() + chain.size);
   chain.size = static_cast<std::uint16_t>(chain.size + piece.size());
   return true;
+}
+
+ByteView whole_certificate(const Exchange& x) {
+  const Pieces& chain = x.state.working.chain;
+  if (!x.deviates(scp11_certificate_read_past_its_end)) return chain.view();
+  iso7816::TlvReader reader{ByteView(chain.bytes)};
+  const auto object = reader.next();
+  return object && *object ? (*object)->whole : chain.view();
 }
 
 bool belongs_to_chain(const Exchange& x) {
@@ -170,7 +187,19 @@ StatusWord perform(Exchange& x) {
   const bool goes_on = x.command.parts.chained || (x.command.p1 & more) != 0;
   if (goes_on && !x.deviates(scp11_pieces_are_certificates)) return sw::ok;
   chain.pending = false;
-  return verify(x, *anchor, domain, chain.view());
+  return verify(x, *anchor, domain, whole_certificate(x));
+}
+
+/// The certificates one behind the other: authorities first, the key's own last.
+void put_store(Exchange& x, ByteView store) {
+  const std::size_t begin = x.response.size();
+  append(x.response, store);
+  iso7816::TlvReader reader(store);
+  const auto first = reader.next();
+  if (first && *first && x.deviates(scp11_store_leaf_first))
+    std::rotate(x.response.begin() + static_cast<std::ptrdiff_t>(begin),
+                x.response.begin() + static_cast<std::ptrdiff_t>(begin + (*first)->whole.size()),
+                x.response.end());
 }
 
 /// 'A6' { '83' key identifier, key version }.
@@ -196,7 +225,9 @@ StatusWord perform_security_operation(Exchange& x) {
   x.state.working.chain.pending = false;
   const VerifiedOce oce = x.session().oce;
   x.session() = {};
-  if (x.deviates(scp11_failed_certificate_keeps_proven_key)) x.session().oce = oce;
+  if (x.deviates(scp11_failed_certificate_keeps_proven_key) ||
+      x.deviates(scp11_refused_certificate_proves_key))
+    x.session().oce = oce;
   return answered;
 }
 
@@ -223,7 +254,7 @@ StatusWord scp11::put_certificates(Exchange& x, std::uint8_t domain) {
     const bool named = held.identifier == (*reference)[0] && held.version == (*reference)[1];
     if (held.owner != domain || !(named || x.deviates(scp11_store_of_first_key))) continue;
     if (held.size > x.room && x.room < max_short_response) return sw::wrong_length;
-    append(x.response, ByteView(held.bytes).first(held.size));
+    put_store(x, ByteView(held.bytes).first(held.size));
     return sw::ok;
   }
   return x.deviates(scp11_store_unknown_is_empty) ? sw::ok : sw::referenced_data_not_found;

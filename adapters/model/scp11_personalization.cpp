@@ -63,9 +63,15 @@ class Scp11Personalizer {
     made.options_2 = options(choices)[1];
     made.key_sizes = choices.key_sizes;
     std::ranges::copy(test_pki::scalar_of(which.who, choices.curve), made.scalar.begin());
-    certificates(version, scp11::key_identifier_of(which.variant),
-                 test_pki::certificate({choices.curve, choices.x509},
-                                       {.holder = which.who, .issuer = Who::card_authority}));
+    const Format format{choices.curve, choices.x509};
+    Bytes store;
+    if (choices.chain)
+      append(store, test_pki::certificate(format, {.holder = Who::card_authority,
+                                                   .issuer = Who::card_authority,
+                                                   .right = test_pki::Right::sign}));
+    append(store,
+           test_pki::certificate(format, {.holder = which.who, .issuer = Who::card_authority}));
+    certificates(version, scp11::key_identifier_of(which.variant), store);
   }
 
   TrustAnchor& anchor(std::uint8_t version, const Scp11Choices& choices) {
@@ -82,9 +88,10 @@ class Scp11Personalizer {
     return made;
   }
 
-  void owner() {
+  void owner(const Scp11Choices& choices) {
     Scp11Domain& made = store_.domain;
     made.index = domain_;
+    if (choices.dated) made.today = 20260101;
     made.provider_size = static_cast<std::uint8_t>(test_pki::provider().size());
     made.group_size = static_cast<std::uint8_t>(test_pki::card_group().size());
     std::ranges::copy(test_pki::provider(), made.provider.begin());
@@ -213,7 +220,7 @@ void name_variant(std::vector<NamedValue>& out, Scp11Variant variant, const Scp1
 
 void add_scp11(Personalizer& make, std::uint8_t domain, const Scp11Choices& choices) {
   Scp11Personalizer scp11(make.scp11(), domain);
-  scp11.owner();
+  scp11.owner(choices);
   add_keys(scp11, kvn, choices);
   make.data(domain, 0x42, sin);
   make.data(domain, 0x45, sdin);
@@ -258,7 +265,7 @@ void claim_scp11(std::vector<NamedValue>& ics, const Scp11Choices& choices, bool
   flag(ics, "scp11.certificate_list", any && knows_entities(choices));
   flag(ics, "scp11.issuing", any && knows_entities(choices));
   flag(ics, "scp11.certificate_store", any);
-  flag(ics, "scp11.checks_expiry", false);
+  flag(ics, "scp11.checks_expiry", any && choices.dated);
   flag(ics, "scp11.c_mac_only", any);
   flag(ics, "scp11.host_id", any);
   flag(ics, "scp11.s16", any && choices.s16);

@@ -20,6 +20,8 @@ struct Scp11Choices {
   crypto::Curve curve = crypto::Curve::p256;
   bool x509 = false;
   bool s16 = false;
+  bool dated = false;             ///< compares expiration dates with one that it was told
+  bool chain = false;             ///< returns its certificate behind that of its authority
   std::uint8_t key_sizes = 0x07;  ///< b1 AES-128, b2 AES-192, b3 AES-256
 };
 

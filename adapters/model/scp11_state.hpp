@@ -63,6 +63,7 @@ struct CertificateStore {
 struct Scp11Domain {
   static constexpr std::size_t max_identifier = 16;
   std::uint8_t index = 0xFF;  ///< of the Security Domain; FF for none
+  std::uint32_t today = 0;  ///< the date it was told, as YYYYMMDD; 0 for none, and none is compared
   std::uint8_t provider_size = 0;
   std::uint8_t group_size = 0;
   std::array<std::uint8_t, max_identifier> provider{};

@@ -198,13 +198,15 @@ Result<Bytes> deviating_gp_certificate(const Scp11Certificate& certificate,
 Result<Bytes> deviating_certificate(ByteView certificate, const crypto::EcPrivateKey& ca,
                                     Deviation deviation) {
   TRY(const auto parsed, parse_scp11_certificate(certificate));
+  // Cut off the certificate as it is, so that a card which still has its last byte from elsewhere could be taken in.
+  if (deviation == Deviation::certificate_truncate)
+    return to_bytes(certificate.first(certificate.size() - 1));
   Bytes out;
   if (parsed.format == Scp11Certificate::Format::x509) {
     TRY(out, deviating_x509_certificate(certificate, ca, deviation));
   } else {
     TRY(out, deviating_gp_certificate(parsed, ca, deviation));
   }
-  if (deviation == Deviation::certificate_truncate) out.pop_back();
   if (deviation == Deviation::certificate_extend) out.push_back(0x00);
   return out;
 }
