@@ -6,13 +6,14 @@
 #include <charconv>
 
 #include "adapters/model/model_channel.hpp"
+#include "adapters/model_sam/sam_channel.hpp"
 #include "base/text.hpp"
 
 namespace assay::cli {
 namespace {
 
 std::vector<const model::ModelFamily*> families() {
-  return {&model::gp_family()};
+  return {&model::gp_family(), &model::sam::sam_family()};
 }
 
 Result<std::uint64_t> read_seed(std::string_view text) {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deviations of the MACs of card sessions: id, requirements broken, profile on which it shows, and what is wrong.
+#pragma once
+
+#include <array>
+
+#include "adapters/model_sam/sam_deviation.hpp"
+
+namespace assay::model::sam::deviations {
+
+inline constexpr auto closing = [] {
+  using enum SamDeviation;
+  return std::to_array<DeviationInfo>({
+      {terminal_mac_of_card, "terminal-mac-of-card", "", "",
+       "gives out the MAC that the card should compute"},
+      {close_takes_any_parameters, "close-takes-any-parameters", "", "",
+       "ignores P1 and P2 of DIGEST CLOSE"},
+      {close_twice, "close-twice", "", "", "closes a closed digest again"},
+      {close_gives_any_size, "close-gives-any-size", "", "",
+       "gives 4 or 8 bytes whatever the session"},
+      {close_leaves_open, "close-leaves-open", "", "", "takes items behind the terminal's MAC"},
+      {card_mac_of_any_size, "card-mac-of-any-size", "", "", "takes card MACs of any length"},
+      {card_mac_of_16_refused, "card-mac-of-16-refused", "", "",
+       "does not take a whole MAC in an extended session"},
+      {card_mac_unchecked, "card-mac-unchecked", "", "", "takes any card MAC"},
+      {own_mac_is_cards, "own-mac-is-cards", "", "", "takes its own MAC for the card's"},
+      {card_mac_half_compared, "card-mac-half-compared", "", "",
+       "compares the first half of a card MAC"},
+      {authenticate_before_close, "authenticate-before-close", "", "",
+       "takes the card's MAC before its own is out"},
+      {wrong_card_mac_may_be_repeated, "wrong-card-mac-may-be-repeated", "", "",
+       "goes on after a wrong card MAC at the end"},
+      {wrong_early_mac_keeps_session, "wrong-early-mac-keeps-session", "", "",
+       "goes on after a wrong early card MAC"},
+      {wrong_card_mac_says_6300, "wrong-card-mac-says-6300", "", "",
+       "has another status word for a wrong card MAC"},
+      {authenticate_leaves_session, "authenticate-leaves-session", "", "",
+       "opens the session again once the card is proven at its end"},
+      {early_in_regular_session, "early-in-regular-session", "", "",
+       "authenticates early in a regular session"},
+      {internal_calls_unlimited, "internal-calls-unlimited", "", "",
+       "authenticates early as often as one likes"},
+      {internal_calls_limited_to_5, "internal-calls-limited-to-5", "", "",
+       "authenticates early five times at most"},
+      {authentications_not_numbered, "authentications-not-numbered", "", "",
+       "computes MACs as if there had been no early authentication"},
+  });
+}();
+
+}  // namespace assay::model::sam::deviations

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deviations of stored value: id, requirements broken, profile on which it shows, and what is wrong.
+#pragma once
+
+#include <array>
+
+#include "adapters/model_sam/sam_deviation.hpp"
+
+namespace assay::model::sam::deviations {
+
+inline constexpr auto stored_value = [] {
+  using enum SamDeviation;
+  return std::to_array<DeviationInfo>({
+      {sv_takes_any_parameters, "sv-takes-any-parameters", "", "",
+       "ignores P1 and P2 of SV PREPARE"},
+      {sv_kvc_unchecked, "sv-kvc-unchecked", "", "",
+       "takes an operation with another KVC than that of SV GET"},
+      {sv_headers_unchecked, "sv-headers-unchecked", "", "",
+       "takes any headers and any status word of SV GET"},
+      {sv_sign_unchecked, "sv-sign-unchecked", "", "",
+       "takes a debit that adds and an undebit that takes"},
+      {sv_balance_wraps, "sv-balance-wraps", "", "", "takes an operation that no balance can hold"},
+      {sv_old_balance_expected, "sv-old-balance-expected", "", "",
+       "expects the card to sign the balance before the operation"},
+      {sv_challenge_constant, "sv-challenge-constant", "", "",
+       "uses one challenge for every operation"},
+      {sv_get_answer_unsigned, "sv-get-answer-unsigned", "", "",
+       "leaves the SV GET answer out of its signature"},
+      {sv_number_constant, "sv-number-constant", "", "", "gives every operation the same number"},
+      {sv_load_with_debit_key, "sv-load-with-debit-key", "", "",
+       "signs every operation with the debit key"},
+      {sv_without_diversifier, "sv-without-diversifier", "", "",
+       "signs operations with no diversifier selected"},
+      {sv_check_unchecked, "sv-check-unchecked", "", "", "takes any signature of the card"},
+      {sv_check_compares_2, "sv-check-compares-2", "", "",
+       "compares two bytes of the card's signature"},
+      {sv_check_of_nothing, "sv-check-of-nothing", "", "",
+       "checks although no operation is in progress"},
+      {sv_check_twice, "sv-check-twice", "", "", "checks the same operation twice"},
+      {sv_wrong_check_keeps_operation, "sv-wrong-check-keeps-operation", "", "",
+       "takes another try after a wrong signature"},
+      {sv_abort_refused, "sv-abort-refused", "", "", "cannot give up an operation"},
+      {sv_abort_keeps_operation, "sv-abort-keeps-operation", "", "",
+       "goes on with an operation that was given up"},
+  });
+}();
+
+}  // namespace assay::model::sam::deviations
