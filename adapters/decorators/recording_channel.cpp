@@ -28,4 +28,12 @@ Result<void> RecordingChannel::transmit(ByteView command, Bytes& response) {
   return result;
 }
 
+Result<bool> RecordingChannel::transmit_and_cut(ByteView command, std::uint32_t writes) {
+  auto result = inner_->transmit_and_cut(command, writes);
+  const Error cut{
+      ErrorCode::card_mute, fmt::format("power was cut after at most {} writes", writes), {}};
+  sink_.unanswered(command, result ? cut : result.error());
+  return result;
+}
+
 }  // namespace assay::decorators

@@ -16,6 +16,7 @@ class RecordingChannel final : public iso7816::CardChannel {
 
   Result<void> reset(iso7816::ResetKind kind) override;
   Result<void> transmit(ByteView command, Bytes& response) override;
+  Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) override;
   ByteView atr() const override { return inner_->atr(); }
   const iso7816::TargetDescription& description() const override { return inner_->description(); }
   Result<void> rewind(std::uint64_t seed) override { return inner_->rewind(seed); }

@@ -12,7 +12,7 @@ namespace assay::model {
 namespace {
 
 /// `before` with one logged write of `after` done.
-void apply(const PersistentWrite& write, const PersistentState& after, PersistentState& before) {
+void apply(const LoggedWrite& write, const PersistentState& after, PersistentState& before) {
   std::memcpy(reinterpret_cast<char*>(&before) + write.offset,
               reinterpret_cast<const char*>(&after) + write.offset, write.size);
 }
@@ -37,9 +37,9 @@ TEST(GpEnvironment, KeepsTheLatestWritesOnly) {
   const auto writes = static_cast<std::uint8_t>(GpEnvironment::log_size + 1);
   for (std::uint8_t i = 0; i < writes; ++i)
     environment.persist(state, state.key_sets[i % 2].version, i);
-  EXPECT_EQ(environment.write_count, 17U);
-  EXPECT_EQ(environment.writes[0].offset, environment.writes[14].offset)
-      << "write 16 took the place of write 0";
+  EXPECT_EQ(environment.write_count, 65U);
+  EXPECT_EQ(environment.writes[0].offset, environment.writes[62].offset)
+      << "write 64 took the place of write 0";
   EXPECT_NE(environment.writes[0].offset, environment.writes[1].offset);
 }
 

@@ -28,6 +28,7 @@ iso7816::TargetDescription describe_model(std::string_view name, const ModelOpti
   description.kind = "model";
   description.capabilities.real = false;
   description.capabilities.rewinds = true;
+  description.capabilities.cut = true;
   description.capabilities.extended_length = true;  // the card's to refuse
   return description;
 }

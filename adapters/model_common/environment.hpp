@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "base/random.hpp"
 
@@ -29,7 +30,8 @@ struct Environment {
   std::uint64_t time_us = 0;      ///< virtual; nothing reads a clock
   std::uint64_t write_count = 0;  ///< writes since power was first applied
   std::uint64_t last_write =
-      never;  ///< power goes after this many writes: later ones change nothing
+      never;                ///< power goes after this many writes: later ones change nothing
+  bool lost_write = false;  ///< power had gone when something was to be written
   std::array<LoggedWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
   std::bitset<max_deviations> deviations;
   std::bitset<max_deviations>* asked =
@@ -41,15 +43,24 @@ struct Environment {
     return deviations[static_cast<std::size_t>(deviation)];
   }
 
-  /// Whether power has gone: what the step answers then reaches nobody, and a reset must follow.
-  [[nodiscard]] bool has_power() const noexcept { return write_count <= last_write; }
+  /// Power goes after so many further writes.
+  void cut_after(std::uint32_t further) noexcept { last_write = write_count + further; }
+
+  /// Whether power is there: without it what the step answers reaches nobody, and a reset must follow.
+  [[nodiscard]] bool has_power() const noexcept { return !lost_write; }
+
+  /// Power comes back. Returns whether it had been there up to the last write.
+  bool restore_power() noexcept {
+    last_write = never;
+    return !std::exchange(lost_write, false);
+  }
 
   /// The only way to change what survives a reset: logged, and atomic, so that power can be cut between any two writes.
   template <typename T>
   void persist(Persistent& state, T& field, const T& value) noexcept {
     static_assert(std::is_trivially_copyable_v<T>);
-    if (write_count >= last_write) {
-      write_count = last_write == never ? write_count : last_write + 1;
+    if (write_count == last_write) {
+      lost_write = true;
       return;
     }
     const auto offset =

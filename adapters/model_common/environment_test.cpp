@@ -28,7 +28,7 @@ TEST(Environment, LogsWhereAndHowMuchIsWritten) {
 TEST(Environment, LosesPowerAfterTheWriteItWasToldAndNotBefore) {
   Memory memory;
   TestEnvironment environment;
-  environment.last_write = 1;
+  environment.cut_after(1);
   environment.persist(memory, memory.first, std::uint16_t{10});
   EXPECT_TRUE(environment.has_power());
   environment.persist(memory, memory.second, std::uint8_t{20});
@@ -36,6 +36,17 @@ TEST(Environment, LosesPowerAfterTheWriteItWasToldAndNotBefore) {
   environment.persist(memory, memory.first, std::uint16_t{30});
   EXPECT_EQ(memory.first, 10);
   EXPECT_EQ(memory.second, 2);
+  EXPECT_FALSE(environment.restore_power());
+  environment.persist(memory, memory.second, std::uint8_t{40});
+  EXPECT_EQ(memory.second, 40);
+}
+
+TEST(Environment, KeepsPowerWhenNoMoreIsWritten) {
+  Memory memory;
+  TestEnvironment environment;
+  environment.cut_after(1);
+  environment.persist(memory, memory.first, std::uint16_t{10});
+  EXPECT_TRUE(environment.restore_power());
 }
 
 TEST(Environment, KnowsItsDeviations) {

@@ -28,6 +28,7 @@ class ShimChannel final : public iso7816::CardChannel {
   Result<void> start();
   Result<void> reset(ResetKind kind) override;
   Result<void> transmit(ByteView command, Bytes& response) override;
+  Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) override;
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return description_; }
 
@@ -60,6 +61,7 @@ Result<void> ShimChannel::start() {
          {}});
   }
   if (!hello.text.empty()) description_.reader = hello.text;
+  description_.capabilities.cut = hello.can_cut;
   return {};
 }
 
@@ -82,6 +84,14 @@ Result<void> ShimChannel::transmit(ByteView command, Bytes& response) {
                          {}});
   response = std::move(answer.bytes);
   return {};
+}
+
+Result<bool> ShimChannel::transmit_and_cut(ByteView command, std::uint32_t writes) {
+  TRY(const Answer answer,
+      ask(to_line(
+              Request{.kind = RequestKind::cut, .command = to_bytes(command), .writes = writes}),
+          AnswerKind::cut));
+  return answer.ended;
 }
 
 Result<Answer> ShimChannel::ask(const std::string& line, AnswerKind wanted) {

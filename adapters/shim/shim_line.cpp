@@ -11,6 +11,7 @@ namespace assay::shim {
 namespace {
 
 constexpr std::string_view greeting = "assay-shim";
+constexpr std::string_view can_cut = "+cut";  ///< behind the version of a program that can
 
 struct Words {
   std::string_view first;
@@ -41,13 +42,16 @@ std::string one_line(std::string_view text) {
 struct Greeting {
   int version = 0;
   std::string_view name;
+  bool can_cut = false;
 };
 
 Result<Greeting> parse_greeting(std::string_view operand) {
   const Words protocol = split_first(operand);
   const Words version = split_first(protocol.rest);
   Greeting out{0, version.rest};
-  const char* const end = version.first.data() + version.first.size();
+  out.can_cut = version.first.ends_with(can_cut);
+  const char* const end =
+      version.first.data() + version.first.size() - (out.can_cut ? can_cut.size() : 0);
   // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
   const auto number = std::from_chars(version.first.data(), end, out.version);
   const bool whole = number.ec == std::errc{} && number.ptr == end && out.version > 0;
@@ -69,6 +73,19 @@ Result<void> nothing_after(const Words& words) {
   if (words.rest.empty()) return {};
   return fail(ErrorCode::malformed, "'{}' stands alone, '{}' follows it", words.first,
               shown(words.rest));
+}
+
+Result<Request> parse_cut(const Words& words) {
+  const Words operands = split_first(words.rest);
+  Request request{.kind = RequestKind::cut};
+  const char* const end = operands.first.data() + operands.first.size();
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
+  const auto number = std::from_chars(operands.first.data(), end, request.writes);
+  if (number.ec != std::errc{} || number.ptr != end)
+    return fail(ErrorCode::malformed, "'cut {}': 'cut WRITES HEX' wanted", shown(words.rest));
+  TRY(request.command, parse_hex(words.first, operands.rest));
+  if (request.command.empty()) return fail(ErrorCode::malformed, "'cut' without a command");
+  return request;
 }
 
 }  // namespace
@@ -96,11 +113,12 @@ Result<Request> parse_request(std::string_view line) {
     if (request.command.empty()) return fail(ErrorCode::malformed, "'apdu' without a command");
     return request;
   }
+  if (words.first == "cut") return parse_cut(words);
   if (words.first == "quit") {
     TRY_VOID(nothing_after(words));
     return request;
   }
-  return fail(ErrorCode::malformed, "'{}' is no request: hello, reset, apdu or quit wanted",
+  return fail(ErrorCode::malformed, "'{}' is no request: hello, reset, apdu, cut or quit wanted",
               shown(line));
 }
 
@@ -112,6 +130,7 @@ Result<Answer> parse_answer(std::string_view line) {
     answer.kind = AnswerKind::hello;
     answer.version = hello.version;
     answer.text = one_line(hello.name);
+    answer.can_cut = hello.can_cut;
     return answer;
   }
   if (words.first == "atr" || words.first == "rapdu") {
@@ -124,12 +143,20 @@ Result<Answer> parse_answer(std::string_view line) {
     answer.text = one_line(words.rest);
     return answer;
   }
+  if (words.first == "cut") {
+    if (words.rest != "ended" && words.rest != "short")
+      return fail(ErrorCode::malformed, "'cut {}': 'cut ended' or 'cut short' wanted",
+                  shown(words.rest));
+    answer.kind = AnswerKind::cut;
+    answer.ended = words.rest == "ended";
+    return answer;
+  }
   if (words.first == "mute") {
     TRY_VOID(nothing_after(words));
     return answer;
   }
   return fail(ErrorCode::malformed,
-              "'{}' is no answer: hello, atr, rapdu, mute, unsupported or error wanted",
+              "'{}' is no answer: hello, atr, rapdu, cut, mute, unsupported or error wanted",
               shown(line));
 }
 
@@ -145,6 +172,8 @@ std::string to_line(const Request& request) {
     case RequestKind::reset:
       return request.reset == iso7816::ResetKind::cold ? "reset cold\n" : "reset warm\n";
     case RequestKind::apdu: return apdu_line(request.command);
+    case RequestKind::cut:
+      return fmt::format("cut {} {}\n", request.writes, to_hex(request.command));
     case RequestKind::quit: break;
   }
   return "quit\n";
@@ -157,9 +186,12 @@ std::string to_line(const Answer& answer) {
   };
   switch (answer.kind) {
     case AnswerKind::hello:
-      return with_text(fmt::format("hello {} {}", greeting, answer.version), answer.text);
+      return with_text(fmt::format("hello {} {}{}", greeting, answer.version,
+                                   answer.can_cut ? can_cut : std::string_view()),
+                       answer.text);
     case AnswerKind::atr: return with_text("atr", to_hex(answer.bytes));
     case AnswerKind::rapdu: return with_text("rapdu", to_hex(answer.bytes));
+    case AnswerKind::cut: return answer.ended ? "cut ended\n" : "cut short\n";
     case AnswerKind::unsupported: return with_text("unsupported", answer.text);
     case AnswerKind::error: return with_text("error", answer.text);
     case AnswerKind::mute: break;

@@ -16,21 +16,24 @@ inline constexpr std::size_t longest_line =
     1 << 20;  ///< characters; anything longer is not read to its end
 inline constexpr std::size_t longest_response = 65538;  ///< 65,536 bytes and the status word
 
-enum class RequestKind { hello, reset, apdu, quit };
+enum class RequestKind { hello, reset, apdu, cut, quit };
 
 struct Request {
   RequestKind kind = RequestKind::quit;
   int version = protocol_version;                       ///< of `hello`
   iso7816::ResetKind reset = iso7816::ResetKind::cold;  ///< of `reset`
-  Bytes command;                                        ///< of `apdu`
+  Bytes command;                                        ///< of `apdu` and `cut`
+  std::uint32_t writes = 0;                             ///< of `cut`
 };
 
-enum class AnswerKind { hello, atr, rapdu, mute, unsupported, error };
+enum class AnswerKind { hello, atr, rapdu, cut, mute, unsupported, error };
 
 struct Answer {
   AnswerKind kind = AnswerKind::mute;
   int version = protocol_version;  ///< of `hello`
   Bytes bytes;                     ///< of `atr` and `rapdu`, which may have none
+  bool can_cut = false;            ///< of `hello`: the program knows `cut`
+  bool ended = false;              ///< of `cut`: the command had come to its end
   std::string text;                ///< the name of `hello`, the reason of `unsupported` and `error`
 };
 

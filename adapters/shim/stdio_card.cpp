@@ -19,8 +19,10 @@ Answer of_error(const Error& error) {
   }
 }
 
-Answer greet(const Request& request, const std::string& name) {
-  if (request.version == protocol_version) return {.kind = AnswerKind::hello, .text = name};
+Answer greet(const Request& request, const iso7816::CardChannel& card, const std::string& name) {
+  if (request.version == protocol_version)
+    return {
+        .kind = AnswerKind::hello, .can_cut = card.description().capabilities.cut, .text = name};
   return {.kind = AnswerKind::error,
           .text = fmt::format("version {} of the shim protocol is spoken here, not {}",
                               protocol_version, request.version)};
@@ -30,7 +32,7 @@ Answer answer_to(const Request& request, iso7816::CardChannel& card, const std::
   Answer answer;
   Result<void> done;
   switch (request.kind) {
-    case RequestKind::hello: return greet(request, name);
+    case RequestKind::hello: return greet(request, card, name);
     case RequestKind::reset:
       done = card.reset(request.reset);
       answer = {.kind = AnswerKind::atr, .bytes = done ? to_bytes(card.atr()) : Bytes{}};
@@ -39,6 +41,11 @@ Answer answer_to(const Request& request, iso7816::CardChannel& card, const std::
       answer.kind = AnswerKind::rapdu;
       done = card.transmit(request.command, answer.bytes);
       break;
+    case RequestKind::cut: {
+      const auto ended = card.transmit_and_cut(request.command, request.writes);
+      if (!ended) return of_error(ended.error());
+      return {.kind = AnswerKind::cut, .ended = *ended};
+    }
     case RequestKind::quit: break;
   }
   return done ? answer : of_error(done.error());

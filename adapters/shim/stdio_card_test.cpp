@@ -20,6 +20,9 @@ class EchoCard final : public iso7816::CardChannel {
     response = to_bytes(command);
     return {};
   }
+  Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) override {
+    return writes >= command.size();
+  }
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return description_; }
 
@@ -50,6 +53,10 @@ TEST(StdioCard, AnswersNonsenseWithAnErrorAndGoesOn) {
             "error 'apdu 0': odd number of hexadecimal digits in '0'\n"
             "error version 1 of the shim protocol is spoken here, not 7\n"
             "rapdu 00A404\n");
+}
+
+TEST(StdioCard, CutsPowerWhereTheCardAllowsIt) {
+  EXPECT_EQ(dialogue("cut 1 0000\ncut 2 0000\n"), "cut short\ncut ended\n");
 }
 
 TEST(StdioCard, EndsWithItsInput) {

@@ -29,7 +29,7 @@ struct Capabilities {
   bool real =
       true;  ///< something that can be harmed: every target but an in-process model or a recording
   bool rewinds = false;  ///< `rewind` restores the state in which the target was opened
-  bool cut = false;      ///< power can be cut in the middle of a command
+  bool cut = false;      ///< `transmit_and_cut` takes power away in the middle of a command
 };
 
 /// Who answers, for journal and report.
@@ -59,6 +59,15 @@ class CardChannel {
   /// Sends one command as it is and replaces `response` by the answer as it came: data and status word, or fewer
   /// bytes than two if that is what the card sent. No GET RESPONSE, no retry, no chaining.
   [[nodiscard]] virtual Result<void> transmit(ByteView command, Bytes& response) = 0;
+
+  /// Sends a command and takes power away once it has made `writes` non-volatile writes, or at its end if it makes no more;
+  /// the answer is lost. A cold reset must follow. Returns whether the command had come to its end.
+  /// Only where `capabilities.cut`; elsewhere `unsupported`.
+  [[nodiscard]] virtual Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) {
+    (void)command;
+    (void)writes;
+    return fail(ErrorCode::unsupported, "this target cannot be cut off in the middle of a command");
+  }
 
   /// Answer to the latest reset; empty when the target has none.
   [[nodiscard]] virtual ByteView atr() const = 0;
