@@ -27,6 +27,7 @@ assay_room(script         LAYER 3 MAY base iso7816 document catalogue)
 assay_room(vectors        LAYER 3 MAY base iso7816 crypto document globalplatform)
 assay_room(model          LAYER 3 MAY base iso7816 crypto model_common)
 assay_room(model_sam      LAYER 3 MAY base iso7816 crypto model_common)
+assay_room(model_calypso  LAYER 3 MAY base iso7816 crypto model_common)
 assay_room(pcsc           LAYER 3 MAY base iso7816 OUTSIDE PkgConfig::PCSC)
 assay_room(vpcd           LAYER 3 MAY base iso7816)
 assay_room(shim           LAYER 3 MAY base iso7816)
@@ -37,8 +38,9 @@ assay_room(session_crypto LAYER 3 MAY base iso7816 calypso OUTSIDE ${CMAKE_DL_LI
 assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
                           OUTSIDE nlohmann_json::nlohmann_json pugixml::pugixml)
 
+assay_room(model_profiles LAYER 4 MAY base iso7816 crypto model_common model_calypso document)
 assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform calypso catalogue script)
 
 assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso catalogue script vectors
-                          model_common model model_sam pcsc vpcd shim replay decorators scp80 session_crypto reports engine
+                          model_common model model_calypso model_profiles model_sam pcsc vpcd shim replay decorators scp80 session_crypto reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <memory>
 
+#include "adapters/model_profiles/profile_file.hpp"
 #include "catalogue/requirements.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -43,6 +44,16 @@ Result<std::vector<std::string>> expanded(const std::vector<std::string>& names)
   return out;
 }
 
+/// Whether `key:` is the first line that is no comment.
+bool begins_with(const std::string& file, std::string_view key) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  while (std::getline(in, line))
+    if (!line.empty() && line[0] != '#' && line != "---" && line != "\r")
+      return line.starts_with(key) && line.substr(key.size()).starts_with(':');
+  return false;
+}
+
 /// Tables of requirements and vector files are known by their place; everything else by its first key.
 void check(const std::string& file, const catalogue::Catalogue& catalogue,
            Diagnostics& diagnostics) {
@@ -57,6 +68,10 @@ void check(const std::string& file, const catalogue::Catalogue& catalogue,
   if (path.parent_path().filename() == "vectors") {
     const auto result = vectors::run_selftest(file, diagnostics);
     if (!result) diagnostics.add({file, {}, 1, result.error().message});
+    return;
+  }
+  if (begins_with(file, model::calypso::profile_key)) {
+    (void)model::calypso::check_profile(file, diagnostics);
     return;
   }
   (void)script::check_file(file, catalogue, diagnostics);

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "adapters/model/model_channel.hpp"
+#include "adapters/model_profiles/calypso_families.hpp"
 #include "adapters/model_sam/sam_channel.hpp"
 #include "base/text.hpp"
 
@@ -13,7 +14,10 @@ namespace assay::cli {
 namespace {
 
 std::vector<const model::ModelFamily*> families() {
-  return {&model::gp_family(), &model::sam::sam_family()};
+  std::vector<const model::ModelFamily*> all{&model::gp_family()};
+  for (const model::ModelFamily& family : model::calypso::families()) all.push_back(&family);
+  all.push_back(&model::sam::sam_family());
+  return all;
 }
 
 Result<std::uint64_t> read_seed(std::string_view text) {

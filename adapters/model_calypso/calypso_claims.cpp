@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// ICS and IXIT of a profile.   Source: the names are those of the harness.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "adapters/model_calypso/card_profile.hpp"
+#include "base/hex.hpp"
+
+namespace assay::model::calypso {
+namespace {
+
+class Names {
+ public:
+  void flag(std::string_view name, bool value) { text(name, value ? "true" : "false"); }
+  void number(std::string_view name, std::uint32_t value) { text(name, fmt::format("{}", value)); }
+  void hex(std::string_view name, ByteView value) { text(name, to_hex(value)); }
+  void byte(std::string_view name, std::uint8_t value) { hex(name, {&value, 1}); }
+  void text(std::string_view name, std::string value) {
+    values_.push_back({std::string(name), std::move(value)});
+  }
+  std::vector<NamedValue> take() { return std::move(values_); }
+
+ private:
+  std::vector<NamedValue> values_;
+};
+
+std::string_view product_name(Product product) {
+  if (product == Product::light) return "light";
+  return product == Product::basic ? "basic" : "prime";
+}
+
+std::uint32_t revision(Product product) {
+  if (product == Product::prime1) return 1;
+  return product == Product::prime2 ? 2 : 3;
+}
+
+/// Whom the suites work with: not the stored value's own application.
+const ApplicationProfile& main_application(const CardProfile& profile) {
+  for (const ApplicationProfile& one : profile.applications)
+    if (one.startup[Application::subtype] != 0x20) return one;
+  return profile.applications[0];
+}
+
+bool has_bit(const CardProfile& profile, std::uint8_t bit) {
+  const bool options = profile.product == Product::prime2 || profile.product == Product::prime3;
+  return options && (main_application(profile).startup[Application::type] & bit) != 0;
+}
+
+/// Commands of a session, or bytes of its buffer.
+std::uint32_t buffer_size(const CardProfile& profile) {
+  switch (profile.product) {
+    case Product::prime1: return 3;
+    case Product::prime2: return 6;
+    case Product::basic: return 4;
+    default: return buffer_of(main_application(profile).startup[Application::modifications]);
+  }
+}
+
+std::vector<NamedValue> ics_of(const CardProfile& profile) {
+  const bool prime3 = profile.product == Product::prime3;
+  const bool old = profile.product == Product::prime1 || profile.product == Product::prime2;
+  const bool bytes = prime3 || profile.product == Product::light;
+  Names ics;
+  ics.flag("calypso", true);
+  ics.text("calypso.product", std::string(product_name(profile.product)));
+  ics.number("calypso.revision", revision(profile.product));
+  ics.flag("calypso.hce", model_of(profile) == "calypso-hce");
+  ics.flag("calypso.extended", prime3 && has_bit(profile, type_bit::extended));
+  ics.flag("calypso.pki", prime3 && has_bit(profile, type_bit::pki));
+  ics.flag("calypso.pin", has_bit(profile, type_bit::pin));
+  ics.flag("calypso.pin_plain", has_bit(profile, type_bit::pin) && profile.pin_plain);
+  ics.flag("calypso.pin_in_session", has_bit(profile, type_bit::pin) && profile.pin_in_session);
+  ics.flag("calypso.sv", has_bit(profile, type_bit::stored_value));
+  ics.flag("calypso.ratifies_on_deselect",
+           old || !has_bit(profile, type_bit::ratification_command));
+  ics.flag("calypso.postpones_counters", profile.postpones_counters);
+  ics.text("calypso.buffer", bytes ? "bytes" : "commands");
+  ics.number("calypso.buffer_size", buffer_size(profile));
+  ics.flag("calypso.aes", prime3 && profile.aes);
+  ics.number("calypso.transaction_counter", profile.transaction_counter);
+  return ics.take();
+}
+
+struct FileName {
+  std::string_view name;
+  std::uint16_t lid;
+};
+
+/// Files of the built-in structure by what suites use them for; a profile that lacks one does not name it.
+constexpr auto file_names = std::to_array<FileName>({
+    {"environment", 0x2001},
+    {"events", 0x2010},
+    {"special_events", 0x2040},
+    {"contract_list", 0x2050},
+    {"contracts", 0x2020},
+    {"counters", 0x2069},
+    {"icc", 0x2002},
+    {"pin_read", 0x2003},
+    {"never", 0x2004},
+    {"free_linear", 0x200B},
+    {"free_cyclic", 0x200F},
+    {"free_counters", 0x2006},
+    {"free_binary", 0x2011},
+    {"binary", 0x2012},
+    {"simulated_counter", 0x202A},
+    {"pin_update", 0x2016},
+    {"debit_read", 0x2017},
+    {"shared", 0x2014},
+    {"confidential", 0x220C},
+    {"confidential_pin", 0x220D},
+    {"confidential_counters", 0x220E},
+    {"confidential_cyclic", 0x220F},
+});
+
+void name_files(Names& ixit, const ApplicationProfile& application) {
+  for (const FileName& known : file_names)
+    for (const FileProfile& file : application.files) {
+      if (file.lid != known.lid) continue;
+      ixit.byte(fmt::format("calypso.files.{}", known.name), file.sfi);
+      const std::array<std::uint8_t, 2> lid{static_cast<std::uint8_t>(file.lid >> 8U),
+                                            static_cast<std::uint8_t>(file.lid)};
+      ixit.hex(fmt::format("calypso.files.{}.lid", known.name), lid);
+    }
+}
+
+void name_keys(Names& ixit, const ApplicationProfile& application) {
+  ixit.hex("calypso.kif", application.kif);
+  ixit.hex("calypso.kvc", application.kvc);
+}
+
+std::vector<NamedValue> ixit_of(const CardProfile& profile) {
+  const ApplicationProfile& application = main_application(profile);
+  Names ixit;
+  ixit.hex("calypso.aid", application.aid);
+  const std::array<std::uint8_t, 2> lid{static_cast<std::uint8_t>(application.lid >> 8U),
+                                        static_cast<std::uint8_t>(application.lid)};
+  ixit.hex("calypso.lid", lid);
+  ixit.hex("calypso.serial", profile.serial);
+  ixit.hex("calypso.startup", application.startup);
+  if (has_bit(profile, type_bit::pin)) ixit.hex("calypso.pin", profile.pin);
+  name_keys(ixit, application);
+  for (const ApplicationProfile& one : profile.applications) {
+    if (&one == &application) continue;
+    const bool purse = one.startup[Application::subtype] == 0x20;
+    ixit.hex(purse ? "calypso.sv_aid" : "calypso.other_aid", one.aid);
+  }
+  name_files(ixit, application);
+  return ixit.take();
+}
+
+}  // namespace
+
+Claims claims_of(const CardProfile& profile) {
+  return {ics_of(profile), ixit_of(profile)};
+}
+
+}  // namespace assay::model::calypso

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// From bytes to handler: ratification, lengths, class, instruction, cipher and digest of an open session, in this order.
+#include <algorithm>
+#include <array>
+
+#include "adapters/model_calypso/calypso_card.hpp"
+#include "adapters/model_calypso/exchange.hpp"
+#include "adapters/model_calypso/memory.hpp"
+#include "adapters/model_calypso/session.hpp"
+#include "iso7816/apdu.hpp"
+
+namespace assay::model::calypso {
+namespace {
+
+using enum CalypsoDeviation;
+
+enum Products : std::uint8_t {
+  prime1 = 1,
+  prime2 = 2,
+  prime3 = 4,
+  light = 8,
+  basic = 16,
+  all = 31,
+  not_basic = all - basic,
+  not_prime1 = all - prime1,
+};
+
+enum class Classes : std::uint8_t { ordinary, stored_value, selection };
+
+struct Rule {
+  std::uint8_t ins;
+  std::uint8_t products;
+  Classes classes;
+  Handler handler;
+};
+
+constexpr auto rules = std::to_array<Rule>({
+    {0xA4, all, Classes::selection, select},
+    {0xCA, not_prime1, Classes::ordinary, get_data},
+    {0xDA, prime3, Classes::ordinary, put_data},
+    {0x46, prime3, Classes::ordinary, generate_key_pair},
+    {0xB2, all, Classes::ordinary, read_records},
+    {0xB3, prime3 | light, Classes::ordinary, read_record_multiple},
+    {0xB0, prime3, Classes::ordinary, read_binary},
+    {0xA2, prime3 | light, Classes::ordinary, search_record_multiple},
+    {0xDC, all, Classes::ordinary, update_record},
+    {0xD2, all, Classes::ordinary, write_record},
+    {0xE2, all, Classes::ordinary, append_record},
+    {0xD6, prime3, Classes::ordinary, update_binary},
+    {0xD0, prime3, Classes::ordinary, write_binary},
+    {0x32, all, Classes::ordinary, increase},
+    {0x30, all, Classes::ordinary, decrease},
+    {0x3A, prime3 | light, Classes::ordinary, increase_multiple},
+    {0x38, prime3 | light, Classes::ordinary, decrease_multiple},
+    {0x04, all, Classes::ordinary, invalidate},
+    {0x44, all, Classes::ordinary, rehabilitate},
+    {0x84, not_basic, Classes::ordinary, get_challenge},
+    {0x20, prime2 | prime3, Classes::ordinary, verify_pin},
+    {0xD8, not_basic, Classes::ordinary, change_key_or_pin},
+    {0x8A, all, Classes::ordinary, open_session},
+    {0x8E, all, Classes::ordinary, close_session},
+    {0x82, prime3, Classes::ordinary, manage_session},
+    {0x7C, prime2 | prime3, Classes::stored_value, sv_get},
+    {0xB8, prime2 | prime3, Classes::stored_value, sv_reload},
+    {0xBA, prime2 | prime3, Classes::stored_value, sv_debit},
+    {0xBC, prime2 | prime3, Classes::stored_value, sv_undebit},
+});
+
+constexpr auto rule_of_instruction = [] {
+  std::array<const Rule*, 256> out{};
+  for (const Rule& rule : rules) out[rule.ins] = &rule;
+  return out;
+}();
+
+constexpr std::uint8_t close_ins = 0x8E, manage_ins = 0x82;
+constexpr std::uint8_t old_class = 0x94, old_stored_value_class = 0xFA;
+
+bool is_old(const Features& features) {
+  return features.product == Product::prime1 || features.product == Product::prime2;
+}
+
+/// 00 for revision 3, Light and Basic; 94 for revisions 1 and 2, with FA for the stored value. A selection by name or path is
+/// taken with either.
+bool takes_class(const Exchange& x, const Rule* rule) {
+  const std::uint8_t cla = x.command.cla;
+  if (!is_old(x.features())) return cla == 0x00;
+  const Classes classes = rule == nullptr ? Classes::ordinary : rule->classes;
+  if (classes == Classes::stored_value) return cla == old_stored_value_class;
+  return cla == old_class || (classes == Classes::selection && cla == 0x00);
+}
+
+StatusWord dispatch(Exchange& x) {
+  const Rule* rule = rule_of_instruction[x.command.ins];
+  const auto product = 1U << static_cast<unsigned>(x.features().product);
+  if (rule != nullptr && (rule->products & product) == 0) rule = nullptr;
+  if (!takes_class(x, rule)) return sw::wrong_class;
+  if (rule == nullptr) return sw::unknown_instruction;
+  if (x.command.data.size() > x.features().payload) return sw::wrong_length;
+  return rule->handler(x);
+}
+
+bool read_command(Exchange& x) {
+  const auto parsed = iso7816::parse_command(x.raw);
+  if (!parsed || parsed->extended) return false;
+  x.command = {parsed->cla, parsed->ins, parsed->p1, parsed->p2, parsed->data, parsed->ne};
+  return true;
+}
+
+/// Any command that reaches the card after a close ratifies the session: the terminal has had the answer.
+void ratify_last_session(Exchange& x) {
+  std::uint8_t& unratified = x.working().unratified;
+  if (unratified == no_index) return;
+  const std::array<std::uint8_t, 1> ratified{1};
+  change(x.state, x.card().applications[unratified].header + header::ratified, ratified);
+  commit(x.state, x.env);
+  unratified = no_index;
+}
+
+/// Never more data than Le asks for; no Le counts as 00.
+void fit_to_le(Exchange& x) {
+  const std::size_t most = x.command.ne == 0 ? 256 : x.command.ne;
+  if (x.response.size() > most) x.response.resize(most);
+}
+
+/// What a command in an open session is for its digest.
+enum class Part : std::uint8_t { none, item };
+
+Part part_in_session(const Exchange& x) {
+  if (!x.session().is_open() || x.raw.size() < 4) return Part::none;
+  const std::uint8_t ins = x.raw[1];
+  return ins == close_ins || ins == manage_ins ? Part::none : Part::item;
+}
+
+StatusWord answer(Exchange& x) {
+  const bool readable = read_command(x);
+  const Part part = part_in_session(x);
+  if (part == Part::item) take_command_into_session(x);
+  const StatusWord answered = readable ? dispatch(x) : sw::wrong_length;
+  if (answered.is_error()) x.response.clear();
+  fit_to_le(x);
+  if (part == Part::item && x.session().is_open()) take_answer_into_session(x, answered);
+  return answered;
+}
+
+}  // namespace
+
+void step(CalypsoState& state, ByteView command, CalypsoEnvironment& environment, Bytes& response) {
+  response.clear();
+  Exchange x{.state = state, .env = environment, .response = response, .raw = command};
+  ratify_last_session(x);
+  const StatusWord answered = answer(x);
+  response.push_back(answered.sw1());
+  response.push_back(answered.sw2());
+}
+
+void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
+  const std::uint8_t unratified = state.working.unratified;
+  environment.last_write = CalypsoEnvironment::never;
+  state.working = {};
+  recover(state, environment);
+  if (state.persistent.features.selects_at_reset) state.working.application = 0;
+  if (loss != Loss::deselection || unratified == no_index) return;
+  const Application& last = state.persistent.applications[unratified];
+  if (last.has(type_bit::ratification_command)) return;
+  const std::array<std::uint8_t, 1> ratified{1};
+  change(state, last.header + header::ratified, ratified);
+  commit(state, environment);
+}
+
+}  // namespace assay::model::calypso

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Invalidate and Rehabilitate the current DF.
+#include <array>
+
+#include "adapters/model_calypso/files.hpp"
+#include "adapters/model_calypso/memory.hpp"
+
+namespace assay::model::calypso {
+namespace {
+
+using enum CalypsoDeviation;
+
+StatusWord set_status(Exchange& x, bool invalid, Group group) {
+  if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_parameters;
+  if (!x.command.data.empty()) return sw::wrong_length;
+  if (!x.has_application()) return sw::conditions;
+  const Access& condition = x.application().groups[static_cast<std::size_t>(group)];
+  if (const StatusWord allowed = may(x, condition); allowed != sw::ok) return allowed;
+  if (x.session().kind == SessionKind::pki && condition.condition != access::always)
+    return sw::not_allowed;
+  if (is_invalidated(x) == invalid) return sw::conditions;
+  if (const StatusWord fits = charge(x); fits != sw::ok) return fits;
+  const std::array<std::uint8_t, 1> status{static_cast<std::uint8_t>(invalid ? 1 : 0)};
+  change(x.state, x.application().header + header::status, status);
+  finish_modification(x);
+  return sw::ok;
+}
+
+}  // namespace
+
+StatusWord invalidate(Exchange& x) {
+  return set_status(x, true, Group::update);
+}
+StatusWord rehabilitate(Exchange& x) {
+  return set_status(x, false, Group::read);
+}
+
+}  // namespace assay::model::calypso

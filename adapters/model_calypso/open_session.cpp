@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Open Secure Session: regular, extended, pre-open, PKI, and the openings of revisions 1 and 2.
+#include <algorithm>
+
+#include "adapters/model_calypso/files.hpp"
+#include "adapters/model_calypso/memory.hpp"
+#include "adapters/model_calypso/pki.hpp"
+#include "adapters/model_calypso/session.hpp"
+
+namespace assay::model::calypso {
+namespace {
+
+using enum CalypsoDeviation;
+using crypto::open_stand_in::Purpose;
+
+struct Opening {
+  SessionKind kind = SessionKind::none;
+  std::uint8_t key = 0;
+  std::uint8_t record = 0;
+  bool old = false;       ///< layout of revisions 1 and 2
+  bool pre_open = false;  ///< answered, but not opened
+  ByteView terminal_challenge;
+};
+
+bool is_prime(const Exchange& x, Product product) {
+  return x.features().product == product;
+}
+
+/// Revision 2 marks P1 with bit 8, revision 1 does not; both leave the mode 0.
+StatusWord read_old_mode(const Exchange& x, Opening& opening) {
+  const bool marked = (x.command.p1 & 0x80U) != 0;
+  if (x.command.mode() != 0 || marked != is_prime(x, Product::prime2)) return sw::wrong_parameters;
+  opening.old = true;
+  opening.kind = SessionKind::regular;
+  opening.record = (x.command.p1 >> 3U) & 0x0FU;
+  return sw::ok;
+}
+
+StatusWord read_mode(const Exchange& x, Opening& opening) {
+  opening.key = x.command.p1 & 0x07U;
+  opening.record = x.command.p1 >> 3U;
+  if (is_prime(x, Product::prime1) || is_prime(x, Product::prime2))
+    return read_old_mode(x, opening);
+  const bool prime3 = is_prime(x, Product::prime3) && x.has_application();
+  switch (x.command.mode()) {
+    case 1: opening.kind = SessionKind::regular; return sw::ok;
+    case 2:
+      if (!prime3 || !x.application().has(type_bit::extended)) return sw::wrong_parameters;
+      opening.kind = SessionKind::extended;
+      return sw::ok;
+    case 3:
+      if (!prime3 || !x.application().has(type_bit::pki)) return sw::wrong_parameters;
+      opening.kind = SessionKind::pki;
+      return sw::ok;
+    default: return sw::wrong_parameters;
+  }
+}
+
+/// 4 bytes of challenge, or 00 and 8; 00 alone asks for the answer before the challenge is there.
+StatusWord read_challenge(const Exchange& x, Opening& opening) {
+  const ByteView data = x.command.data;
+  if (opening.kind == SessionKind::regular) {
+    opening.terminal_challenge = data;
+    return data.size() == 4 ? sw::ok : sw::wrong_length;
+  }
+  opening.pre_open = opening.kind == SessionKind::extended && data.size() == 1;
+  if (data.size() != 9 && !opening.pre_open) return sw::wrong_length;
+  if (opening.pre_open && x.command.p2 != 0x02) return sw::wrong_parameters;
+  if (data[0] != 0x00) return sw::wrong_data;
+  opening.terminal_challenge = data.subspan(1);
+  return sw::ok;
+}
+
+/// HCE: the phone holds the debit key alone.
+bool has_key(const Exchange& x, std::uint8_t key) {
+  if (!x.has_application() || key < 1 || key > 3) return false;
+  return !x.features().hce || key == 3;
+}
+
+StatusWord check_key(const Exchange& x, const Opening& opening) {
+  if (opening.kind == SessionKind::pki) return has_key_pair(x) ? sw::ok : sw::conditions;
+  return has_key(x, opening.key) ? sw::ok : sw::unknown_key;
+}
+
+/// The record that the opening reads, as Read Records would; nothing for record 0.
+StatusWord read_with(Exchange& x, const Opening& opening, Bytes& record) {
+  if (opening.record == 0) return sw::ok;
+  const File* file = nullptr;
+  if (const StatusWord found = locate(x, x.command.sfi(), file); found != sw::ok) return found;
+  if (!has_records(*file)) return sw::wrong_file_type;
+  if (const StatusWord allowed = may_read(x, *file); allowed != sw::ok) return allowed;
+  if (opening.record > file->records) return sw::record_not_found;
+  put_record(x, *file, opening.record, 0, file->record_size);
+  record.swap(x.response);
+  x.response.clear();
+  return sw::ok;
+}
+
+bool was_ratified(const Exchange& x) {
+  return bytes_at(x.state, x.application().header + header::ratified, 1)[0] != 0;
+}
+
+void put_counter(const Exchange& x, std::uint32_t counter) {
+  for (const unsigned shift : {16U, 8U, 0U}) x.put(static_cast<std::uint8_t>(counter >> shift));
+}
+
+void put_random(Exchange& x, std::size_t size) {
+  std::array<std::uint8_t, 5> random{};
+  x.env.random.fill(MutableByteView(random).first(size));
+  append(x.response, ByteView(random).first(size));
+}
+
+/// What the counter is once the session is open; a PKI session takes nothing from it.
+std::uint32_t counter_after(const Exchange& x, SessionKind kind) {
+  return x.card().transaction_counter - (kind == SessionKind::pki ? 0 : 1);
+}
+
+/// Counter and random, 4 bytes or 8: the card's challenge.
+Bytes put_card_challenge(Exchange& x, const Opening& opening) {
+  const std::size_t begin = x.response.size();
+  const bool regular = opening.kind == SessionKind::regular;
+  put_counter(x, counter_after(x, opening.kind));
+  put_random(x, regular ? 1 : 5);
+  return to_bytes(ByteView(x.response).subspan(begin));
+}
+
+std::uint8_t flags(const Exchange& x, const Opening& opening) {
+  std::uint8_t flags = was_ratified(x) ? 0x00 : 0x01;
+  if (opening.kind == SessionKind::extended && x.features().aes) flags |= 0x02U;
+  return flags;
+}
+
+/// The challenge a pre-open told must come again, so that its answer is the one of the real opening.
+Bytes challenge_of(Exchange& x, const Opening& opening) {
+  VolatileState& working = x.working();
+  if (!working.pre_opened) return put_card_challenge(x, opening);
+  working.pre_opened = false;
+  append(x.response, working.pre_opening);
+  return to_bytes(working.pre_opening);
+}
+
+Bytes put_answer(Exchange& x, const Opening& opening, ByteView record) {
+  const Key& key = x.application().keys[opening.key == 0 ? 0 : opening.key - 1U];
+  Bytes challenge;
+  if (opening.old) {
+    if (is_prime(x, Product::prime2)) x.put(key.kvc);
+    challenge = put_card_challenge(x, opening);
+    if (!was_ratified(x)) append(x.response, std::array<std::uint8_t, 2>{0x00, 0x00});
+    append(x.response, record);
+    return challenge;
+  }
+  if (opening.kind == SessionKind::pki) put_identity(x);
+  challenge = opening.kind == SessionKind::extended ? challenge_of(x, opening)
+                                                    : put_card_challenge(x, opening);
+  x.put(flags(x, opening));
+  const bool named = opening.kind != SessionKind::pki;
+  x.put(named ? key.kif : 0x00);
+  x.put(named ? key.kvc : 0x00);
+  x.put(static_cast<std::uint8_t>(record.size()));
+  append(x.response, record);
+  return challenge;
+}
+
+/// The session key, and the digest begun with KIF, KVC and the answer.
+void begin_digest(Exchange& x, const Opening& opening, ByteView card_challenge) {
+  SecureSession& session = x.session();
+  const Key& key = x.application().keys[opening.key - 1U];
+  Bytes message = to_bytes(opening.terminal_challenge);
+  append(message, card_challenge);
+  const std::array<std::uint8_t, 2> name{key.kif, key.kvc};
+  append(message, name);
+  session.digest.key = crypto::open_stand_in::mac(key.value, Purpose::session_key, message);
+  session.cipher_key =
+      crypto::open_stand_in::mac(session.digest.key, Purpose::session_cipher, ByteView());
+  Bytes first = to_bytes(name);
+  append(first, x.response);
+  session.digest.add(first);
+}
+
+void begin(Exchange& x, const Opening& opening, ByteView card_challenge) {
+  const std::uint32_t left = counter_after(x, opening.kind);
+  if (left != x.card().transaction_counter)
+    x.env.persist(x.card(), x.card().transaction_counter, left);
+  SecureSession& session = x.session();
+  session = {};
+  session.kind = opening.kind;
+  session.key = opening.kind == SessionKind::pki ? 0 : opening.key;
+  if (opening.kind == SessionKind::pki)
+    begin_transcript(x);
+  else
+    begin_digest(x, opening, card_challenge);
+}
+
+/// A pre-open answers what the opening will answer, and opens nothing.
+StatusWord keep_pre_opening(Exchange& x, ByteView challenge) {
+  VolatileState& working = x.working();
+  working.pre_opened = true;
+  std::ranges::copy(challenge, working.pre_opening.begin());
+  working.pre_opening_key = x.command.p1 & 0x07U;
+  return sw::postponed;
+}
+
+}  // namespace
+
+StatusWord open_session(Exchange& x) {
+  Opening opening;
+  if (const StatusWord read = read_mode(x, opening); read != sw::ok) return read;
+  if (const StatusWord read = read_challenge(x, opening); read != sw::ok) return read;
+  if (x.session().is_open()) return sw::conditions;
+  if (const StatusWord checked = check_key(x, opening); checked != sw::ok) return checked;
+  if (x.card().transaction_counter == 0) return sw::exhausted;
+  Bytes record;
+  if (const StatusWord read = read_with(x, opening, record); read != sw::ok) return read;
+  if (x.working().pre_opening_key != opening.key || opening.pre_open)
+    x.working().pre_opened = false;
+  const Bytes challenge = put_answer(x, opening, record);
+  if (opening.pre_open) return keep_pre_opening(x, challenge);
+  x.working().pre_opened = false;
+  begin(x, opening, challenge);
+  return sw::ok;
+}
+
+}  // namespace assay::model::calypso

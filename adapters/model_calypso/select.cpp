@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Select Application by name, Select File by identifier, position or path.
+#include <algorithm>
+
+#include "adapters/model_calypso/file_information.hpp"
+#include "adapters/model_calypso/files.hpp"
+#include "adapters/model_calypso/memory.hpp"
+#include "adapters/model_calypso/session.hpp"
+
+namespace assay::model::calypso {
+namespace {
+
+using enum CalypsoDeviation;
+
+constexpr std::uint8_t by_name = 0x04, under_df = 0x02, by_identifier = 0x09, by_path = 0x08;
+constexpr std::uint8_t next = 0x02;
+constexpr std::uint16_t master_file = 0x3F00;
+
+void leave_application(Exchange& x, std::uint8_t application) {
+  VolatileState& working = x.working();
+  working.application = application;
+  working.file = no_index;
+  working.pin_verified = false;
+  working.has_challenge = false;
+  working.pre_opened = false;
+  working.stored_value.pending = false;
+}
+
+std::uint8_t find_by_name(const Exchange& x, bool next_occurrence) {
+  const bool goes_on = next_occurrence && x.has_application();
+  const std::size_t begin = goes_on ? x.working().application + 1U : 0U;
+  for (std::size_t i = begin; i < x.card().application_count; ++i)
+    if (x.card().applications[i].aid.starts_with(x.command.data))
+      return static_cast<std::uint8_t>(i);
+  return no_index;
+}
+
+StatusWord select_application(Exchange& x) {
+  if (x.features().product == Product::prime1) return sw::wrong_selection;
+  if (x.command.p2 != 0x00 && x.command.p2 != next) return sw::wrong_selection;
+  if (x.command.data.size() < 5 || x.command.data.size() > 16) return sw::wrong_length;
+  const std::uint8_t found = find_by_name(x, x.command.p2 == next);
+  if (found == no_index) return sw::file_not_found;
+  if (x.session().is_open()) abort_session(x.state);
+  leave_application(x, found);
+  put_fci(x);
+  return is_invalidated(x) ? sw::invalidated : sw::ok;
+}
+
+std::uint8_t find_ef(const Exchange& x, std::uint8_t application, std::uint16_t lid) {
+  for (std::uint8_t i = 0; i < x.card().file_count; ++i) {
+    const File& file = x.card().files[i];
+    if (file.application == application && file.lid == lid) return i;
+  }
+  return no_index;
+}
+
+std::uint8_t find_df(const Exchange& x, std::uint16_t lid) {
+  for (std::uint8_t i = 0; i < x.card().application_count; ++i)
+    if (x.card().applications[i].lid == lid) return i;
+  return no_index;
+}
+
+StatusWord select_ef(Exchange& x, std::uint8_t file) {
+  x.working().file = file;
+  put_ef_header(x, x.card().files[file]);
+  return sw::ok;
+}
+
+/// Another DF: not while a session is open in this one.
+StatusWord select_df(Exchange& x, std::uint8_t application) {
+  if (application != x.working().application) {
+    if (x.session().is_open()) return sw::conditions;
+    leave_application(x, application);
+  }
+  x.working().file = no_index;
+  put_df_header(x);
+  return sw::ok;
+}
+
+/// An EF of the current DF, the current DF, any DF, or the MF.
+StatusWord select_identifier(Exchange& x, std::uint16_t lid) {
+  if (x.has_application()) {
+    const std::uint8_t file = find_ef(x, x.working().application, lid);
+    if (file != no_index) return select_ef(x, file);
+  }
+  if (lid == master_file) return select_df(x, no_index);
+  const std::uint8_t application = find_df(x, lid);
+  return application == no_index ? sw::file_not_found : select_df(x, application);
+}
+
+/// The first EF of the DF, or the one behind the current EF.
+StatusWord select_position(Exchange& x) {
+  const bool after_current = x.command.p2 == next;
+  if (after_current && x.working().file == no_index) return sw::file_not_found;
+  const std::size_t begin = after_current ? x.working().file + 1U : 0U;
+  for (std::size_t i = begin; i < x.card().file_count; ++i)
+    if (x.card().files[i].application == x.working().application)
+      return select_ef(x, static_cast<std::uint8_t>(i));
+  return sw::file_not_found;
+}
+
+std::uint16_t identifier_at(ByteView data, std::size_t offset) {
+  return static_cast<std::uint16_t>((data[offset] << 8U) | data[offset + 1]);
+}
+
+/// From the MF: a DF, an EF of the current DF, or a DF and an EF of it.
+StatusWord select_path(Exchange& x) {
+  const ByteView data = x.command.data;
+  if (data.size() != 2 && data.size() != 4) return sw::wrong_length;
+  if (data.size() == 2) return select_identifier(x, identifier_at(data, 0));
+  const std::uint8_t application = find_df(x, identifier_at(data, 0));
+  if (application == no_index) return sw::file_not_found;
+  const std::uint8_t file = find_ef(x, application, identifier_at(data, 2));
+  if (file == no_index) return sw::file_not_found;
+  if (application != x.working().application) {
+    if (x.session().is_open()) return sw::conditions;
+    leave_application(x, application);
+  }
+  return select_ef(x, file);
+}
+
+StatusWord select_file(Exchange& x) {
+  const std::uint8_t p1 = x.command.p1;
+  if (p1 == by_path && x.command.p2 == 0x00) return select_path(x);
+  const bool allowed_p2 = x.command.p2 == 0x00 || (p1 == under_df && x.command.p2 == next);
+  if ((p1 != under_df && p1 != by_identifier) || !allowed_p2) return sw::wrong_selection;
+  if (x.command.data.size() != 2) return sw::wrong_length;
+  const std::uint16_t lid = identifier_at(x.command.data, 0);
+  if (p1 == by_identifier && lid == 0) return select_df(x, x.working().application);
+  if (p1 == by_identifier) return select_identifier(x, lid);
+  if (lid == 0) return select_position(x);
+  const std::uint8_t file = find_ef(x, x.working().application, lid);
+  return file == no_index ? sw::file_not_found : select_ef(x, file);
+}
+
+}  // namespace
+
+StatusWord select(Exchange& x) {
+  return x.command.p1 == by_name ? select_application(x) : select_file(x);
+}
+
+}  // namespace assay::model::calypso
