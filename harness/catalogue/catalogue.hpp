@@ -84,6 +84,13 @@ enum class SessionEffect {
   store,    ///< returns the card's certificates of SCP11
   certify,  ///< proves a certificate of the terminal
   agree,    ///< agrees on keys and opens the session
+  // Of SCP10:
+  environment,  ///< names protocol and keys; ends a session
+  present,      ///< presents a certificate of the terminal; ends a session
+  fetch,        ///< returns the card's certificate
+  entrust,      ///< brings session keys
+  prove,        ///< proves the terminal's signature; opens the session with key transport
+  demand,       ///< asks for the card's signature; opens the session with key agreement
 };
 
 struct Command {

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/text.hpp"
 #include "catalogue/syntax.hpp"
@@ -22,6 +24,24 @@ std::string text_at(const Node& node, std::string_view key) {
   return value != nullptr ? value->text : std::string();
 }
 
+SessionEffect session_effect(std::string_view word) {
+  constexpr std::array<std::pair<std::string_view, SessionEffect>, 11> words{
+      {{"initiate", SessionEffect::initiate},
+       {"authenticate", SessionEffect::authenticate},
+       {"store", SessionEffect::store},
+       {"certify", SessionEffect::certify},
+       {"agree", SessionEffect::agree},
+       {"environment", SessionEffect::environment},
+       {"present", SessionEffect::present},
+       {"fetch", SessionEffect::fetch},
+       {"entrust", SessionEffect::entrust},
+       {"prove", SessionEffect::prove},
+       {"demand", SessionEffect::demand}}};
+  const auto found =
+      std::ranges::find(words, word, &std::pair<std::string_view, SessionEffect>::first);
+  return found == words.end() ? SessionEffect::none : found->second;
+}
+
 class CommandReader {
  public:
   CommandReader(const std::string& file, document::Mistakes& mistakes)
@@ -37,11 +57,7 @@ class CommandReader {
     if (const Node* header = node.find("header")) read_header(*header, command);
     if (const Node* le = node.find("le")) read_le(*le, command);
     const std::string session = text_at(node, "session");
-    if (session == "initiate") command.session = SessionEffect::initiate;
-    if (session == "authenticate") command.session = SessionEffect::authenticate;
-    if (session == "store") command.session = SessionEffect::store;
-    if (session == "certify") command.session = SessionEffect::certify;
-    if (session == "agree") command.session = SessionEffect::agree;
+    command.session = session_effect(session);
     if (const Node* data = node.find("data")) read_fields(*data, command.data, false);
     if (const Node* answers = node.find("answers"))
       for (const auto& form : answers->items) {

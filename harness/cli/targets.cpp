@@ -16,6 +16,7 @@
 #include "cli/scp80_target.hpp"
 #include "cli/target_uri.hpp"
 #include "engine/policy.hpp"
+#include "engine/scp10_keys.hpp"
 #include "engine/scp11_keys.hpp"
 #ifdef ASSAY_HAS_PCSC
 #include "adapters/pcsc/pcsc_channel.hpp"
@@ -145,7 +146,19 @@ tl::unexpected<Error> in_bench(Error error, const Surroundings& surroundings) {
   return tl::unexpected(std::move(error));
 }
 
-/// Keys of SCP11 are read when they are used; a bench that gives one which cannot be read is refused before.
+/// Keys of SCP10 and SCP11 are read when they are used; a bench that gives one which cannot be read is refused before.
+Result<void> check_scp10_keys(const engine::Names::Ixit& ixit, const Surroundings& surroundings) {
+  constexpr std::string_view suffix = ".i";
+  if (!surroundings.bench) return {};
+  for (const auto& [name, value] : ixit) {
+    if (!name.starts_with("scp10") || !name.ends_with(suffix)) continue;
+    const auto group = std::string_view(name).substr(0, name.size() - suffix.size());
+    if (auto keys = engine::read_scp10_bench(ixit, group); !keys)
+      return in_bench(std::move(keys).error(), surroundings);
+  }
+  return {};
+}
+
 Result<void> check_scp11_keys(const engine::Names::Ixit& ixit, const Surroundings& surroundings) {
   constexpr std::string_view suffix = ".key_id";
   if (!surroundings.bench) return {};
@@ -228,6 +241,7 @@ Result<engine::Target> make_target(const std::string& text,
   if (card.scheme == "model") TRY_VOID(add_model_claims(card, surroundings, target));
   if (surroundings.bench)
     target.forbidden = engine::forbidden_groups(surroundings.bench->forbidden, target.ixit);
+  TRY_VOID(check_scp10_keys(target.ixit, surroundings));
   TRY_VOID(check_scp11_keys(target.ixit, surroundings));
   if (uri.scheme == "scp80") {
     if (const auto why = target.forbidden.find("scp80"); why != target.forbidden.end())

@@ -117,16 +117,37 @@ class HexScanner {
     HexPattern::Piece piece;
     piece.value.name = std::string(text_.substr(start, at_ - start));
     if (peek() == '[') {
-      TRY(piece.value.slice, scan_slice());
+      TRY_VOID(scan_cut(piece.value));
     }
     pieces_.push_back(std::move(piece));
     return {};
   }
 
-  /// '[0..4]': first and last byte, both included.
-  Result<std::pair<std::size_t, std::size_t>> scan_slice() {
+  /// '[0..4]': first and last byte, both included; '[2/3]': the second of three parts.
+  Result<void> scan_cut(HexValue::Piece& piece) {
     const std::size_t start = at_++;
     TRY(const std::size_t first, scan_number("the first byte of a slice"));
+    if (peek() == '/') {
+      TRY(piece.part, scan_part(start, first));
+    } else {
+      TRY(piece.slice, scan_slice(start, first));
+    }
+    return {};
+  }
+
+  Result<std::pair<std::size_t, std::size_t>> scan_part(std::size_t start, std::size_t number) {
+    ++at_;
+    TRY(const std::size_t count, scan_number("the number of parts"));
+    if (peek() != ']')
+      return fail(ErrorCode::malformed, "']' is wanted at position {}, as in $name[2/3]", at_ + 1);
+    ++at_;
+    if (number == 0 || number > count)
+      return fail(ErrorCode::malformed, "the cut at position {} names no part from 1 to {}",
+                  start + 1, count);
+    return std::pair{number, count};
+  }
+
+  Result<std::pair<std::size_t, std::size_t>> scan_slice(std::size_t start, std::size_t first) {
     if (!text_.substr(at_).starts_with(".."))
       return fail(ErrorCode::malformed, "'..' is wanted at position {}, as in $name[0..4]",
                   at_ + 1);
@@ -161,6 +182,13 @@ Bytes HexValue::constant() const {
   return out;
 }
 
+std::pair<std::size_t, std::size_t> bounds_of_part(std::size_t number, std::size_t count,
+                                                   std::size_t size) noexcept {
+  const std::size_t each = (size + count - 1) / count;
+  const std::size_t first = std::min((number - 1) * each, size);
+  return {first, std::min(each, size - first)};
+}
+
 Result<HexValue> parse_hex_value(std::string_view text) {
   TRY(auto scanned, HexScanner(text, false).scan());
   HexValue value;
@@ -177,6 +205,7 @@ std::string to_text(const HexValue& value) {
     else
       out += '$' + piece.name;
     if (piece.slice) out += fmt::format("[{}..{}]", piece.slice->first, piece.slice->second);
+    if (piece.part) out += fmt::format("[{}/{}]", piece.part->first, piece.part->second);
   }
   return out;
 }

@@ -19,6 +19,8 @@ struct HexValue {
     std::string name;  ///< without the dollar: "ixit.isd_aid", "counter", "random.8"
     std::optional<std::pair<std::size_t, std::size_t>>
         slice;  ///< first and last byte, both included
+    std::optional<std::pair<std::size_t, std::size_t>>
+        part;  ///< '[2/3]': the second of three parts, all but the last equally long
   };
   std::vector<Piece> pieces;
 
@@ -29,6 +31,11 @@ struct HexValue {
 
 /// Errors: `malformed`, with the position (from 1) inside the text of what could not be read.
 [[nodiscard]] Result<HexValue> parse_hex_value(std::string_view text);
+
+/// Where part `number` (from 1) of `count` begins in `size` bytes, and how long it is: all but the last are equally long.
+[[nodiscard]] std::pair<std::size_t, std::size_t> bounds_of_part(std::size_t number,
+                                                                 std::size_t count,
+                                                                 std::size_t size) noexcept;
 
 /// The value as a script would write it: parsing the text yields the same pieces again.
 [[nodiscard]] std::string to_text(const HexValue& value);

@@ -9,6 +9,7 @@
 #include "base/bytes.hpp"
 #include "engine/agreement.hpp"
 #include "engine/clock.hpp"
+#include "engine/initiation.hpp"
 #include "globalplatform/secure_channel.hpp"
 #include "iso7816/card_channel.hpp"
 
@@ -24,7 +25,8 @@ struct LogicalChannelState {
   bool awaits_first_c_mac = false;  ///< initiation is implicit, and the next C-MAC authenticates
   Bytes host_challenge;             ///< of the latest INITIALIZE UPDATE
   Bytes selected_aid;               ///< of the latest successful SELECT
-  std::unique_ptr<Agreement> agreement;  ///< of SCP11; made when first needed
+  std::unique_ptr<Agreement> agreement;    ///< of SCP11; made when first needed
+  std::unique_ptr<Initiation> initiation;  ///< of SCP10; the same
 
   [[nodiscard]] const globalplatform::SecureChannel* current() const noexcept {
     return begun ? session.get() : nullptr;
@@ -59,6 +61,7 @@ struct Port {
       state.host_challenge.clear();
       state.selected_aid.clear();
       if (state.agreement) state.agreement->forget();
+      if (state.initiation) state.initiation->forget();
     }
   }
 };

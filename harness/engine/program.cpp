@@ -128,6 +128,10 @@ Result<void> compile_send(const Step& step, Names& names, CompiledStep& out) {
     out.scp11_deviation = *scp11;
     return {};
   }
+  if (const auto scp10 = globalplatform::find_scp10_deviation(step.deviate)) {
+    out.scp10_deviation = *scp10;
+    return {};
+  }
   const auto deviation = globalplatform::find_terminal_deviation(step.deviate);
   if (!deviation)
     return fail(ErrorCode::unsupported,
@@ -167,6 +171,7 @@ Result<CompiledStep> compile_step(const Step& step, const CompileContext& contex
   TRY_VOID(check_written_version(out, context));
   if (step.verb == Verb::initiate) {
     TRY(out.counter, names.compile(step.counter));
+    TRY(out.request, names.compile(step.request));
     if (step.aid) {
       TRY(out.aid, names.compile(*step.aid));
     }

@@ -10,6 +10,7 @@
 #include "catalogue/catalogue.hpp"
 #include "engine/matching.hpp"
 #include "engine/value.hpp"
+#include "globalplatform/scp10_deviation.hpp"
 #include "globalplatform/scp11_deviation.hpp"
 #include "globalplatform/secure_channel.hpp"
 #include "iso7816/apdu.hpp"
@@ -57,9 +58,11 @@ struct CompiledStep {
   bool extended = false;
   CompiledValue raw;                 ///< of the verb apdu
   CompiledValue counter;             ///< of the verb initiate
+  CompiledValue request;             ///< of the verb initiate, for SCP10
   std::optional<CompiledValue> aid;  ///< the same
   globalplatform::TerminalDeviation deviation = globalplatform::TerminalDeviation::none;
   globalplatform::Scp11Deviation scp11_deviation = globalplatform::Scp11Deviation::none;
+  globalplatform::Scp10Deviation scp10_deviation = globalplatform::Scp10Deviation::none;
   bool protectable =
       false;  ///< protected automatically inside a session: a GlobalPlatform class, no other wish
   bool checks_sw = false;  ///< some expectation looks at the status word

@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/scp11_keys.hpp"
 
+#include "engine/bench_group.hpp"
+
 namespace assay::engine {
 namespace {
 
-/// The IXIT values of one group.
-class Group {
+/// The elliptic values of one group.
+class Group : public BenchGroup {
  public:
-  Group(const Names::Ixit& ixit, std::string_view name) : ixit_(ixit), name_(name) {}
-
-  [[nodiscard]] ByteView find(std::string_view part) const {
-    const auto found = ixit_.find(fmt::format("{}.{}", name_, part));
-    return found == ixit_.end() ? ByteView() : ByteView(found->second);
-  }
-
-  [[nodiscard]] Result<std::uint8_t> byte(std::string_view part, std::uint8_t otherwise) const {
-    const ByteView value = find(part);
-    if (value.empty()) return otherwise;
-    if (value.size() != 1)
-      return wrong(part, ErrorCode::malformed,
-                   fmt::format(" has {} bytes, 1 was wanted", value.size()));
-    return value[0];
-  }
+  using BenchGroup::BenchGroup;
 
   [[nodiscard]] Result<crypto::Curve> curve(std::string_view part, crypto::Curve otherwise) const {
     TRY(const auto reference, byte(part, crypto::key_parameter_reference(otherwise)));
@@ -44,20 +32,6 @@ class Group {
     if (!key) return about(part, key.error());
     return std::optional(*std::move(key));
   }
-
-  [[nodiscard]] tl::unexpected<Error> about(std::string_view part, const Error& error) const {
-    return wrong(part, error.code, ": " + error.message);
-  }
-
-  [[nodiscard]] tl::unexpected<Error> wrong(std::string_view part, ErrorCode code,
-                                            const std::string& what) const {
-    const std::string name = fmt::format("{}.{}", name_, part);
-    return at(name, {code, fmt::format("the IXIT value {}{}", name, what), {}});
-  }
-
- private:
-  const Names::Ixit& ixit_;
-  std::string_view name_;
 };
 
 Result<void> read_keys(const Group& group, Scp11Keys& out) {

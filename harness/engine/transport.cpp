@@ -91,7 +91,8 @@ Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slot
           state.host_challenge,
           port.channel->atr(),
           &known_secrets_,
-          state.agreement.get()};
+          state.agreement.get(),
+          state.initiation.get()};
 }
 
 Result<void> Transport::reset(Port& port, iso7816::ResetKind kind) {
@@ -103,10 +104,13 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
   Port& port = ports_[step.port];
   LogicalChannelState& state = state_of(step);
   Result<Protection> protection = Protection::none;
-  if (auto ready = prepare_agreement(step, state, *scope.random); !ready) {
+  auto ready = prepare_agreement(step, state, *scope.random);
+  if (ready) ready = prepare_initiation(step, state, *scope.random);
+  if (!ready) {
     protection = tl::unexpected(std::move(ready).error());
   } else {
     scope.agreement = state.agreement.get();
+    scope.initiation = state.initiation.get();
     protection = prepare(step, scope, state);
   }
   if (!protection) {
@@ -126,8 +130,10 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
   if (sent.outcome == journal::Outcome::answered) interpret(step, port, *protection, sent);
   note_implicit_session(step, *protection, state, port, sent);
   tell(port, sent, utc, start, *protection);
-  if (effect_of(step) == SessionEffect::store && *protection == Protection::none)
-    fetch_rest(step, port, state, sent);
+  const SessionEffect effect = effect_of(step);
+  const bool may_be_long = effect == SessionEffect::store || effect == SessionEffect::fetch ||
+                           effect == SessionEffect::demand;
+  if (may_be_long && *protection == Protection::none) fetch_rest(step, port, state, sent);
   return sent;
 }
 
@@ -197,6 +203,7 @@ Result<void> Transport::prepare_authenticate(const CompiledStep& step, const Sco
 }
 
 Result<void> Transport::initiate(const CompiledStep& step, const Scope& scope) {
+  if (step.script->keys.starts_with("scp10")) return initiate_scp10(step, scope);
   LogicalChannelState& state = state_of(step);
   const KeyGroup* group = keys_.find(step.script->keys);
   if (group == nullptr)
@@ -308,6 +315,7 @@ void Transport::note_session_effects(const CompiledStep& step, Port& port,
   const auto effect = effect_of(step);
   if (effect == SessionEffect::store || effect == SessionEffect::agree)
     return note_agreement(step, state, port, sent);
+  if (note_initiation(step, state, port, sent)) return;
   if (effect == SessionEffect::initiate) {
     state.end_session();
     state.host_challenge.assign(command_.data.begin(), command_.data.end());

@@ -45,8 +45,9 @@ class Transport {
 
   [[nodiscard]] Result<void> reset(Port& port, iso7816::ResetKind kind);
 
-  /// Begins an SCP02 session with implicit initiation on the step's logical channel; nothing is sent.
-  /// Errors: `not_found` when the bench has no such keys; those of SecureChannel::initiate.
+  /// Begins an SCP02 session with implicit initiation on the step's logical channel, or prepares for the commands that lead to
+  /// one of SCP10; nothing is sent.
+  /// Errors: `not_found` when the bench has no such keys; those of SecureChannel::initiate and Initiation::begin.
   [[nodiscard]] Result<void> initiate(const CompiledStep& step, const Scope& scope);
 
   /// What values may look at for a step on this port and logical channel.
@@ -71,6 +72,13 @@ class Transport {
                                            LogicalChannelState& state);
   [[nodiscard]] Result<void> prepare_agreement(const CompiledStep& step, LogicalChannelState& state,
                                                Random& random);
+  [[nodiscard]] Result<void> initiate_scp10(const CompiledStep& step, const Scope& scope);
+  [[nodiscard]] Result<void> prepare_initiation(const CompiledStep& step,
+                                                LogicalChannelState& state, Random& random);
+  /// Whether the step belongs to SCP10, and nothing else has to look at its answer.
+  [[nodiscard]] bool note_initiation(const CompiledStep& step, LogicalChannelState& state,
+                                     Port& port, const Sent& sent);
+  void open_scp10(LogicalChannelState& state);
   /// Certificates are longer than one answer: what waits behind '61xx' is fetched, each exchange told on its own.
   void fetch_rest(const CompiledStep& step, Port& port, LogicalChannelState& state, Sent& sent);
   void note_agreement(const CompiledStep& step, LogicalChannelState& state, Port& port,

@@ -15,6 +15,10 @@ bool fits(Scp11Deviation deviation, SessionEffect effect) {
                                                          : effect == SessionEffect::agree;
 }
 
+bool effect_is_store(const CompiledStep& step) {
+  return step.script->command->session == SessionEffect::store;
+}
+
 bool belongs_to_scp11(SessionEffect effect) {
   return effect == SessionEffect::certify || effect == SessionEffect::agree ||
          effect == SessionEffect::store;
@@ -60,7 +64,8 @@ void Transport::fetch_rest(const CompiledStep& step, Port& port, LogicalChannelS
     tell(port, sent, utc, start, Protection::none);
   }
   sent.answer.data = collected_;
-  note_agreement(step, state, port, sent);
+  if (effect_is_store(step)) return note_agreement(step, state, port, sent);
+  (void)note_initiation(step, state, port, sent);
 }
 
 void Transport::note_agreement(const CompiledStep& step, LogicalChannelState& state, Port& port,

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "engine/agreement.hpp"
+#include "engine/initiation.hpp"
 #include "engine/policy.hpp"
 
 namespace assay::engine {
@@ -33,6 +34,13 @@ constexpr std::array session_names{
     SessionName{"expected_receipt", SessionValue::expected_receipt},
     SessionName{"verified_store", SessionValue::verified_store},
     SessionName{"card_key", SessionValue::card_key},
+    SessionName{"entity_certificate", SessionValue::entity_certificate},
+    SessionName{"entity_session_keys", SessionValue::entity_session_keys},
+    SessionName{"entity_signature", SessionValue::entity_signature},
+    SessionName{"entity_challenge", SessionValue::entity_challenge},
+    SessionName{"entity_id", SessionValue::entity_id},
+    SessionName{"verified_certificate", SessionValue::verified_certificate},
+    SessionName{"verified_signature", SessionValue::verified_signature},
 };
 
 ByteView session_bytes(const globalplatform::SecureChannel& session, SessionValue value,
@@ -82,6 +90,30 @@ Result<ByteView> agreed_value(SessionValue value, const Scope& scope) {
               known ? scope.agreement->problem() : "no command of SCP11 made it");
 }
 
+ByteView initiation_bytes(const Initiation& initiation, SessionValue value) {
+  switch (value) {
+    case SessionValue::entity_certificate: return initiation.certificate();
+    case SessionValue::entity_session_keys: return initiation.session_keys();
+    case SessionValue::entity_signature: return initiation.signature();
+    case SessionValue::entity_challenge: return initiation.challenge();
+    case SessionValue::entity_id: return initiation.id();
+    case SessionValue::verified_certificate: return initiation.verified_certificate();
+    case SessionValue::verified_signature: return initiation.verified_signature();
+    default: return {};
+  }
+}
+
+/// A value of SCP10. Errors: `not_found` when the terminal has none, with the reason where there is one.
+Result<ByteView> initiated_value(SessionValue value, const Scope& scope) {
+  const Initiation* initiation = scope.initiation;
+  const ByteView found = initiation == nullptr ? ByteView() : initiation_bytes(*initiation, value);
+  if (!found.empty()) return found;
+  if (initiation != nullptr && initiation->was_answered_badly()) return ByteView();
+  const bool known = initiation != nullptr && !initiation->problem().empty();
+  return fail(ErrorCode::not_found, "${}{} has no value here: {}", "session.", session_name(value),
+              known ? initiation->problem() : "no step of SCP10 made it");
+}
+
 Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
   switch (piece.kind) {
     case ValuePiece::Kind::literal: return ByteView(piece.literal);
@@ -89,6 +121,8 @@ Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
     case ValuePiece::Kind::atr: return scope.atr;
     case ValuePiece::Kind::session:
       if (piece.session == SessionValue::host_challenge) return scope.host_challenge;
+      if (piece.session >= SessionValue::entity_certificate)
+        return initiated_value(piece.session, scope);
       if (piece.session >= SessionValue::ephemeral_key) return agreed_value(piece.session, scope);
       if (scope.session == nullptr)
         return fail(ErrorCode::not_found,
@@ -102,6 +136,10 @@ Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
 
 Result<ByteView> sliced(ByteView bytes, const std::optional<Slice>& slice) {
   if (!slice) return bytes;
+  if (slice->count != 0) {
+    const auto [first, size] = document::bounds_of_part(slice->first, slice->count, bytes.size());
+    return bytes.subspan(first, size);
+  }
   if (slice->first > slice->last || slice->last >= bytes.size())
     return fail(ErrorCode::out_of_range, "bytes {} to {} wanted of a value of {} bytes",
                 slice->first, slice->last, bytes.size());
@@ -109,6 +147,7 @@ Result<ByteView> sliced(ByteView bytes, const std::optional<Slice>& slice) {
 }
 
 std::optional<Slice> slice_of(const document::HexValue::Piece& piece) {
+  if (piece.part) return Slice{piece.part->first, 0, piece.part->second};
   if (!piece.slice) return std::nullopt;
   return Slice{piece.slice->first, piece.slice->second};
 }

@@ -21,7 +21,8 @@
 
 namespace assay::engine {
 
-class Agreement;  // agreement.hpp
+class Agreement;   // agreement.hpp
+class Initiation;  // initiation.hpp
 
 /// The names under `$session.`; each is answered by the secure channel of the step's card and logical channel.
 enum class SessionValue {
@@ -41,11 +42,21 @@ enum class SessionValue {
   expected_receipt,
   verified_store,
   card_key,
+  // Of SCP10:
+  entity_certificate,
+  entity_session_keys,
+  entity_signature,
+  entity_challenge,
+  entity_id,
+  verified_certificate,
+  verified_signature,
 };
 
+/// Bytes first to last, or part `first` of `count` equal ones.
 struct Slice {
   std::size_t first = 0;
-  std::size_t last = 0;  ///< included
+  std::size_t last = 0;   ///< included
+  std::size_t count = 0;  ///< of parts; 0: bytes are counted
 };
 
 struct ValuePiece {
@@ -78,6 +89,7 @@ struct Scope {
   ByteView atr;
   const Secrets* secrets = nullptr;  ///< what no text may show; null: nothing
   const Agreement* agreement = nullptr;
+  const Initiation* initiation = nullptr;
 };
 
 /// Appends the bytes of `value` to `out`; where a secret lands is noted in `secrets` (if given) by its place in `out`.

@@ -9,6 +9,7 @@ namespace assay::globalplatform {
 
 std::string_view unconfirmed_part(const SecureChannel& channel) noexcept {
   if (channel.implicitly_initiated()) return "SCP02 with implicit initiation";
+  if (channel.protocol() == 0x10) return "SCP10";
   const std::uint8_t i = channel.option_i();
   if (channel.protocol() == 0x01 && i == 0x15) return "SCP01 with ICV encryption";
   if (channel.protocol() == 0x02 && i != 0x15 && i != 0x55)

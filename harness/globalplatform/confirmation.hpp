@@ -13,7 +13,7 @@ namespace assay::globalplatform {
 class SecureChannel;
 enum class Scp11Variant : std::uint8_t;
 
-/// The unconfirmed part that a session of SCP01, SCP02 or SCP03 uses; empty when published sessions show all of it.
+/// The unconfirmed part that a session of SCP01, SCP02, SCP03 or SCP10 uses; empty when published sessions show all of it.
 /// Shape: valid for ever, one noun phrase such as "SCP02 with implicit initiation".
 [[nodiscard]] std::string_view unconfirmed_part(const SecureChannel& channel) noexcept;
 

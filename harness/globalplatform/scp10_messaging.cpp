@@ -3,9 +3,7 @@
 
 #include <algorithm>
 
-#include "crypto/block_cipher.hpp"
-#include "globalplatform/command_draft.hpp"
-#include "iso7816/class_byte.hpp"
+#include "globalplatform/scp10_mac.hpp"
 #include "iso7816/tlv.hpp"
 
 namespace assay::globalplatform {
@@ -16,45 +14,9 @@ using crypto::Block8;
 constexpr std::uint8_t padding_indicator = 0x01;  // ISO 7816-4: 80, then 00
 constexpr std::size_t mac_length = 8;
 
-/// GPC F.2.3: the counter, single DES under the first part of the key; the counter rises.
+/// GPC F.2.3: the counter rises with each MAC.
 Block8 next_icv(Scp10Key& key) {
-  Block8 counter{};
-  for (std::size_t i = 0; i < 8; ++i)
-    counter[7 - i] = static_cast<std::uint8_t>(key.counter >> (8 * i));
-  ++key.counter;
-  return crypto::des_encrypt_block(ByteView(key.value).first(8), counter);
-}
-
-Block8 combined(const Block8& left, ByteView right) {
-  Block8 out{};
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = left[i] ^ right[i];
-  return out;
-}
-
-/// Single DES with a final triple DES (GPC B.1.2.2), for keys of two and of three parts.
-Block8 mac_of(ByteView key, const Block8& icv, ByteView message) {
-  Bytes blocks = to_bytes(message);
-  crypto::pad80(blocks, 8);
-  ByteView left(blocks);
-  Block8 chained = icv;
-  for (; left.size() > 8; left = left.subspan(8))
-    chained = crypto::des_encrypt_block(key.first(8), combined(chained, left.first(8)));
-  const Block8 last = combined(chained, left);
-  Block8 out{};
-  crypto::des3_ecb_encrypt(key, last, out);
-  return out;
-}
-
-/// Bits b4 b3 of the classes of channels 0 to 3, bit b6 of the others.   Source: GPC F.3.2.1, F.3.2.2.
-std::uint8_t protected_class(std::uint8_t cla, bool c_mac) {
-  if ((cla & 0x40) != 0) return cla | 0x20;
-  return cla | (c_mac ? 0x0C : 0x08);
-}
-
-Bytes le_bytes(const iso7816::CommandView& plain) {
-  if (plain.extended || plain.ne > 256)
-    return {static_cast<std::uint8_t>(plain.ne >> 8), static_cast<std::uint8_t>(plain.ne)};
-  return {static_cast<std::uint8_t>(plain.ne)};
+  return scp10_icv(key.value, key.counter++);
 }
 
 /// The objects of a protected response.
@@ -121,72 +83,6 @@ ByteView Scp10Messaging::key(const std::optional<std::size_t>& use) const {
   return keys_.keys[*use].value;
 }
 
-/// 01 || triple DES in CBC mode from zero over the padded data.   Source: GPC F.3.2.2.
-Bytes Scp10Messaging::cryptogram(ByteView data) const {
-  Bytes padded = to_bytes(data);
-  crypto::pad80(padded, 8);
-  crypto::des3_cbc_encrypt(key(keys_.c_enc), Block8{}, padded, padded);
-  Bytes out{padding_indicator};
-  append(out, padded);
-  return out;
-}
-
-Bytes Scp10Messaging::objects_of(const iso7816::CommandView& plain) const {
-  const bool mac = level_.c_mac();
-  Bytes out;
-  if (!plain.data.empty()) {
-    if (level_.c_encryption())
-      iso7816::append_tlv(out, mac ? 0x87 : 0x86, cryptogram(plain.data));
-    else
-      iso7816::append_tlv(out, 0x81, plain.data);
-  }
-  if (plain.ne != 0) iso7816::append_tlv(out, mac ? 0x97 : 0x96, le_bytes(plain));
-  return out;
-}
-
-Bytes Scp10Messaging::mac_input(const iso7816::CommandView& plain, ByteView objects) const {
-  const std::uint8_t cla =
-      reading_.secure_class_under_mac ? protected_class(plain.cla, true) : plain.cla;
-  // GPC F.3.2.1: the channel is zero, whichever class byte carries it.
-  const bool further = (cla & 0x40) != 0;
-  Bytes out{static_cast<std::uint8_t>(cla & (further ? 0xF0 : 0xFC)),
-            plain.ins,
-            plain.p1,
-            plain.p2,
-            0x80,
-            0x00,
-            0x00,
-            0x00};
-  append(out, objects);
-  return out;
-}
-
-Result<void> Scp10Messaging::wrap(const iso7816::CommandView& plain, Bytes& wrapped) {
-  const bool encrypted = level_.c_encryption() && !plain.data.empty();
-  iso7816::CommandView out = plain;
-  Bytes objects;
-  if (level_.c_mac() || encrypted) {
-    objects = objects_of(plain);
-    const std::size_t room = plain.extended ? 65535 : 255;
-    const std::size_t size = objects.size() + (level_.c_mac() ? mac_length + 2 : 0);
-    if (size > room)
-      return fail(ErrorCode::out_of_range, "the protected data have {} bytes, {} fit", size, room);
-    out.cla = protected_class(plain.cla, level_.c_mac());
-  }
-  if (level_.c_mac()) {
-    Scp10Key& mac_key = keys_.keys[*keys_.c_mac];
-    const Block8 icv = next_icv(mac_key);
-    const Block8 mac = mac_of(mac_key.value, icv, mac_input(plain, objects));
-    iso7816::append_tlv(objects, 0x8E, mac);
-  }
-  if (!objects.empty()) out.data = objects;
-  // GPC F.3.2.4: with R-MAC something always comes back.
-  if (level_.r_mac() && out.ne == 0) out.ne = 256;
-  wrapped.clear();
-  iso7816::encode(out, wrapped);
-  return {};
-}
-
 void Scp10Messaging::decrypt(ByteView cipher, Unwrapped& result, Bytes& data) const {
   result.decryption = Unwrapped::Decryption::failed;
   if (cipher.empty() || cipher.size() % 8 != 0) return;
@@ -209,7 +105,7 @@ void Scp10Messaging::open_protected(ByteView body, Unwrapped& result, Bytes& dat
   if (!parts || *parts->sw != result.sw ||
       parts->cipher.has_value() != (level_.r_encryption() && (parts->plain || parts->cipher)))
     return;
-  const Block8 mac = mac_of(mac_key.value, icv, parts->covered);
+  const Block8 mac = scp10_mac(mac_key.value, icv, parts->covered);
   result.expected_r_mac = make_short<Short<16>>(mac);
   result.received_r_mac = make_short<Short<16>>(parts->mac);
   result.r_mac =

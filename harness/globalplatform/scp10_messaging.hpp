@@ -4,8 +4,10 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "crypto/block_cipher.hpp"
 #include "globalplatform/scp10_keys.hpp"
 #include "globalplatform/secure_channel.hpp"
+#include "globalplatform/terminal_deviation.hpp"
 #include "iso7816/apdu.hpp"
 
 namespace assay::globalplatform {
@@ -25,9 +27,13 @@ class Scp10Messaging {
 
   /// Replaces `wrapped` by the protected command.
   ///
-  /// State: the counter of the C-MAC key rises by one if a C-MAC was made. Errors: `out_of_range` when the data objects do not
-  /// fit; nothing is then changed.
-  [[nodiscard]] Result<void> wrap(const iso7816::CommandView& plain, Bytes& wrapped);
+  /// State: the counter of the C-MAC key rises by one if a C-MAC was made, right or wrong, that a card has to verify. Errors:
+  /// `out_of_range` when the data objects do not fit; `unsupported` for a mistake that needs a key which is not there;
+  /// nothing is then changed.
+  [[nodiscard]] Result<void> wrap(const iso7816::CommandView& plain, Bytes& wrapped,
+                                  TerminalDeviation deviation = TerminalDeviation::none);
+  /// What a command does that is sent once more: the card verifies its C-MAC, and its counter rises.
+  void count_command() noexcept;
 
   /// Checks and opens a response, and replaces `data` by its plain data, which is empty unless the result is ok.
   /// State: the counter of the R-MAC key rises by one for each response that should carry one, right or wrong.
@@ -44,9 +50,21 @@ class Scp10Messaging {
       : keys_(std::move(keys)), level_(level), reading_(reading) {}
 
   [[nodiscard]] ByteView key(const std::optional<std::size_t>& use) const;
-  [[nodiscard]] Bytes cryptogram(ByteView data) const;
-  [[nodiscard]] Bytes objects_of(const iso7816::CommandView& plain) const;
-  [[nodiscard]] Bytes mac_input(const iso7816::CommandView& plain, ByteView objects) const;
+  /// Data objects of a command on their way.
+  struct Objects {
+    Bytes data, le;
+    Bytes covered_data;  ///< as the C-MAC covers the data
+  };
+  [[nodiscard]] Result<void> check_keys_for(TerminalDeviation deviation) const;
+  [[nodiscard]] Bytes cryptogram(ByteView data, TerminalDeviation deviation) const;
+  [[nodiscard]] Objects objects_of(const iso7816::CommandView& plain,
+                                   TerminalDeviation deviation) const;
+  [[nodiscard]] Bytes mac_input(const iso7816::CommandView& plain, const Objects& objects,
+                                TerminalDeviation deviation) const;
+  [[nodiscard]] crypto::Block8 c_mac(ByteView input, TerminalDeviation deviation) const;
+  [[nodiscard]] static Bytes assembled(const Objects& objects, const Bytes& mac,
+                                       TerminalDeviation deviation);
+  [[nodiscard]] static bool counts(TerminalDeviation deviation) noexcept;
   void decrypt(ByteView cipher, Unwrapped& result, Bytes& data) const;
   void open_protected(ByteView body, Unwrapped& result, Bytes& data);
 

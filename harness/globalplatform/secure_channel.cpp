@@ -29,6 +29,7 @@ bool belongs_to(Deviation deviation, std::uint8_t protocol) {
   const auto found = std::ranges::find(known, deviation, &TerminalDeviationInfo::deviation);
   if (found == known.end()) return false;
   if (protocol == 0x01) return found->scp01;
+  if (protocol == 0x10) return found->scp10;
   return protocol == 0x02 ? found->scp02 : found->scp03;
 }
 
@@ -163,6 +164,8 @@ Result<void> SecureChannel::authenticate(SecurityLevel wanted, Deviation deviati
   if (answer_.protocol == 0)
     return fail(ErrorCode::refused,
                 "EXTERNAL AUTHENTICATE needs a session: none was started since the last reset");
+  if (answer_.protocol == 0x10)
+    return fail(ErrorCode::refused, "a session of SCP10 has no EXTERNAL AUTHENTICATE of this kind");
   if (implicitly_initiated())
     return fail(ErrorCode::refused,
                 "a session of implicit initiation has no EXTERNAL AUTHENTICATE");
@@ -208,6 +211,7 @@ Result<void> SecureChannel::wrap(const iso7816::CommandView& plain, Deviation de
     const Bytes& again = deviation == Deviation::replay ? latest_ : latest_before_;
     if (again.empty()) return makes_no_difference(deviation);
     wrapped.assign(again.begin(), again.end());
+    after_replay();
     awaiting_response_ = true;
     return {};
   }

@@ -21,6 +21,7 @@
 namespace assay::globalplatform {
 
 struct AgreedSession;  // scp11_agreement.hpp
+struct Scp10Session;   // scp10_channel.hpp
 
 /// Where GPC appendix E can be read in two ways and cards may differ; decision 0016 says why these are the defaults.
 struct Scp02Reading {
@@ -132,6 +133,11 @@ class SecureChannel {
   /// is the first chaining value. Whether that receipt is right the caller has asked before.
   /// State: as after a successful EXTERNAL AUTHENTICATE, at the level of the agreement.
   static void begin_agreed(std::unique_ptr<SecureChannel>& channel, const AgreedSession& agreed);
+
+  /// Begins a session of SCP10 under keys that were transported or agreed on.
+  /// Errors: those of Scp10Messaging::begin; `channel` is then as it was.
+  [[nodiscard]] static Result<void> begin_scp10(std::unique_ptr<SecureChannel>& channel,
+                                                const Scp10Session& session);
 
   [[nodiscard]] std::uint8_t protocol() const noexcept { return answer_.protocol; }
   /// i as the card sent it (SCP03) or as the caller said (SCP01, SCP02).
@@ -257,6 +263,8 @@ class SecureChannel {
   virtual void forget() noexcept = 0;
   /// Called when a command is about to be protected, before anything is computed.
   virtual void before_protecting() {}
+  /// Called when a command is sent once more: what a card counts by commands has risen.
+  virtual void after_replay() {}
   [[nodiscard]] virtual Result<void> encrypt_secret(ByteView data, Bytes& out) const = 0;
   /// What `encrypt_secret` refuses in every protocol.
   [[nodiscard]] static Result<void> check_secret(ByteView dek, ByteView data, std::size_t block);

@@ -69,6 +69,22 @@ enum class TerminalDeviation : std::uint8_t {
   host_cryptogram_truncate,
   host_cryptogram_extend,
   level_changed,
+  c_mac_stale_counter,
+  c_mac_icv_zero,
+  c_mac_icv_plain,
+  c_mac_header_not_filled,
+  c_mac_le_left_out,
+  c_mac_header_left_out,
+  objects_c_mac_first,
+  objects_le_first,
+  objects_data_missing,
+  objects_le_missing,
+  objects_other_tag,
+  objects_truncate,
+  c_enc_other_indicator,
+  c_enc_no_indicator,
+  c_enc_counter_icv,
+  cla_encryption_only,
 };
 
 struct TerminalDeviationInfo {
@@ -78,6 +94,7 @@ struct TerminalDeviationInfo {
   bool scp01 = false;     ///< can be made in SCP01
   bool scp02 = false;     ///< can be made in SCP02
   bool scp03 = false;     ///< can be made in SCP03
+  bool scp10 = false;     ///< can be made in SCP10
   std::string_view risk;  ///< risk class of sending it to a real card: "auth-failure"
   std::string_view says;  ///< one sentence for listings
 };

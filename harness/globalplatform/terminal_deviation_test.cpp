@@ -51,9 +51,9 @@ TEST(TerminalDeviations, AreTheSameInTheDataFile) {
     const auto& info = terminal_deviations()[i];
     ASSERT_EQ(row.entries.size(), 4u);
     EXPECT_EQ(row.find("name")->text, info.name);
-    EXPECT_EQ(list(*row.find("protocols")), std::string(info.scp01 ? "scp01 " : "") +
-                                                (info.scp02 ? "scp02 " : "") +
-                                                (info.scp03 ? "scp03 " : ""));
+    EXPECT_EQ(list(*row.find("protocols")),
+              std::string(info.scp01 ? "scp01 " : "") + (info.scp02 ? "scp02 " : "") +
+                  (info.scp03 ? "scp03 " : "") + (info.scp10 ? "scp10 " : ""));
     EXPECT_EQ(row.find("risk")->text, info.risk);
     EXPECT_EQ(row.find("says")->text, info.says);
   }

@@ -39,13 +39,18 @@ std::string_view slice_at(std::string_view text) {
 /// The bytes that `slice` takes from a bound text; only constants and single names can be cut.
 Result<std::string> cut(const std::string& value, std::string_view slice) {
   TRY(const auto whole, document::parse_hex_value(value));
-  if (whole.pieces.size() == 1 && !whole.pieces.front().name.empty() && !whole.pieces.front().slice)
+  if (whole.pieces.size() == 1 && !whole.pieces.front().name.empty() &&
+      !whole.pieces.front().slice && !whole.pieces.front().part)
     return value + std::string(slice);
   if (!whole.is_constant())
     return fail(ErrorCode::malformed, "a value put together from names cannot be cut");
   TRY(const auto wanted, document::parse_hex_value("$x" + std::string(slice)));
-  const auto [first, last] = *wanted.pieces.front().slice;
   const Bytes bytes = whole.constant();
+  if (const auto& part = wanted.pieces.front().part) {
+    const auto [first, size] = document::bounds_of_part(part->first, part->second, bytes.size());
+    return to_spaced_hex(ByteView(bytes).subspan(first, size));
+  }
+  const auto [first, last] = *wanted.pieces.front().slice;
   if (last >= bytes.size())
     return fail(ErrorCode::malformed, "the slice {} reaches past the end; the value has {} byte{}",
                 slice, bytes.size(), bytes.size() == 1 ? "" : "s");

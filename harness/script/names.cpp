@@ -12,7 +12,7 @@
 namespace assay::script {
 namespace {
 
-constexpr std::array<std::string_view, 15> session_names = {"session.host_challenge",
+constexpr std::array<std::string_view, 22> session_names = {"session.host_challenge",
                                                             "session.host_cryptogram",
                                                             "session.card_challenge",
                                                             "session.card_cryptogram",
@@ -26,7 +26,14 @@ constexpr std::array<std::string_view, 15> session_names = {"session.host_challe
                                                             "session.oce_certificate_part_3",
                                                             "session.expected_receipt",
                                                             "session.verified_store",
-                                                            "session.card_key"};
+                                                            "session.card_key",
+                                                            "session.entity_certificate",
+                                                            "session.entity_session_keys",
+                                                            "session.entity_signature",
+                                                            "session.entity_challenge",
+                                                            "session.entity_id",
+                                                            "session.verified_certificate",
+                                                            "session.verified_signature"};
 
 constexpr std::array<std::string_view, 4> reserved = {"ixit", "session", "random", "atr"};
 

@@ -129,6 +129,7 @@ struct Step {
   /// IXIT group that holds the keys. INITIALIZE UPDATE: found by version when empty; initiate: always given.
   std::string keys;
   document::HexValue counter;             ///< initiate: the sequence counter of SCP02
+  document::HexValue request;             ///< initiate: level and templates of SCP10
   std::optional<document::HexValue> aid;  ///< initiate: other than that of the selected application
   document::HexValue apdu;                ///< apdu
   iso7816::ResetKind reset = iso7816::ResetKind::cold;

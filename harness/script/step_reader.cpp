@@ -24,9 +24,12 @@ struct MadeValue {
   catalogue::SessionEffect effect;
   std::string_view name;
 };
-constexpr std::array<MadeValue, 2> made_by_the_terminal{{
+constexpr std::array<MadeValue, 5> made_by_the_terminal{{
     {"certificate.", catalogue::SessionEffect::certify, "session.oce_certificate"},
     {"ephemeral.", catalogue::SessionEffect::agree, "session.ephemeral_key"},
+    {"rsa_certificate.", catalogue::SessionEffect::present, "session.entity_certificate"},
+    {"session_keys.", catalogue::SessionEffect::entrust, "session.entity_session_keys"},
+    {"signature.", catalogue::SessionEffect::prove, "session.entity_signature"},
 }};
 
 class StepReader {
@@ -113,16 +116,24 @@ class StepReader {
     read_saved_values(save, values_, step_);
   }
 
-  /// SCP02 without INITIALIZE UPDATE: the terminal takes keys and counter as they are given.
+  /// SCP02 without INITIALIZE UPDATE, where the terminal takes keys and counter as they are given; or the keys of SCP10 and what
+  /// its commands will ask for.
   void read_initiate(const Node& node, const Node& keys) {
     step_.verb = Verb::initiate;
     step_.title = "INITIATE " + keys.text;
     step_.keys = keys.text;
     expect_key_group(keys);
-    if (const Node* counter = node.find("counter")) {
+    const bool scp10 = keys.text.starts_with("scp10");
+    const Node* counter = node.find("counter");
+    const Node* request = node.find("request");
+    if (scp10 ? request == nullptr || counter != nullptr : counter == nullptr || request != nullptr)
+      error(keys, scp10 ? "SCP10 wants request:, level and templates, and no counter:"
+                        : "SCP02 wants counter:, and no request:");
+    if (counter != nullptr) {
       step_.counter = values_.bytes(*counter);
       values_.expect_size(*counter, step_.counter, "counter", 2, 2);
     }
+    if (request != nullptr) step_.request = values_.bytes(*request);
     if (const Node* aid = node.find("aid")) {
       step_.aid = values_.bytes(*aid);
       values_.expect_size(*aid, *step_.aid, "aid", 1, 16);
@@ -199,7 +210,10 @@ class StepReader {
     });
     if (found == made_by_the_terminal.end()) return;
     const Node& deviate = *node.find("deviate");
-    if (step_.keys.empty())
+    // The keys of SCP10 come with `initiate`.
+    const bool wants_keys = found->effect == catalogue::SessionEffect::certify ||
+                            found->effect == catalogue::SessionEffect::agree;
+    if (wants_keys && step_.keys.empty())
       error(deviate, fmt::format("the deviation '{}' needs keys: without them the terminal makes "
                                  "nothing that could be wrong",
                                  step_.deviate));
@@ -225,7 +239,8 @@ class StepReader {
     step_.keys = node.text;
     const auto effect = step_.command->session;
     if (effect == catalogue::SessionEffect::none ||
-        effect == catalogue::SessionEffect::authenticate)
+        effect == catalogue::SessionEffect::authenticate ||
+        effect >= catalogue::SessionEffect::environment)
       return error(node,
                    fmt::format("keys: belongs to commands that initiate a session; {} does not",
                                step_.title));
