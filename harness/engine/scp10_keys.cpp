@@ -36,11 +36,8 @@ Result<std::vector<Scp10Field>> read_layout(const BenchGroup& group) {
     const auto tag = take_tag(left);
     const auto length = take_length(left);
     if (!tag || !length)
-      return fail(
-          ErrorCode::malformed,
-          "the IXIT value {}.certificate_layout: tags and lengths are wanted, such as 42 08 "
-          "5F20 08 81 8180 82 03",
-          group);
+      return group.wrong("certificate_layout", ErrorCode::malformed,
+                         ": tags and lengths are wanted, such as 42 08 5F20 08 81 8180 82 03");
     out.push_back({*tag, *length});
   }
   return out;

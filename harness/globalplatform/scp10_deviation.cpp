@@ -10,7 +10,7 @@ namespace {
 using Deviation = Scp10Deviation;
 
 // specs/gp/scp10/terminal-deviations.yaml says the same; a test compares them word for word.
-constexpr std::array<Scp10DeviationInfo, 41> table{{
+constexpr std::array<Scp10DeviationInfo, 42> table{{
     {Deviation::rsa_certificate_signature_flip, "rsa_certificate.signature_flip",
      "The last bit of the certificate's signature is wrong."},
     {Deviation::rsa_certificate_signature_other_key, "rsa_certificate.signature_other_key",
@@ -52,6 +52,9 @@ constexpr std::array<Scp10DeviationInfo, 41> table{{
      "The block that brings the session keys begins with 0102."},
     {Deviation::session_keys_no_separator, "session_keys.no_separator",
      "No byte 00 ends the padding of the block that brings the session keys."},
+    {Deviation::session_keys_short_padding, "session_keys.short_padding",
+     "The padding of the block that brings the session keys has seven bytes; their request must be "
+     "that long."},
     {Deviation::session_keys_truncate, "session_keys.truncate",
      "The last byte of the cryptogram that brings the session keys is missing."},
     {Deviation::session_keys_extend, "session_keys.extend",

@@ -37,6 +37,7 @@ enum class Scp10Deviation : std::uint8_t {
   session_keys_block_type,
   session_keys_first_byte,
   session_keys_no_separator,
+  session_keys_short_padding,
   session_keys_truncate,
   session_keys_extend,
   session_keys_not_reduced,

@@ -295,9 +295,25 @@ TEST(Scp10Deviation, MakesKeyCryptogramsThatBringNoRequest) {
   };
   EXPECT_EQ(opened(Scp10Deviation::none), request);
   for (const auto& info : scp10_deviations())
-    if (concerns_session_keys(info.deviation)) {
+    if (concerns_session_keys(info.deviation) &&
+        info.deviation != Scp10Deviation::session_keys_short_padding) {
       EXPECT_NE(opened(info.deviation), request) << info.name;
     }
+}
+
+TEST(Scp10Deviation, MakesPaddingThatIsTooShort) {
+  Bytes longest = request;
+  longest.resize(118, 0x5A);
+  const auto made =
+      deviating_session_keys(longest, sd().public_key(), oce().public_key(), Bytes(7, 0x77),
+                             Scp10Deviation::session_keys_short_padding);
+  const auto block = crypto::rsa_private(sd(), made.value());
+  EXPECT_EQ(to_hex(ByteView(*block).first(10)), "00027777777777777700");
+  EXPECT_EQ(deviating_session_keys(request, sd().public_key(), oce().public_key(), Bytes(66, 0x77),
+                                   Scp10Deviation::session_keys_short_padding)
+                .error()
+                .message,
+            "padding of 7 bytes wants a request of 118 bytes, not 59");
 }
 
 TEST(Scp10Deviation, MakesSignaturesThatDoNotVerify) {

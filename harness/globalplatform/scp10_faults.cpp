@@ -218,8 +218,12 @@ Result<Bytes> deviating_session_keys(ByteView request, const RsaPublicKey& card,
   const RsaPublicKey& key = deviation == Deviation::session_keys_own_key ? own : card;
   if (deviation == Deviation::session_keys_not_reduced) return to_bytes(card.modulus());
   Bytes out;
+  if (deviation == Deviation::session_keys_short_padding && padding.size() != 7)
+    return fail(ErrorCode::unsupported, "padding of 7 bytes wants a request of {} bytes, not {}",
+                card.length() - 10, request.size());
   if (deviation == Deviation::session_keys_block_type ||
       deviation == Deviation::session_keys_first_byte ||
+      deviation == Deviation::session_keys_short_padding ||
       deviation == Deviation::session_keys_no_separator) {
     Bytes block{0x00, 0x02};
     append(block, padding);
