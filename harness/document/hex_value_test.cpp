@@ -45,6 +45,17 @@ TEST(HexValue, KeepsNamesAndSlices) {
   EXPECT_EQ(value.pieces[3].slice, std::nullopt);
 }
 
+TEST(HexValue, CutsIntoPartsOfWhichTheLastMayBeShorter) {
+  const auto value = parse_hex_value("$certificate[2/3]").value();
+  EXPECT_EQ(value.pieces[0].part, (std::pair<std::size_t, std::size_t>{2, 3}));
+  EXPECT_EQ(to_text(value), "$certificate[2/3]");
+  using Bounds = std::pair<std::size_t, std::size_t>;
+  EXPECT_EQ(bounds_of_part(1, 3, 10), (Bounds{0, 4}));
+  EXPECT_EQ(bounds_of_part(3, 3, 10), (Bounds{8, 2}));
+  EXPECT_EQ(bounds_of_part(3, 3, 4), (Bounds{4, 0}));
+  EXPECT_EQ(bounds_of_part(1, 3, 0), (Bounds{0, 0}));
+}
+
 TEST(HexValue, PrintsWhatItReads) {
   EXPECT_EQ(to_text(parse_hex_value("00a4$aid[0..4]AA*3 $random.8").value()),
             "00 A4 $aid[0..4] AA AA AA $random.8");

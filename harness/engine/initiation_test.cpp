@@ -66,7 +66,7 @@ TEST(Scp10Bench, IsRefusedByTheNameOfTheValue) {
             "5F20 08 81 8180 82 03");
   ixit = bench("01");
   ixit["scp10.sd_modulus"] = value("00");
-  EXPECT_EQ(problem(ixit).substr(0, 38), "the IXIT value scp10.sd_modulus: a mod");
+  EXPECT_EQ(problem(ixit).substr(0, 38), "the IXIT value scp10.sd_modulus: an RS");
 }
 
 crypto::RsaPrivateKey card() {

@@ -170,8 +170,8 @@ Result<Bytes> certificate_value(Bytes message, Scp10Format format, const RsaPriv
   Bytes out;
   Bytes signature;
   if (format.recovery) {
-    const std::size_t room =
-        std::min(crypto::recoverable_length(signer.public_key()), message.size());
+    const std::size_t room = crypto::recoverable_length(signer.public_key());
+    if (message.size() < room) message.resize(room);  // without the key there is too little
     Bytes remainder = to_bytes(ByteView(message).subspan(room));
     TRY(signature, signed_with_recovery(signer, ByteView(message).first(room), remainder, fault));
     if (changed && !remainder.empty()) remainder.back() ^= 0x01;

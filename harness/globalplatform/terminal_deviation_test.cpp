@@ -15,7 +15,7 @@ TEST(TerminalDeviations, AreListedInTheOrderOfTheEnumeration) {
   int expected = 1;
   for (const auto& info : terminal_deviations())
     EXPECT_EQ(static_cast<int>(info.deviation), expected++) << info.name;
-  EXPECT_EQ(static_cast<int>(TerminalDeviation::level_changed), expected - 1);
+  EXPECT_EQ(static_cast<int>(TerminalDeviation::cla_encryption_only), expected - 1);
 }
 
 TEST(TerminalDeviations, AreFoundByNameAndBack) {

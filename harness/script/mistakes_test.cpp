@@ -55,6 +55,8 @@ TEST_F(ScriptMistakes, InSteps) {
        "suites/a.yaml:8:42: the IXIT has no group 'scp3', did you mean 'scp03'?\n"},
       {"      - { initiate: scp3, counter: '00 01' }\n",
        "suites/a.yaml:8:21: the IXIT has no group 'scp3', did you mean 'scp03'?\n"},
+      {"      - { initiate: scp03 }\n",
+       "suites/a.yaml:8:21: SCP02 wants counter:, and no request:\n"},
       {"      - { initiate: scp03, counter: '00' }\n",
        "suites/a.yaml:8:37: '00' has 1 byte; counter has 2 bytes\n"},
       {"      - { send: INITIALIZE UPDATE, data: '00', host_challenge: '00*8' }\n",
