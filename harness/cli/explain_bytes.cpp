@@ -5,6 +5,8 @@
 #include "crypto/certificate.hpp"
 #include "globalplatform/card_capability.hpp"
 #include "globalplatform/card_recognition.hpp"
+#include "globalplatform/scp10_certificate.hpp"
+#include "globalplatform/scp10_keys.hpp"
 #include "globalplatform/scp11_certificate.hpp"
 #include "globalplatform/scp81.hpp"
 
@@ -31,7 +33,45 @@ Result<Lines> explained(std::string_view what, Result<Data> data) {
   return explain(read);
 }
 
+Lines explain_scp10(const Scp10Outline& certificate) {
+  const std::string_view form =
+      certificate.format.recovery           ? "with message recovery, contents inside the signature"
+      : certificate.format.self_descriptive ? "self-descriptive, without message recovery"
+                                            : "values alone, without message recovery";
+  Lines out{fmt::format("SCP10 certificate (7F21), {}", form)};
+  if (certificate.public_key) {
+    out.push_back("issuer     " + to_hex(certificate.issuer));
+    out.push_back("holder     " + to_hex(certificate.subject));
+    out.push_back(fmt::format("key        RSA, {} bits", certificate.public_key->bits()));
+    out.push_back("modulus    " + to_hex(certificate.public_key->modulus()));
+    out.push_back("exponent   " + to_hex(certificate.public_key->exponent()));
+  } else {
+    out.push_back(fmt::format("{}  {} bytes",
+                              certificate.format.recovery ? "remainder" : "contents ",
+                              certificate.contents));
+  }
+  out.push_back(fmt::format("signature  {} bytes", certificate.signature));
+  out.emplace_back("not verified: the key of its issuer was not given");
+  return out;
+}
+
+/// Level and templates, without the keys they may bring.
+Result<Lines> explain_scp10_request(ByteView bytes) {
+  TRY(const Scp10Request request, parse_scp10_request(bytes));
+  Lines out{fmt::format("SCP10 key request, level {:02X}", request.level.value)};
+  for (const auto& one : request.templates) {
+    std::string line = fmt::format("{} key for usage {:02X}",
+                                   one.confidentiality ? "encryption" : "checksum", one.usage);
+    if (one.key_type) line += fmt::format(", type {:02X}", *one.key_type);
+    if (!one.key.empty()) line += fmt::format(", {} bytes", one.key.size());
+    if (one.counter) line += ", counter " + to_hex(*one.counter);
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
 Result<Lines> explain_certificate(ByteView bytes) {
+  if (const auto scp10 = outline_scp10_certificate(bytes)) return explain_scp10(*scp10);
   TRY(const Scp11Certificate certificate, wanted("a certificate", parse_scp11_certificate(bytes)));
   const bool gp = certificate.format == Scp11Certificate::Format::gp;
   Lines out{gp ? "GlobalPlatform certificate (7F21)" : "X.509 certificate",
@@ -77,7 +117,8 @@ Result<Lines> explain_scp81_trigger(ByteView bytes) {
 std::string_view kind_of_card_data(ByteView bytes) {
   if (parse_card_data(bytes) || parse_domain_data(bytes)) return "card-data";
   if (parse_card_capability(bytes)) return "card-capability";
-  if (parse_scp11_certificate(bytes)) return "certificate";
+  if (parse_scp11_certificate(bytes) || outline_scp10_certificate(bytes)) return "certificate";
+  if (parse_scp10_request(bytes)) return "scp10-request";
   return {};
 }
 
@@ -86,6 +127,7 @@ Result<std::vector<std::string>> explain_card_data(std::string_view kind, ByteVi
     return explained("Card Capability Information", parse_card_capability(bytes));
   if (kind == "select") return explain_select(bytes);
   if (kind == "certificate") return explain_certificate(bytes);
+  if (kind == "scp10-request") return explain_scp10_request(bytes);
   if (kind == "scp81") return explain_scp81_trigger(bytes);
   if (!bytes.empty() && bytes[0] == 0x73)
     return explained("Security Domain Management Data", parse_domain_data(bytes));

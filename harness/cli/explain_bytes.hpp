@@ -11,7 +11,7 @@
 
 namespace assay::cli {
 
-/// "card-data", "card-capability", "select" or "certificate" when the bytes are one; empty otherwise.
+/// "card-data", "card-capability", "select", "certificate" or "scp10-request" when the bytes are one; empty otherwise.
 [[nodiscard]] std::string_view kind_of_card_data(ByteView bytes);
 
 /// The kinds above and "scp81", line by line.

@@ -154,8 +154,9 @@ class Program {
     add_common(*app, explain_.common);
     app->add_option("HEX", explain_.hex, "Bytes")->required();
     app->add_option("--as", explain_.as, "What it is")
-        ->check(CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc", "card-data",
-                               "card-capability", "select", "certificate", "scp81"}));
+        ->check(
+            CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc", "card-data",
+                           "card-capability", "select", "certificate", "scp10-request", "scp81"}));
   }
 
   void add_probe() {

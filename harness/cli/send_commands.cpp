@@ -66,7 +66,7 @@ Result<std::vector<std::string>> explain(const std::string& kind, ByteView bytes
   if (kind == "cplc") return reports::explain_cplc(bytes);
   if (kind == "tlv") return reports::explain_tlv(bytes);
   if (kind == "card-data" || kind == "card-capability" || kind == "select" ||
-      kind == "certificate" || kind == "scp81")
+      kind == "certificate" || kind == "scp10-request" || kind == "scp81")
     return explain_card_data(kind, bytes);
   return reports::explain_response(bytes, nullptr);
 }

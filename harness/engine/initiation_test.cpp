@@ -60,7 +60,7 @@ TEST(Scp10Bench, IsRefusedByTheNameOfTheValue) {
   EXPECT_EQ(problem(ixit),
             "the IXIT value scp10.certificate_form is 00: BE and AE are forms of certificates");
   ixit = bench("01");
-  ixit["scp10.certificate_layout"] = value("425F");
+  ixit["scp10.certificate_layout"] = value("42085F");
   EXPECT_EQ(problem(ixit),
             "the IXIT value scp10.certificate_layout: tags and lengths are wanted, such as 42 08 "
             "5F20 08 81 8180 82 03");

@@ -117,4 +117,38 @@ Result<Scp10Certificate> open_scp10_certificate(ByteView certificate, Scp10Forma
   return Scp10Certificate{to_bytes(values.issuer), to_bytes(values.subject), std::move(key)};
 }
 
+Result<Scp10Outline> outline_scp10_certificate(ByteView certificate) {
+  StrictTlv in(certificate, structure);
+  TRY(const auto object, in.take({0x7F21, "the certificate", 1, most}));
+  TRY_VOID(in.finish());
+  StrictTlv parts(object.value, structure);
+  Scp10Outline out;
+  TRY(const auto contents, parts.take_if(contents_rule));
+  TRY(const auto remainder, parts.take_if(remainder_rule));
+  if (contents || remainder) {
+    out.format = {!contents, remainder.has_value()};
+    out.contents = contents ? contents->value.size() : remainder->value.size();
+    TRY(const auto signature, parts.take(signature_rule));
+    TRY_VOID(parts.finish());
+    out.signature = signature.value.size();
+    return out;
+  }
+  iso7816::TlvReader reader(object.value);
+  Bytes message;
+  while (!reader.at_end()) {
+    TRY(const auto each, reader.next());
+    if (each->tag == 0x9E)
+      out.signature = each->value.size();
+    else
+      append(message, each->whole);
+  }
+  if (out.signature == 0)
+    return fail(ErrorCode::malformed, "{}: it has no signature (tag 9E)", structure);
+  TRY(const Values values, read_objects(message));
+  out.issuer = to_bytes(values.issuer);
+  out.subject = to_bytes(values.subject);
+  TRY(out.public_key, crypto::RsaPublicKey::from_numbers(values.modulus, values.exponent));
+  return out;
+}
+
 }  // namespace assay::globalplatform

@@ -2,6 +2,7 @@
 // Certificates of SCP10 with RSA keys: self-descriptive or not, with message recovery or without.   Source: GPC F.1.3.4, table F-2.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -40,5 +41,16 @@ struct Scp10Certificate {
                                                               Scp10Format format,
                                                               const crypto::RsaPublicKey& issuer,
                                                               std::span<const Scp10Field> layout);
+
+/// What a certificate shows without the key of its issuer.
+struct Scp10Outline {
+  Scp10Format format;
+  Bytes issuer, subject;  ///< empty when they are inside the signature, or without tags
+  std::optional<crypto::RsaPublicKey> public_key;  ///< the same
+  std::size_t contents = 0;                        ///< bytes of 5F4E, or of the remainder 5F38
+  std::size_t signature = 0;                       ///< bytes of 9E
+};
+/// Errors: `malformed` for anything that is no certificate of SCP10.
+[[nodiscard]] Result<Scp10Outline> outline_scp10_certificate(ByteView certificate);
 
 }  // namespace assay::globalplatform
