@@ -7,6 +7,15 @@
 namespace assay::globalplatform {
 namespace {
 
+// Rows that several tables share.
+constexpr FieldRow application{"the application AID", FieldRule::aid};
+constexpr FieldRow privileges{"the privileges", FieldRule::privileges};
+constexpr FieldRow install_parameters{"the install parameters", FieldRule::parameters};
+constexpr FieldRow module{"the executable module AID", FieldRule::optional_aid};
+constexpr FieldRow first_empty{"the first field", FieldRule::empty};
+constexpr FieldRow second_empty{"the second field", FieldRule::empty};
+constexpr FieldRow fourth_empty{"the fourth field", FieldRule::empty};
+
 // GPC tables 11-42 to 11-47.
 constexpr std::array load_fields{
     FieldRow{"the load file AID", FieldRule::aid},
@@ -16,42 +25,44 @@ constexpr std::array load_fields{
 };
 constexpr std::array install_install_fields{
     FieldRow{"the executable load file AID", FieldRule::aid},
-    FieldRow{"the executable module AID", FieldRule::optional_aid},
-    FieldRow{"the application AID", FieldRule::aid},
-    FieldRow{"the privileges", FieldRule::privileges},
-    FieldRow{"the install parameters", FieldRule::parameters},
+    module,
+    application,
+    privileges,
+    install_parameters,
 };
 constexpr std::array combined_last_fields{
     FieldRow{"the executable load file AID", FieldRule::optional_aid},
-    FieldRow{"the executable module AID", FieldRule::optional_aid},
-    FieldRow{"the application AID", FieldRule::aid},
-    FieldRow{"the privileges", FieldRule::privileges},
-    FieldRow{"the install parameters", FieldRule::parameters},
+    module,
+    application,
+    privileges,
+    install_parameters,
 };
 constexpr std::array make_selectable_fields{
-    FieldRow{"the first field", FieldRule::empty},
-    FieldRow{"the second field", FieldRule::empty},
-    FieldRow{"the application AID", FieldRule::aid},
-    FieldRow{"the privileges", FieldRule::privileges},
+    first_empty,
+    second_empty,
+    application,
+    privileges,
     FieldRow{"the make selectable parameters", FieldRule::parameters},
 };
 constexpr std::array extradition_fields{
     FieldRow{"the security domain AID", FieldRule::aid},
-    FieldRow{"the second field", FieldRule::empty},
-    FieldRow{"the application AID", FieldRule::aid},
-    FieldRow{"the fourth field", FieldRule::empty},
+    second_empty,
+    application,
+    fourth_empty,
     FieldRow{"the extradition parameters", FieldRule::parameters},
 };
 constexpr std::array registry_update_fields{
     FieldRow{"the security domain AID", FieldRule::optional_aid},
-    FieldRow{"the second field", FieldRule::empty},
+    second_empty,
     FieldRow{"the application AID", FieldRule::optional_aid},
     FieldRow{"the privileges", FieldRule::optional_privileges},
     FieldRow{"the registry update parameters", FieldRule::parameters},
 };
 constexpr std::array personalization_fields{
-    FieldRow{"the first field", FieldRule::empty},   FieldRow{"the second field", FieldRule::empty},
-    FieldRow{"the application AID", FieldRule::aid}, FieldRow{"the fourth field", FieldRule::empty},
+    first_empty,
+    second_empty,
+    application,
+    fourth_empty,
     FieldRow{"the fifth field", FieldRule::empty},
 };
 

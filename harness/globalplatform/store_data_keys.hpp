@@ -35,12 +35,4 @@ enum class KeyTemplates : std::uint8_t {
 [[nodiscard]] Result<std::vector<StoredKey>> parse_stored_keys(ByteView groupings,
                                                                const DataEncryptionKey& dek);
 
-/// One data grouping: identifier, length of one byte or FF and two, content.   Source: GPC 11.11.3.2 (EMV CPS).
-struct DataGrouping {
-  std::uint16_t identifier = 0;
-  ByteView content;
-};
-[[nodiscard]] Result<std::vector<DataGrouping>> parse_groupings(ByteView bytes);
-void put_grouping(Bytes& out, std::uint16_t identifier, ByteView content);
-
 }  // namespace assay::globalplatform

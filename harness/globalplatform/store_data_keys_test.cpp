@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "globalplatform/store_data_keys.hpp"
 
+#include "globalplatform/data_grouping.hpp"
+
 #include <gtest/gtest.h>
 
 #include "globalplatform/content_fixture.hpp"

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vectors of SCP10: certificates, both ways to session keys, and the commands under them.
+#include <algorithm>
 #include <array>
 
-#include "base/hex.hpp"
 #include "globalplatform/scp10_authentication.hpp"
 #include "globalplatform/scp10_certificate.hpp"
 #include "globalplatform/scp10_messaging.hpp"
-#include "vectors/check.hpp"
+#include "vectors/exchange.hpp"
 
 namespace assay::vectors {
 namespace {
 
 using namespace globalplatform;
-
-Mismatch refused(std::string_view check, const std::string& reason, const Error& error) {
-  if (reason.empty() || reason == error.message)
-    return {std::string(check), {}, "accepted", error.message};
-  return {"reason", {}, reason, error.message};
-}
 
 Result<crypto::RsaPublicKey> read_public(Fields& in, std::string_view key) {
   Fields numbers = in.mapping(key);
@@ -36,11 +30,6 @@ Result<crypto::RsaPrivateKey> read_private(Fields& in, std::string_view key) {
   return crypto::RsaPrivateKey::from_exponents(modulus, exponent, secret);
 }
 
-struct Exchange {
-  Bytes plain;
-  std::optional<Bytes> wrapped, response, response_plain;
-};
-
 struct Session {
   Bytes request;
   Bytes own_challenge, card_challenge, padding;
@@ -49,28 +38,8 @@ struct Session {
   std::optional<std::pair<Bytes, Bytes>> sensitive;
   Scp10Reading reading;
   std::string reason;
-  std::vector<Exchange> exchanges;
+  std::vector<WireExchange> exchanges;
 };
-
-void read_exchanges(Fields& in, Session& out) {
-  for (Fields& item : in.mappings("exchanges")) {
-    Exchange exchange;
-    exchange.plain = item.hex("plain");
-    if (item.has("plain") && !iso7816::parse_command(exchange.plain)) {
-      item.mistake("plain", "this is no command");
-      exchange.plain = {0x80, 0x00, 0x00, 0x00};
-    }
-    exchange.wrapped = item.hex_if_present("wrapped");
-    exchange.response = item.hex_if_present("response");
-    if (exchange.response && exchange.response->size() < 2) {
-      item.mistake("response", "a response has 2 bytes and more");
-      exchange.response.reset();
-    }
-    exchange.response_plain = item.hex_if_present("response_plain");
-    item.finish();
-    out.exchanges.push_back(std::move(exchange));
-  }
-}
 
 Session read_session(Fields& in) {
   static constexpr std::array<std::string_view, 1> readings{"secure_class_under_mac"};
@@ -96,40 +65,19 @@ Session read_session(Fields& in) {
     pair.finish();
   }
   out.reason = in.text_or("reason", "");
-  read_exchanges(in, out);
+  out.exchanges = read_exchanges(in);
   return out;
 }
 
-Outcome check_response(const Exchange& exchange, Scp10Messaging& messaging) {
-  const auto response = iso7816::parse_response(*exchange.response);
-  Bytes data;
-  const Unwrapped opened = messaging.unwrap(*response, data);
-  if (!opened.ok()) {
-    const bool decryption = opened.decryption == Unwrapped::Decryption::failed;
-    return Mismatch{decryption ? "decryption" : "r_mac",
-                    {},
-                    to_hex(opened.expected_r_mac.view()),
-                    to_hex(opened.received_r_mac.view())};
-  }
-  return compare("response_plain",
-                 exchange.response_plain ? ByteView(*exchange.response_plain) : response->data,
-                 data);
-}
-
-Outcome check_exchanges(const Session& session, Scp10Messaging& messaging) {
-  for (std::size_t i = 0; i < session.exchanges.size(); ++i) {
-    const Exchange& exchange = session.exchanges[i];
-    Bytes wrapped;
-    const auto done = messaging.wrap(*iso7816::parse_command(exchange.plain), wrapped);
-    Outcome wrong;
-    if (!done) wrong = Mismatch{"wrapped", {}, "a command", done.error().message};
-    if (!wrong && exchange.wrapped) wrong = compare("wrapped", *exchange.wrapped, wrapped);
-    if (!wrong && exchange.response) wrong = check_response(exchange, messaging);
-    if (!wrong) continue;
-    wrong->detail = fmt::format("of exchange {}", i + 1);
-    return wrong;
-  }
-  return {};
+Outcome check_exchange(const WireExchange& exchange, Scp10Messaging& messaging) {
+  Bytes wrapped, data;
+  const auto done = messaging.wrap(*iso7816::parse_command(exchange.plain), wrapped);
+  if (!done) return Mismatch{"wrapped", {}, "a command", done.error().message};
+  if (exchange.wrapped)
+    if (auto wrong = compare("wrapped", *exchange.wrapped, wrapped)) return wrong;
+  if (!exchange.response) return {};
+  const Unwrapped opened = messaging.unwrap(*iso7816::parse_response(*exchange.response), data);
+  return check_opened(exchange, opened, data);
 }
 
 Outcome check_keys(const Session& session, const Scp10Keys& keys) {
@@ -152,7 +100,9 @@ Outcome check_messages(const Session& session, const Result<Scp10Keys>& keys, Se
     if (!encrypted) return Mismatch{"sensitive", {}, "encrypted data", encrypted.error().message};
     if (auto wrong = compare("sensitive", session.sensitive->second, *encrypted)) return wrong;
   }
-  return check_exchanges(session, *messaging);
+  return check_each(session.exchanges, [&](const WireExchange& exchange) {
+    return check_exchange(exchange, *messaging);
+  });
 }
 
 }  // namespace
@@ -162,6 +112,7 @@ Outcome check_scp10_transport(Fields& in) {
   const auto own = read_private(in, "own_key");
   const auto card = read_public(in, "card_key");
   const auto decipher = in.hex_if_present("decipher");
+  if (!std::ranges::all_of(session.exchanges, &WireExchange::readable)) return {};
   const auto request = parse_scp10_request(session.request);
   if (!request) return refused("request", session.reason, request.error());
   if (!own || !card) return Mismatch{"keys", {}, "RSA keys", "none"};
@@ -189,6 +140,7 @@ Outcome check_scp10_agreement(Fields& in) {
   const Bytes card_id = in.hex("card_id");
   const Bytes own_id = in.hex("own_id");
   const auto expected_secret = in.hex_if_present("card_secret");
+  if (!std::ranges::all_of(session.exchanges, &WireExchange::readable)) return {};
   const auto request = parse_scp10_request(session.request);
   if (!request) return refused("request", session.reason, request.error());
   if (!own || !card) return Mismatch{"keys", {}, "RSA keys", "none"};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vectors of SCP11: certificates and chains of them, key agreements, and the sessions that follow.
+#include <algorithm>
 #include <array>
 
-#include "base/hex.hpp"
 #include "globalplatform/scp11_agreement.hpp"
 #include "globalplatform/scp11_certificate.hpp"
-#include "vectors/check.hpp"
+#include "vectors/exchange.hpp"
 
 namespace assay::vectors {
 namespace {
@@ -17,13 +17,6 @@ std::optional<crypto::Curve> read_curve(Fields& in, std::string_view key) {
   const auto curve = crypto::curve_named(text);
   if (!curve && in.has(key)) in.mistake(key, fmt::format("there is no curve '{}'", text));
   return curve;
-}
-
-/// A refusal: it counts as `check` only when it is worded as the vector says, if it says so.
-Mismatch refused(std::string_view check, const std::string& reason, const Error& error) {
-  if (reason.empty() || reason == error.message)
-    return {std::string(check), {}, "accepted", error.message};
-  return {"reason", {}, reason, error.message};
 }
 
 // --- certificates
@@ -89,31 +82,8 @@ struct AgreementVector {
   std::optional<Bytes> shared_ephemeral, shared_static, shared_info;
   std::optional<std::array<Bytes, 5>> keys;
   std::string reason;
-
-  struct Exchange {
-    Bytes plain;
-    std::optional<Bytes> wrapped;
-    std::optional<Bytes> response;
-    std::optional<Bytes> response_plain;
-  };
-  std::vector<Exchange> exchanges;
+  std::vector<WireExchange> exchanges;
 };
-
-void read_exchanges(Fields& in, AgreementVector& out) {
-  for (Fields& item : in.mappings("exchanges")) {
-    AgreementVector::Exchange exchange;
-    exchange.plain = item.hex("plain");
-    if (item.has("plain") && !iso7816::parse_command(exchange.plain))
-      item.mistake("plain", "this is no command");
-    exchange.wrapped = item.hex_if_present("wrapped");
-    exchange.response = item.hex_if_present("response");
-    if (exchange.response && exchange.response->size() < 2)
-      item.mistake("response", "a response has 2 bytes and more");
-    exchange.response_plain = item.hex_if_present("response_plain");
-    item.finish();
-    out.exchanges.push_back(std::move(exchange));
-  }
-}
 
 void read_expected(Fields& in, AgreementVector& out) {
   out.shared_ephemeral = in.hex_if_present("shared_ephemeral");
@@ -144,7 +114,7 @@ AgreementVector read_agreement(Fields& in) {
   agreement.finish();
   read_expected(in, out);
   out.reason = in.text_or("reason", "");
-  read_exchanges(in, out);
+  out.exchanges = read_exchanges(in);
   return out;
 }
 
@@ -210,51 +180,26 @@ Outcome compare_keys(const AgreementVector& vector, const Scp11SessionKeys& deri
   return {};
 }
 
-Outcome check_response(const AgreementVector::Exchange& exchange, SecureChannel& channel) {
-  const auto response = iso7816::parse_response(*exchange.response);
-  Bytes data;
-  const auto opened = channel.unwrap(*response, data);
-  if (!opened) return Mismatch{"response", {}, "a response", opened.error().message};
-  if (!opened->ok()) {
-    const bool decryption = opened->decryption == Unwrapped::Decryption::failed;
-    return Mismatch{decryption ? "decryption" : "r_mac",
-                    {},
-                    to_hex(opened->expected_r_mac.view()),
-                    to_hex(opened->received_r_mac.view())};
-  }
-  return compare("response_plain",
-                 exchange.response_plain ? ByteView(*exchange.response_plain) : response->data,
-                 data);
-}
-
-Outcome check_exchange(const AgreementVector::Exchange& exchange, SecureChannel& channel) {
+Outcome check_exchange(const WireExchange& exchange, SecureChannel& channel) {
   Bytes wrapped;
   const auto plain = iso7816::parse_command(exchange.plain);
   const auto done = channel.wrap(*plain, TerminalDeviation::none, wrapped);
   if (!done) return Mismatch{"wrapped", {}, "a command", done.error().message};
   if (exchange.wrapped)
     if (auto wrong = compare("wrapped", *exchange.wrapped, wrapped)) return wrong;
-  return exchange.response ? check_response(exchange, channel) : Outcome();
+  return check_response(exchange, channel);
 }
 
 Outcome check_exchanges(const AgreementVector& vector, const AgreedSession& agreed) {
   std::unique_ptr<SecureChannel> channel;
   SecureChannel::begin_agreed(channel, agreed);
-  for (std::size_t i = 0; i < vector.exchanges.size(); ++i)
-    if (auto wrong = check_exchange(vector.exchanges[i], *channel)) {
-      wrong->detail = fmt::format("of exchange {}", i + 1);
-      return wrong;
-    }
-  return {};
+  return check_each(vector.exchanges, [&](const WireExchange& exchange) {
+    return check_exchange(exchange, *channel);
+  });
 }
 
 bool readable(const AgreementVector& vector) {
-  if (!vector.curve) return false;
-  for (const auto& exchange : vector.exchanges)
-    if (!iso7816::parse_command(exchange.plain) ||
-        (exchange.response && exchange.response->size() < 2))
-      return false;
-  return true;
+  return vector.curve && std::ranges::all_of(vector.exchanges, &WireExchange::readable);
 }
 
 }  // namespace

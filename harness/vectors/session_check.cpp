@@ -8,7 +8,7 @@
 #include "globalplatform/scp02_derivation.hpp"
 #include "globalplatform/scp03_derivation.hpp"
 #include "globalplatform/secure_channel.hpp"
-#include "vectors/check.hpp"
+#include "vectors/exchange.hpp"
 
 namespace assay::vectors {
 namespace {
@@ -32,14 +32,9 @@ struct SessionVector {
   TerminalDeviation deviation = TerminalDeviation::none;  ///< that makes `external_authenticate`
   std::optional<std::pair<Bytes, Bytes>> sensitive;       ///< plain and encrypted
 
-  struct Exchange {
-    Bytes plain;
+  struct Exchange : WireExchange {
     bool protect = true;
     TerminalDeviation deviation = TerminalDeviation::none;  ///< that makes `wrapped`
-    std::optional<Bytes> wrapped;
-    std::optional<Bytes> response;
-    std::optional<Bytes> response_plain;  ///< data after `unwrap`; without it that of `response`
-    const document::Node* node = nullptr;
   };
   std::vector<Exchange> exchanges;
 };
@@ -96,21 +91,12 @@ void read_readings(Fields& in, Scp02Reading& out) {
     in.mistake("readings", "no_lc_without_data and begun_r_mac_keeps_counter are all there is");
 }
 
-std::vector<SessionVector::Exchange> read_exchanges(Fields& in) {
+std::vector<SessionVector::Exchange> read_session_exchanges(Fields& in) {
   std::vector<SessionVector::Exchange> out;
   for (Fields& item : in.mappings("exchanges")) {
-    SessionVector::Exchange exchange;
-    exchange.plain = item.hex("plain");
-    if (item.has("plain") && !iso7816::parse_command(exchange.plain))
-      item.mistake("plain", "this is no command");
+    SessionVector::Exchange exchange{read_exchange(item)};
     exchange.protect = read_protection(item);
     exchange.deviation = read_deviation(item);
-    exchange.wrapped = item.hex_if_present("wrapped");
-    exchange.response = item.hex_if_present("response");
-    if (exchange.response && exchange.response->size() < 2)
-      item.mistake("response", "a response has 2 bytes and more");
-    exchange.response_plain = item.hex_if_present("response_plain");
-    exchange.node = &item.node();
     item.finish();
     out.push_back(std::move(exchange));
   }
@@ -142,7 +128,7 @@ SessionVector read(Fields& in) {
   out.external_authenticate = in.hex_if_present("external_authenticate");
   out.deviation = read_deviation(in);
   out.sensitive = read_pair(in, "sensitive", "plain", "encrypted");
-  out.exchanges = read_exchanges(in);
+  out.exchanges = read_session_exchanges(in);
   return out;
 }
 
@@ -238,34 +224,6 @@ Outcome check_opening(const SessionVector& vector, SecureChannel& channel) {
   return compare("external_authenticate", *vector.external_authenticate, channel.latest_command());
 }
 
-std::string words(const Unwrapped& opened) {
-  switch (opened.r_mac) {
-    case Unwrapped::RMac::absent: return "no R-MAC";
-    case Unwrapped::RMac::malformed: return "fewer bytes than an R-MAC has";
-    case Unwrapped::RMac::wrong: return "R-MAC " + to_hex(opened.received_r_mac.view());
-    default: return "data that cannot be decrypted";
-  }
-}
-
-Outcome check_response(const SessionVector::Exchange& exchange, SecureChannel& channel) {
-  const auto response = iso7816::parse_response(*exchange.response);
-  Bytes data;
-  const auto opened = channel.unwrap(*response, data);
-  if (!opened) return Mismatch{"response", {}, "a response", opened.error().message};
-  if (!opened->ok()) {
-    const bool decryption = opened->decryption == Unwrapped::Decryption::failed;
-    return Mismatch{decryption ? "decryption" : "r_mac",
-                    {},
-                    to_hex(opened->expected_r_mac.view()),
-                    words(*opened)};
-  }
-  if (opened->overlong_padding && !exchange.response_plain)
-    return Mismatch{"decryption", {}, "padding of one block at most", "more"};
-  return compare("response_plain",
-                 exchange.response_plain ? ByteView(*exchange.response_plain) : response->data,
-                 data);
-}
-
 /// The wrong command of the vector is the one that the deviation makes.
 Outcome check_deviating_command(const SessionVector::Exchange& exchange, SecureChannel& channel) {
   if (exchange.deviation == TerminalDeviation::none || !exchange.wrapped) return {};
@@ -285,15 +243,7 @@ Outcome check_exchange(const SessionVector::Exchange& exchange, SecureChannel& c
   if (!done) return Mismatch{"wrapped", {}, "a command", done.error().message};
   if (exchange.wrapped)
     if (auto wrong = compare("wrapped", *exchange.wrapped, wrapped)) return wrong;
-  return exchange.response ? check_response(exchange, channel) : Outcome();
-}
-
-bool readable(const SessionVector& vector) {
-  for (const auto& exchange : vector.exchanges)
-    if (!iso7816::parse_command(exchange.plain) ||
-        (exchange.response && exchange.response->size() < 2))
-      return false;
-  return true;
+  return check_response(exchange, channel);
 }
 
 Result<std::unique_ptr<SecureChannel>> begin(const SessionVector& vector) {
@@ -313,7 +263,7 @@ Result<std::unique_ptr<SecureChannel>> begin(const SessionVector& vector) {
 Outcome check_session(Fields& in) {
   SessionVector vector = read(in);
   vector.options.invoking_aid = vector.invoking_aid;
-  if (!readable(vector)) return {};
+  if (!std::ranges::all_of(vector.exchanges, &WireExchange::readable)) return {};
   auto channel = begin(vector);
   if (!channel)
     return Mismatch{vector.implicit ? "implicit" : "initialize_update",
@@ -321,13 +271,9 @@ Outcome check_session(Fields& in) {
                     "values that start a session",
                     channel.error().message};
   if (auto wrong = check_opening(vector, **channel)) return wrong;
-  for (std::size_t i = 0; i < vector.exchanges.size(); ++i) {
-    if (auto wrong = check_exchange(vector.exchanges[i], **channel)) {
-      wrong->detail = fmt::format("of exchange {}", i + 1);
-      return wrong;
-    }
-  }
-  return {};
+  return check_each(vector.exchanges, [&](const SessionVector::Exchange& exchange) {
+    return check_exchange(exchange, **channel);
+  });
 }
 
 }  // namespace assay::vectors

@@ -5,21 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <memory>
-#include <string>
 #include <utility>
-#include <vector>
 
-#include "adapters/model/gp_card.hpp"
-#include "adapters/model/gp_profile.hpp"
-#include "base/hex.hpp"
-#include "base/random.hpp"
+#include "card_in_hand.hpp"
 #include "globalplatform/scp_options.hpp"
-#include "globalplatform/secure_channel.hpp"
-#include "iso7816/apdu.hpp"
 
-namespace assay {
+namespace assay::self_consistency {
 namespace {
 
 using globalplatform::ImplicitStart;
@@ -29,25 +21,26 @@ using globalplatform::SecureChannel;
 using globalplatform::SecurityLevel;
 using globalplatform::StartOptions;
 using globalplatform::TerminalDeviation;
-using globalplatform::Unwrapped;
 using iso7816::CommandApdu;
 
 constexpr int sessions = 10'000;
 constexpr int commands_at_most = 8;
 
-/// A product, with what its bench file would say of the key set `set`.
-struct Product {
-  std::string profile;
+/// A product whose bench has the key set `set`.
+struct Product : CardProduct {
   std::string set;
-  model::GpState state;
-  std::map<std::string, std::string> ixit;
 
-  [[nodiscard]] Bytes value(std::string_view name) const {
-    const auto found = ixit.find(std::string(name));
-    return found == ixit.end() ? Bytes{} : from_hex(found->second).value();
-  }
+  explicit Product(const std::string& name)
+      : CardProduct(name), set(name.substr(0, 5)), scp03_option(claimed_option()) {}
+
+  [[nodiscard]] const std::string& name() const noexcept { return profile; }
+  [[nodiscard]] Bytes value(std::string_view name) const { return value_of(std::string(name)); }
   [[nodiscard]] Bytes of_set(std::string_view name) const {
     return value(set + "." + std::string(name));
+  }
+  [[nodiscard]] std::uint8_t claimed_option() const {
+    const auto found = ics.find("scp03.i");
+    return found == ics.end() ? std::uint8_t{0} : from_hex(found->second).value()[0];
   }
   [[nodiscard]] bool is(std::string_view protocol) const { return set == protocol; }
   [[nodiscard]] std::uint8_t option() const { return is("scp03") ? scp03_option : of_set("i")[0]; }
@@ -62,14 +55,7 @@ std::vector<Product> all_products() {
   for (const model::ProfileInfo& info : model::gp_profiles()) {
     const std::string name(info.name);
     if (name.size() < 8 || !name.starts_with("scp0") || name == "scp02-only") continue;
-    const std::string set = name.substr(0, 5);
-    if (name.find("-r-mac") != std::string::npos) continue;
-    model::GpProduct made = model::make_gp_product(name).value();
-    Product product{name, set, made.state, {}};
-    for (const auto& [key, value] : made.claims.ixit) product.ixit[key] = value;
-    for (const auto& [key, value] : made.claims.ics)
-      if (key == "scp03.i") product.scp03_option = from_hex(value).value()[0];
-    out.push_back(std::move(product));
+    if (name.find("-r-mac") == std::string::npos) out.emplace_back(name);
   }
   return out;
 }
@@ -83,11 +69,7 @@ std::vector<std::uint8_t> levels_of(const Product& product) {
   return out;
 }
 
-/// What the sessions came past, so that a test which has become empty shows.
-struct Seen {
-  int commands = 0;
-  int r_macs = 0;
-  int encrypted_answers = 0;
+struct Seen : SeenAnswers {
   int errors = 0;
   int bare_commands = 0;
   int r_mac_sessions = 0;
@@ -96,15 +78,16 @@ struct Seen {
 class Dialogue {
  public:
   Dialogue(const Product& product, std::uint64_t seed, Seen& seen)
-      : product_(product), state_(product.state), random_(seed), seen_(seen) {
-    environment_.random = Random(seed ^ 0xC0FFEE);
-    for (model::KeySet& keys : state_.persistent.key_sets)  // counters of cards that have lived
+      : product_(product), card_(product, seed), random_(seed), seen_(seen) {
+    for (model::KeySet& keys :
+         card_.state.persistent.key_sets)  // counters of cards that have lived
       keys.sequence_counter = static_cast<std::uint32_t>(random_.below(0x7FFF));
   }
 
   void run() {
     channel_number_ = static_cast<std::uint8_t>(random_.below(4));
-    for (int opened = 0; opened < channel_number_; ++opened) exchange("0070000001");
+    for (int opened = 0; opened < channel_number_; ++opened)
+      exchange(from_hex("0070000001").value());
     select();
     open();
     const auto count = 1 + random_.below(commands_at_most);
@@ -112,15 +95,7 @@ class Dialogue {
   }
 
  private:
-  std::string exchange(std::string_view hex) {
-    model::step(state_, from_hex(hex).value(), environment_, answer_);
-    return to_hex(answer_);
-  }
-
-  iso7816::ResponseView exchange(ByteView command) {
-    model::step(state_, command, environment_, answer_);
-    return iso7816::parse_response(answer_).value();
-  }
+  iso7816::ResponseView exchange(ByteView command) { return card_.exchange(command); }
 
   void select() {
     const bool domain = product_.is("scp01") || random_.below(2) == 0;
@@ -172,13 +147,13 @@ class Dialogue {
     header.channel = channel_number_;
     ASSERT_TRUE(channel_->authenticate(level, TerminalDeviation::none, authenticate, header));
     EXPECT_EQ(to_hex(exchange(iso7816::encode(authenticate.view())).data), "");
-    ASSERT_EQ(to_hex(answer_), "9000") << "level " << int{level.value};
+    ASSERT_EQ(to_hex(card_.answer()), "9000") << "level " << int{level.value};
   }
 
   void open_implicitly() {
     ImplicitStart how;
     how.option_i = product_.option();
-    const std::uint32_t counter = state_.persistent.key_sets[key_set_index()].sequence_counter;
+    const std::uint32_t counter = card_.state.persistent.key_sets[key_set_index()].sequence_counter;
     const std::array<std::uint8_t, 2> bytes{static_cast<std::uint8_t>(counter >> 8),
                                             static_cast<std::uint8_t>(counter)};
     how.sequence_counter = bytes;
@@ -189,7 +164,7 @@ class Dialogue {
   }
 
   std::size_t key_set_index() const {
-    const auto& card = state_.persistent;
+    const auto& card = card_.state.persistent;
     for (std::size_t i = 0; i < card.key_set_count; ++i)
       if (card.key_sets[i].protocol == 2 && card.key_sets[i].options == product_.option()) return i;
     ADD_FAILURE() << "no such keys";
@@ -236,10 +211,8 @@ class Dialogue {
     const auto opened = channel_->unwrap(response, data);
     ASSERT_TRUE(opened) << opened.error().message;
     EXPECT_TRUE(opened->ok()) << "plain " << to_hex(iso7816::encode(plain.view())) << " wire "
-                              << to_hex(wire) << " answer " << to_hex(answer_);
-    ++seen_.commands;
-    seen_.r_macs += opened->r_mac == Unwrapped::RMac::valid ? 1 : 0;
-    seen_.encrypted_answers += opened->decryption == Unwrapped::Decryption::done ? 1 : 0;
+                              << to_hex(wire) << " answer " << to_hex(card_.answer());
+    seen_.count(*opened);
     seen_.errors += response.sw.is_error() ? 1 : 0;
     seen_.bare_commands += bare ? 1 : 0;
     seen_.r_mac_sessions += plain.ins == 0x7A && !response.sw.is_error() ? 1 : 0;
@@ -252,21 +225,14 @@ class Dialogue {
   /// From a copy of the card without session; nothing where the answer depends on the session.
   std::string plain_answer(const CommandApdu& plain) const {
     if (plain.ins != 0x40 && (plain.ins != 0xCA || plain.p2 == 0xC1)) return "";
-    model::GpState copy = state_;
-    for (model::LogicalChannel& one : copy.working.channels) one.session = {};
-    model::GpEnvironment environment = environment_;
-    Bytes answer;
-    model::step(copy, iso7816::encode(plain.view()), environment, answer);
-    return to_hex(ByteView(answer).first(answer.size() - 2));
+    return to_hex(card_.answer_without_session(iso7816::encode(plain.view())));
   }
 
   const Product& product_;
-  model::GpState state_;
-  model::GpEnvironment environment_;
+  CardInHand card_;
   Random random_;
   Seen& seen_;
   std::unique_ptr<SecureChannel> channel_;
-  Bytes answer_;
   Bytes aid_;
   std::uint8_t channel_number_ = 0;
   bool in_domain_ = true;
@@ -277,11 +243,7 @@ TEST(HostAndCard, AgreeOnTenThousandRandomSessionsWhichProvesSelfConsistencyOnly
   const std::vector<Product> products = all_products();
   ASSERT_EQ(products.size(), 2U + 32U + 36U + 6U) << "SCP01, SCP02, SCP03, older names of SCP03";
   Seen seen;
-  for (int i = 0; i < sessions; ++i) {
-    const Product& product = products[static_cast<std::size_t>(i) % products.size()];
-    Dialogue(product, static_cast<std::uint64_t>(i), seen).run();
-    ASSERT_FALSE(HasFailure()) << product.profile << ", seed " << i;
-  }
+  run_dialogues<Dialogue>(products, sessions, seen);
   EXPECT_GT(seen.commands, 40'000);
   EXPECT_GT(seen.r_macs, 5'000);
   EXPECT_GT(seen.encrypted_answers, 1'000);
@@ -291,4 +253,4 @@ TEST(HostAndCard, AgreeOnTenThousandRandomSessionsWhichProvesSelfConsistencyOnly
 }
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::self_consistency

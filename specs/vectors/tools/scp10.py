@@ -5,7 +5,6 @@ SCP10 as a terminal, a card and a CA compute it, from GPC appendix F alone: nobo
 project. --check writes nothing and fails when the file would change; 77 means that python3-cryptography is missing.
 """
 import hashlib
-import os
 import sys
 import warnings
 
@@ -16,7 +15,8 @@ except ImportError:
     print("python3-cryptography is not installed")
     sys.exit(77)  # skipped, not passed
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from computed_file import ComputedFile, exchange_lines, h, tlv
+
 SHA1_INFO = bytes.fromhex("3021300906052b0e03021a05000414")
 
 
@@ -80,12 +80,6 @@ class Rsa:
         block = head + recoverable + hashlib.sha1(recoverable + rest).digest() + trailer
         plain = int.from_bytes(self.private(block), "big")
         return (min(plain, self.n - plain) if smaller else plain).to_bytes(self.size, "big")
-
-
-def tlv(tag, value):
-    head, size = bytes.fromhex(tag), len(value)
-    length = bytes([size]) if size < 0x80 else b"\x81" + bytes([size]) if size < 0x100 else b"\x82" + size.to_bytes(2, "big")
-    return head + length + value
 
 
 def des(key, data, icv=None, decrypt=False):
@@ -219,21 +213,10 @@ def templates(shape, size=16):
 CA, OCE, SD, STRANGER = Rsa("ca"), Rsa("oce"), Rsa("sd"), Rsa("stranger")
 
 
-def h(data):
-    return "'%s'" % data.hex().upper()
-
-
 def rsa_lines(name, key, private=False):
     out = [name + ":", "  modulus: " + h(key.n.to_bytes(key.size, "big")), "  exponent: '010001'"]
     if private:
         out.append("  private_exponent: " + h(key.d.to_bytes(key.size, "big")))
-    return out
-
-
-def exchange_lines(made):
-    out = ["exchanges:"] if made else []
-    for plain, wrapped, response, back in made:
-        out += ["  - plain: " + h(plain), "    wrapped: " + h(wrapped), "    response: " + h(response), "    response_plain: " + h(back)]
     return out
 
 
@@ -293,36 +276,13 @@ class Agreed:
         return out + exchange_lines(exchanges(self.messages()) if made is None else made)
 
 
-class File:
+class File(ComputedFile):
     def __init__(self):
-        self.tests, self.notes = [], {}
+        super().__init__("scp10", "SCP10 by key transport and key agreement, certificates, and what mistaken cards make of them")
 
-    def add(self, id, kind, algorithm, comment, body, fails=None, reason=None):
-        flags = ["Unconfirmed"]
-        self.notes["Unconfirmed"] = "Computed here; no public vector confirms what this one shows."
-        if fails:
-            flags.append("".join(part.capitalize() for part in id.split("-")[2:]))
-            self.notes[flags[-1]] = comment
-        self.tests.append((id, kind, algorithm, comment, flags, body, fails, reason))
-
-    def text(self):
-        title = "SCP10 by key transport and key agreement, certificates, and what mistaken cards make of them"
-        out = ["# SPDX-License-Identifier: Apache-2.0",
-               "# %s. Made by tools/scp10.py, which shares no code with the project." % title,
-               "vectors: scp10-computed", "title: '%s'" % title, "notes:"]
-        out += ["  %s: '%s'" % (flag, note.replace("'", "''")) for flag, note in sorted(self.notes.items())]
-        out.append("tests:")
-        for id, kind, algorithm, comment, flags, body, fails, reason in self.tests:
-            out += ["  - id: " + id, "    kind: " + kind, "    algorithm: " + algorithm,
-                    "    comment: '%s'" % comment.replace("'", "''"), "    flags: [%s]" % ", ".join(flags),
-                    "    result: " + ("invalid" if fails else "valid")]
-            if fails:
-                out.append("    fails: " + fails)
-            if reason:
-                out.append("    reason: '%s'" % reason.replace("'", "''"))
-            out.append("    source: { origin: computed here, licence: 'Apache-2.0', remark: tools/scp10.py }")
-            out += ["    " + line for line in body]
-        return "\n".join(out) + "\n"
+    def add(self, id, kind, algorithm, comment, body, fails=None, reason=None, flag=None):
+        flag = "".join(part.capitalize() for part in id.split("-")[2:]) if fails else None
+        super().add(id, kind, algorithm, comment, body, fails, reason, flag)
 
 
 LEVELS = (0x00, 0x01, 0x02, 0x03, 0x10, 0x11, 0x20, 0x30, 0x13, 0x33)
@@ -536,14 +496,7 @@ def main():
     valid(file)
     certificates(file)
     invalid(file)
-    path = os.path.join(HERE, "..", "scp10-computed.yaml")
-    old = open(path).read() if os.path.exists(path) else ""
-    bad = sum(1 for test in file.tests if test[6])
-    print("scp10: %d vectors, %d of them invalid" % (len(file.tests), bad))
-    if "--check" not in sys.argv:
-        open(path, "w").write(file.text())
-    elif old != file.text():
-        sys.exit("this file would change: scp10-computed")
+    file.write_or_check()
 
 
 main()

@@ -5,7 +5,6 @@ SCP11 as a terminal, a card and a CA compute it, for curves, variants and mistak
 code with the project. --check writes nothing and fails when the file would change; 77 means that python3-cryptography is missing.
 """
 import hashlib
-import os
 import sys
 
 try:
@@ -16,7 +15,8 @@ except ImportError:
     print("python3-cryptography is not installed")
     sys.exit(77)  # skipped, not passed
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from computed_file import ComputedFile, exchange_lines, h, tlv
+
 
 # name: (class, reference, bytes, order)
 CURVES = {
@@ -69,16 +69,6 @@ class Key:
         r = ec.derive_private_key(k, CURVES[self.curve][0]()).public_key().public_numbers().x % self.n
         s = pow(k, -1, self.n) * (e + r * self.d) % self.n
         return r.to_bytes(self.size, "big") + s.to_bytes(self.size, "big")
-
-
-def tlv(tag, value):
-    head = bytes.fromhex(tag)
-    size = len(value)
-    if size < 0x80:
-        return head + bytes([size]) + value
-    if size < 0x100:
-        return head + b"\x81" + bytes([size]) + value
-    return head + b"\x82" + size.to_bytes(2, "big") + value
 
 
 def number(value):
@@ -244,40 +234,9 @@ class Session:
 
 # --- the file
 
-class File:
+class File(ComputedFile):
     def __init__(self):
-        self.tests, self.notes = [], {}
-
-    def add(self, id, kind, algorithm, comment, body, fails=None, reason=None, flag=None):
-        flags = ["Unconfirmed"]
-        self.notes["Unconfirmed"] = "Computed here; no public vector confirms what this one shows."
-        if flag:
-            flags.append(flag)
-            self.notes[flag] = comment
-        self.tests.append((id, kind, algorithm, comment, flags, body, fails, reason))
-
-    def text(self):
-        title = "SCP11 in every variant, certificates and chains, and what mistaken cards and CAs make of them"
-        out = ["# SPDX-License-Identifier: Apache-2.0",
-               "# %s. Made by tools/scp11.py, which shares no code with the project." % title,
-               "vectors: scp11-computed", "title: '%s'" % title, "notes:"]
-        out += ["  %s: '%s'" % (flag, note.replace("'", "''")) for flag, note in sorted(self.notes.items())]
-        out.append("tests:")
-        for id, kind, algorithm, comment, flags, body, fails, reason in self.tests:
-            out += ["  - id: " + id, "    kind: " + kind, "    algorithm: " + algorithm,
-                    "    comment: '%s'" % comment.replace("'", "''"), "    flags: [%s]" % ", ".join(flags),
-                    "    result: " + ("invalid" if fails else "valid")]
-            if fails:
-                out.append("    fails: " + fails)
-            if reason:
-                out.append("    reason: '%s'" % reason.replace("'", "''"))
-            out.append("    source: { origin: computed here, licence: 'Apache-2.0', remark: tools/scp11.py }")
-            out += ["    " + line for line in body]
-        return "\n".join(out) + "\n"
-
-
-def h(data):
-    return "'%s'" % data.hex().upper()
+        super().__init__("scp11", "SCP11 in every variant, certificates and chains, and what mistaken cards and CAs make of them")
 
 
 def session_lines(s, command=None, answer=None, exchanges=None, expected=True, hash_name=None, sd_point=None):
@@ -294,12 +253,7 @@ def session_lines(s, command=None, answer=None, exchanges=None, expected=True, h
         out += ["shared_ephemeral: " + h(s.z1), "shared_static: " + h(s.z2), "shared_info: " + h(s.info), "session_keys:"]
         out += ["  %s: %s" % (name, h(key)) for name, key in zip(("receipt", "s_enc", "s_mac", "s_rmac", "s_dek"), s.keys)]
     made = s.exchanges() if exchanges is None else exchanges
-    if made:
-        out.append("exchanges:")
-    for plain, wrapped, response, response_plain in made:
-        out += ["  - plain: " + h(plain), "    wrapped: " + h(wrapped), "    response: " + h(response),
-                "    response_plain: " + h(response_plain)]
-    return out
+    return out + exchange_lines(made)
 
 
 def chain_lines(certificates, issuer=None, usage=None, today=None, expect=()):
@@ -652,14 +606,7 @@ def main():
     valid_certificates(file)
     invalid_certificates(file)
     invalid_sessions(file)
-    path = os.path.join(HERE, "..", "scp11-computed.yaml")
-    old = open(path).read() if os.path.exists(path) else ""
-    bad = sum(1 for test in file.tests if test[6])
-    print("scp11: %d vectors, %d of them invalid" % (len(file.tests), bad))
-    if "--check" not in sys.argv:
-        open(path, "w").write(file.text())
-    elif old != file.text():
-        sys.exit("this file would change: scp11-computed")
+    file.write_or_check()
 
 
 main()
