@@ -593,6 +593,7 @@ enum class GpDeviation : std::uint16_t {
   scp11_refused_agreement_authenticates,
   scp11_agreement_keeps_older_session,
   scp11_empty_request_taken,
+  scp11_key_curve_not_listed,
 };
 
 /// Room that every card keeps for them.

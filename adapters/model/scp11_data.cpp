@@ -36,7 +36,8 @@ void put_key(Exchange& x, std::uint8_t identifier, std::uint8_t version, std::ui
              std::size_t length) {
   const std::array<std::uint8_t, 6> key{
       identifier, version, type, static_cast<std::uint8_t>(length), 0xF0, 0x01};
-  iso7816::append_tlv(x.response, 0xC0, key);
+  const std::size_t told = x.deviates(scp11_key_curve_not_listed) ? 4 : key.size();
+  iso7816::append_tlv(x.response, 0xC0, ByteView(key).first(told));
 }
 
 std::size_t scalar_bytes(std::uint8_t curve) {

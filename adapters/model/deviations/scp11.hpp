@@ -248,6 +248,8 @@ inline constexpr auto scp11 = [] {
        "scp11b", "goes on with the older session after it has agreed on new keys"},
       {scp11_empty_request_taken, "scp11-empty-request-taken", "GPF-7.6-29", "scp11a",
        "answers success to a request without data"},
+      {scp11_key_curve_not_listed, "scp11-key-curve-not-listed", "GPF-C.5-06", "scp11b",
+       "leaves the curve out of what it tells of an SCP11 key"},
   });
 }();
 
