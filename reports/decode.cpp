@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "iso7816/apdu.hpp"
 #include "iso7816/class_byte.hpp"
@@ -113,11 +114,17 @@ void add_fields(Lines& out, const std::vector<FieldPart>& parts, ByteView whole,
   }
 }
 
-/// "key_version", when a field of the command feeds this header byte.
+/// "key_version", when a field of the command feeds this header byte; "sfi 07, mode 01", when several do.
 std::string header_note(const catalogue::Command* command,
-                        const catalogue::HeaderByte catalogue::Command::* byte) {
-  if (command == nullptr || (command->*byte).fixed) return {};
-  return "  " + (command->*byte).field;
+                        const catalogue::HeaderByte catalogue::Command::* member,
+                        std::uint8_t value) {
+  if (command == nullptr || (command->*member).fixed) return {};
+  const auto& byte = command->*member;
+  std::string out = "  " + byte.field;
+  for (const auto& bits : byte.bits | std::views::reverse)
+    out += fmt::format("{}{} {:02X}", out.size() > 2 ? ", " : "", bits.field,
+                       (value & bits.mask) >> bits.shift);
+  return out;
 }
 
 bool touches(std::span<const journal::SecretRange> secrets, std::size_t from, std::size_t size) {
@@ -175,12 +182,15 @@ Lines explain_command(ByteView bytes, const catalogue::Catalogue* catalogue,
   out.push_back(command == nullptr
                     ? "a command that the catalogue does not name"
                     : fmt::format("{}  {}: {}", command->name, command->clause, command->says));
-  out.push_back(fmt::format("CLA {:02X}  {}", view->cla, explain_class(view->cla)));
+  // The classes of a Calypso card say nothing of channels and protection.
+  const bool own_class = command != nullptr && !command->classes.empty();
+  out.push_back(own_class ? fmt::format("CLA {:02X}", view->cla)
+                          : fmt::format("CLA {:02X}  {}", view->cla, explain_class(view->cla)));
   out.push_back(fmt::format("INS {:02X}", view->ins));
-  out.push_back(
-      fmt::format("P1  {:02X}{}", view->p1, header_note(command, &catalogue::Command::p1)));
-  out.push_back(
-      fmt::format("P2  {:02X}{}", view->p2, header_note(command, &catalogue::Command::p2)));
+  out.push_back(fmt::format("P1  {:02X}{}", view->p1,
+                            header_note(command, &catalogue::Command::p1, view->p1)));
+  out.push_back(fmt::format("P2  {:02X}{}", view->p2,
+                            header_note(command, &catalogue::Command::p2, view->p2)));
   if (!view->data.empty()) add_command_data(out, bytes, *view, command, secrets);
   if (view->ne != 0)
     out.push_back(

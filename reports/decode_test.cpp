@@ -33,6 +33,19 @@ TEST(ExplainCommand, NamesFieldsOfTheCatalogue) {
           "Le  up to 256 bytes"));
 }
 
+TEST(ExplainCommand, TellsTheFieldsThatShareAByte) {
+  EXPECT_THAT(explain_command("008A0B3904C1C2C3C400"_hex, &specs()),
+              ElementsAre(HasSubstr("OPEN SECURE SESSION [regular]"), "CLA 00", "INS 8A",
+                          "P1  0B  record 01, key 03", "P2  39  sfi 07", "Lc  4 bytes",
+                          "  sam_challenge  C1 C2 C3 C4", "Le  up to 256 bytes"));
+}
+
+TEST(ExplainCommand, ShowsDotsForThePinOfACalypsoCard) {
+  EXPECT_THAT(explain_command("002000000430313233"_hex, &specs()),
+              ElementsAre(HasSubstr("VERIFY PIN [plain]"), "CLA 00", "INS 20", "P1  00", "P2  00",
+                          "Lc  4 bytes", "  pin  .. .. .. .."));
+}
+
 TEST(ExplainCommand, WorksWithoutACatalogue) {
   EXPECT_THAT(explain_command("00A4040C023F00"_hex, nullptr),
               ElementsAre("a command that the catalogue does not name",

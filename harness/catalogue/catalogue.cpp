@@ -130,7 +130,11 @@ class Loader {
     if (lines == nullptr) return;
     for (const auto& line : lines->items) {
       NamedAnswer answer{text_at(line, "name"), parse_type(text_at(line, "type")),
-                         text_at(line, "says"), text_at(line, "secret") == "true"};
+                         text_at(line, "says"), text_at(line, "secret") == "true", std::nullopt};
+      if (const Node* usual = line.find("usual"))
+        if (const auto value = document::parse_hex_value(usual->text);
+            value && value->is_constant())
+          answer.usual = value->constant();
       if (!names.emplace(answer.name, answer).second)
         mistakes_.add(document.file, line, fmt::format("the name '{}' stands twice", answer.name));
     }
@@ -187,7 +191,7 @@ struct YamlKind {
 std::optional<YamlKind> yaml_kind(const fs::path& path, Parts parts) {
   if (path.extension() != ".yaml") return std::nullopt;
   const std::string name = path.filename().string();
-  if (name.starts_with("commands"))
+  if (name.starts_with("commands") || name.ends_with("-commands.yaml"))
     return YamlKind{command_catalogue_syntax, &Loader::read_commands};
   if (name == "ics.yaml") return YamlKind{ics_names_syntax, &Loader::read_ics};
   if (name == "ixit.yaml") return YamlKind{ixit_names_syntax, &Loader::read_ixit};
@@ -251,12 +255,31 @@ std::optional<Risk> parse_risk(std::string_view text) noexcept {
   return std::nullopt;
 }
 
+std::vector<std::string_view> HeaderByte::fields() const {
+  std::vector<std::string_view> names;
+  if (!field.empty()) names.emplace_back(field);
+  for (const auto& each : bits) names.emplace_back(each.field);
+  return names;
+}
+
+bool HeaderByte::is_fed_by(std::string_view name) const noexcept {
+  return (!field.empty() && field == name) ||
+         std::ranges::find(bits, name, &HeaderBits::field) != bits.end();
+}
+
+std::uint8_t HeaderByte::rest_mask() const noexcept {
+  std::uint8_t owned = 0;
+  for (const auto& each : bits) owned |= each.mask;
+  return static_cast<std::uint8_t>(~owned);
+}
+
 std::vector<std::string_view> Command::field_names() const {
   std::vector<std::string_view> names;
   const auto add = [&](std::string_view field) {
     if (!field.empty() && std::ranges::find(names, field) == names.end()) names.push_back(field);
   };
-  for (const auto* byte : {&cla, &ins, &p1, &p2}) add(byte->field);
+  for (const auto* byte : {&cla, &ins, &p1, &p2})
+    for (const auto field : byte->fields()) add(field);
   for (const auto& field : data) add(field.name);
   return names;
 }

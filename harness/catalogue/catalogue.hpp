@@ -58,11 +58,25 @@ struct Field {
   std::optional<document::HexPattern> constant;  ///< in answers: must match for the form to fit
 };
 
-/// Where a header byte comes from: fixed, or byte `index` of a field.
+/// Bits of a header byte that belong to one field.
+struct HeaderBits {
+  std::string field;
+  std::uint8_t mask = 0;  ///< which bits of the byte
+  unsigned shift = 0;     ///< how far the field is moved up
+};
+
+/// Where a header byte comes from: fixed, or byte `index` of a field, or the bits of several fields.
 struct HeaderByte {
   std::optional<std::uint8_t> fixed;
   std::string field;
   std::size_t index = 0;
+  std::vector<HeaderBits> bits;  ///< when fields share the byte; then `field` is empty
+  std::uint8_t rest = 0;         ///< what stands in the bits of no field
+
+  [[nodiscard]] std::vector<std::string_view> fields() const;
+  [[nodiscard]] bool is_fed_by(std::string_view name) const noexcept;
+  /// The bits of no field, when fields share the byte.
+  [[nodiscard]] std::uint8_t rest_mask() const noexcept;
 };
 
 struct AnswerForm {
@@ -99,6 +113,7 @@ struct Command {
   std::string says;
   Risk risk = Risk::irreversible;
   HeaderByte cla, ins, p1, p2;
+  Bytes classes;  ///< class bytes a command is known by when a field gives its class; empty: any
   std::optional<Bytes> le;  ///< one byte, or three in the extended form; absent: no Le field
   SessionEffect session = SessionEffect::none;
   std::map<std::string, document::HexValue, std::less<>> defaults;
@@ -118,6 +133,7 @@ struct NamedAnswer {
   Type type = Type::boolean;
   std::string says;
   bool secret = false;
+  std::optional<Bytes> usual;  ///< taken when a bench gives no value
 };
 
 /// A mistake a terminal can make on purpose, from specs/**/terminal-deviations.yaml.

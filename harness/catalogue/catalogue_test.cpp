@@ -143,6 +143,40 @@ TEST(Catalogue, RecognisesCommandsOnAnyChannelAndUnderProtection) {
   EXPECT_EQ(recognised("80CA00"), "nothing");
 }
 
+TEST(Catalogue, ReadsBitsOfSeveralFieldsInOneHeaderByte) {
+  const Command* open = shipped().command("OPEN SECURE SESSION [revision 2]");
+  ASSERT_NE(open, nullptr);
+  ASSERT_EQ(open->p1.bits.size(), 2U);
+  EXPECT_EQ(open->p1.bits[0].field, "key");
+  EXPECT_EQ(open->p1.bits[0].mask, 0x07);
+  EXPECT_EQ(open->p1.bits[0].shift, 0U);
+  EXPECT_EQ(open->p1.bits[1].field, "record");
+  EXPECT_EQ(open->p1.bits[1].mask, 0x78);
+  EXPECT_EQ(open->p1.bits[1].shift, 3U);
+  EXPECT_EQ(open->p1.rest, 0x80);
+  EXPECT_EQ(open->p1.rest_mask(), 0x80);
+  EXPECT_EQ(open->field_names(),
+            (std::vector<std::string_view>{"class", "key", "record", "sfi", "sam_challenge"}));
+  EXPECT_EQ(open->classes, Bytes{0x94});
+}
+
+TEST(Catalogue, RecognisesCalypsoCommandsByClassBitsAndSize) {
+  EXPECT_EQ(recognised("008A0B3904C1C2C3C400"), "OPEN SECURE SESSION [regular]");
+  EXPECT_EQ(recognised("008A03020900C1C2C3C4C5C6C7C800"), "OPEN SECURE SESSION [extended]");
+  EXPECT_EQ(recognised("008A0302010000"), "OPEN SECURE SESSION [pre-open]");
+  EXPECT_EQ(recognised("008A083B090035BBD664A585CF7600"), "OPEN SECURE SESSION [public key]");
+  EXPECT_EQ(recognised("948A8B3804C1C2C3C400"), "OPEN SECURE SESSION [revision 2]");
+  EXPECT_EQ(recognised("948A0B3804C1C2C3C400"), "OPEN SECURE SESSION [revision 1]");
+  EXPECT_EQ(recognised("00B2013C1D"), "READ RECORDS [one]");
+  EXPECT_EQ(recognised("008E0000041122334400"), "CLOSE SECURE SESSION");
+  EXPECT_EQ(recognised("008E000000"), "ABORT SECURE SESSION");
+  EXPECT_EQ(recognised("00200000083132333435363738"), "VERIFY PIN [ciphered]");
+  EXPECT_EQ(recognised("FA7C000721"), "SV GET [reload]");
+  EXPECT_EQ(recognised("807C000721"), "nothing");
+  EXPECT_EQ(recognised("808A00FF032179AA"), "DIGEST INIT");
+  EXPECT_EQ(recognised("8084000004"), "GET CHALLENGE [SAM]");
+}
+
 TEST(Catalogue, RefusesAFolderThatIsMissing) {
   Diagnostics diagnostics;
   const auto loaded = load("no/such/folder", diagnostics);
@@ -162,6 +196,19 @@ TEST(Catalogue, TellsWhatIsWrongWithACommand) {
   EXPECT_EQ(told_of_commands(head + "    header: { cla: '8000', ins: CA, p1: '00', p2: '00' }\n"),
             "commands.yaml:9:20: '8000' stands here; one byte such as '80' is wanted\n"
             "commands.yaml:9:33: hex stands between quotes: write 'CA', not CA\n");
+  const auto told_of_p2 = [&](const std::string& p2) {
+    return told_of_commands(head +
+                            "    header:\n      cla: '80'\n      ins: 'CA'\n      p1: '00'\n" +
+                            "      p2: " + p2 + "\n");
+  };
+  EXPECT_EQ(told_of_p2("sfi*8 + '04'"), "");
+  EXPECT_EQ(told_of_p2("sfi*9 + mode"),
+            "commands.yaml:13:11: 'sfi*9 + mode' stands here; bits such as sfi*8 + mode or sfi + "
+            "'80' are wanted, with a power of two up to 128 behind *\n");
+  EXPECT_EQ(told_of_p2("sfi*8 + '804'"),
+            "commands.yaml:13:11: 'sfi*8 + '804'' stands here; bits such as sfi*8 + mode or sfi + "
+            "'80' are wanted, with a power of two up to 128 behind *\n");
+  EXPECT_EQ(told_of_p2("key + mode"), "commands.yaml:13:11: no bit is left for 'key'\n");
   EXPECT_EQ(told_of_commands(head + header + "    data: [{ a: 8 bites }]\n"),
             "commands.yaml:10:17: '8 bites' stands here; a size such as 8 bytes, lv 0..16 bytes or "
             "tlv 4F 5..16 bytes is "

@@ -55,6 +55,10 @@ class CommandReader {
     command.says = text_at(node, "says");
     command.risk = parse_risk(text_at(node, "risk")).value_or(Risk::irreversible);
     if (const Node* header = node.find("header")) read_header(*header, command);
+    if (const Node* classes = node.find("classes"))
+      for (const auto& each : classes->items)
+        if (const auto value = document::parse_hex_value(each.text); value && value->is_constant())
+          append(command.classes, value->constant());
     if (const Node* le = node.find("le")) read_le(*le, command);
     const std::string session = text_at(node, "session");
     command.session = session_effect(session);
@@ -96,6 +100,8 @@ class CommandReader {
         byte.fixed = value->constant().front();
       return byte;
     }
+    if (node.text.find(" + ") != std::string::npos || node.text.find('*') != std::string::npos)
+      return read_header_bits(node);
     const auto bracket = node.text.find('[');
     byte.field = node.text.substr(0, bracket);
     const std::string_view index =
@@ -110,6 +116,52 @@ class CommandReader {
                 "'{}' stands here; a byte such as '80', the name of a field, or field[0] is wanted",
                 node.text));
     return byte;
+  }
+
+  /// "sfi*8 + mode", "record*8 + key + '80'": a field has the bits from its place up to the next field's, but not those
+  /// that a constant sets.
+  HeaderByte read_header_bits(const Node& node) {
+    HeaderByte byte;
+    for (std::string_view rest = node.text; !rest.empty();) {
+      const auto end = rest.find(" + ");
+      if (!read_term(rest.substr(0, end), byte)) {
+        error(node, fmt::format("'{}' stands here; bits such as sfi*8 + mode or sfi + '80' are "
+                                "wanted, with a power of two up to 128 behind *",
+                                node.text));
+        return {};
+      }
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 3);
+    }
+    std::ranges::sort(byte.bits, {}, &HeaderBits::shift);
+    for (std::size_t i = 0; i < byte.bits.size(); ++i) {
+      const unsigned above = i + 1 < byte.bits.size() ? byte.bits[i + 1].shift : 8;
+      const unsigned range = (0xFFU >> (8 - above)) & (0xFFU << byte.bits[i].shift);
+      byte.bits[i].mask = static_cast<std::uint8_t>(range & ~unsigned{byte.rest});
+      if (byte.bits[i].mask == 0)
+        error(node, fmt::format("no bit is left for '{}'", byte.bits[i].field));
+    }
+    return byte;
+  }
+
+  /// One term of header bits: a byte between quotes, a field, or a field times a power of two.
+  static bool read_term(std::string_view term, HeaderByte& byte) {
+    if (term.starts_with('\'') && term.ends_with('\'') && term.size() == 4) {
+      const auto value = document::parse_hex_value(term.substr(1, 2));
+      if (!value || !value->is_constant() || value->constant().size() != 1) return false;
+      byte.rest |= value->constant().front();
+      return true;
+    }
+    const auto star = term.find('*');
+    HeaderBits bits{std::string(term.substr(0, star)), 0, 0};
+    if (star != std::string_view::npos) {
+      constexpr std::string_view factors[] = {"1", "2", "4", "8", "16", "32", "64", "128"};
+      const auto found = std::ranges::find(factors, term.substr(star + 1));
+      if (found == std::end(factors)) return false;
+      bits.shift = static_cast<unsigned>(found - std::begin(factors));
+    }
+    if (!is_name(bits.field) || document::looks_like_hex(bits.field)) return false;
+    byte.bits.push_back(std::move(bits));
+    return true;
   }
 
   void read_le(const Node& node, Command& command) {

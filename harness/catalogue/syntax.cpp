@@ -19,13 +19,20 @@ Schema name_text() {
 }
 
 Schema header_byte() {
-  return document::text("a byte such as '80', the name of a field, or field[0]");
+  return document::text(
+      "a byte such as '80', the name of a field, field[0], or bits such as sfi*8 + mode");
 }
 
 Schema answer_field() {
-  return document::open_mapping(
-      "a field and its size, as in { card_challenge: 8 bytes }", {},
-      document::text("a size such as 8 bytes, or the bytes that must stand there, in quotes"));
+  Schema size =
+      document::text("a size such as 8 bytes, or the bytes that must stand there, in quotes");
+  Schema options = document::mapping(
+      "a size, or { is: size, secret: true }",
+      {{"is", size, true, ""},
+       {"optional", document::boolean(), false, "the field may be absent"},
+       {"secret", document::boolean(), false, "masked wherever it would be shown"}});
+  return document::open_mapping("a field and its size, as in { card_challenge: 8 bytes }", {},
+                                document::any_of("a size such as 8 bytes", {size, options}));
 }
 
 Schema data_field() {
@@ -65,6 +72,8 @@ Schema command() {
        {"says", document::text("one sentence on what it does"), true, ""},
        {"risk", risk(), true, ""},
        {"header", header, true, ""},
+       {"classes", document::list_of(document::hex("a class byte such as '94'"), "class bytes"),
+        false, "the class bytes it is known by when a field gives its class"},
        {"le", document::hex("one byte, or three in the extended form"), false,
         "absent: no Le field"},
        {"session",
@@ -88,7 +97,9 @@ Schema names_file(const std::string& key) {
       {{"name", name_text(), true, ""},
        {"type", document::word({"boolean", "number", "hex", "text"}), true, ""},
        {"says", document::text("one sentence"), true, ""},
-       {"secret", document::boolean(), false, "masked wherever it would be shown"}});
+       {"secret", document::boolean(), false, "masked wherever it would be shown"},
+       {"usual", document::hex("bytes between quotes"), false,
+        "the value when a bench gives none"}});
   return document::mapping("a list of names",
                            {{key, document::list_of(line, "a list of lines"), true, ""}});
 }

@@ -64,6 +64,21 @@ const document::HexValue* value_of(const Step& step, std::string_view name) {
   return standard == step.command->defaults.end() ? nullptr : &standard->second;
 }
 
+/// A byte that several fields share.
+Result<CompiledHeaderByte> compile_header_bits(const Step& step, const catalogue::HeaderByte& shape,
+                                               Names& names) {
+  CompiledHeaderByte out;
+  out.fixed = shape.rest;
+  for (const auto& bits : shape.bits) {
+    const auto* value = value_of(step, bits.field);
+    if (value == nullptr)
+      return fail(ErrorCode::malformed, "{} needs the field {}", step.title, bits.field);
+    TRY(CompiledValue compiled, names.compile(*value));
+    out.bits.push_back({std::move(compiled), &bits});
+  }
+  return out;
+}
+
 Result<CompiledHeaderByte> compile_header_byte(const Step& step, const catalogue::HeaderByte& shape,
                                                const std::optional<document::HexValue>& wish,
                                                Names& names) {
@@ -73,6 +88,7 @@ Result<CompiledHeaderByte> compile_header_byte(const Step& step, const catalogue
     out.fixed = *shape.fixed;
     return out;
   }
+  if (value == nullptr && !shape.bits.empty()) return compile_header_bits(step, shape, names);
   if (value == nullptr) {
     value = value_of(step, shape.field);
     out.index = shape.index;
@@ -242,8 +258,10 @@ Result<void> append_field(const CompiledField& field, const Scope& scope, Bytes&
 Result<Program> compile(const script::Instance& instance, const CompileContext& context) {
   Names names(*context.ixit);
   if (context.forbidden != nullptr) names.forbid(*context.forbidden);
-  for (const auto& [name, answer] : context.catalogue->ixit)
+  for (const auto& [name, answer] : context.catalogue->ixit) {
     if (answer.secret) names.mark_secret(name);
+    if (answer.usual) names.set_usual(name, *answer.usual);
+  }
   for (const auto& constant : context.suite->values) {
     auto value = names.compile(constant.value);
     if (!value) return at(place(context.suite->file, constant.position), std::move(value).error());
@@ -258,7 +276,30 @@ Result<Program> compile(const script::Instance& instance, const CompileContext& 
   return program;
 }
 
+namespace {
+
+Result<std::uint8_t> header_bits(const CompiledHeaderByte& byte, const Scope& scope) {
+  unsigned out = byte.fixed;
+  Bytes value;
+  for (const auto& bits : byte.bits) {
+    value.clear();
+    TRY_VOID(append_value(bits.value, scope, value));
+    if (value.size() != 1)
+      return fail(ErrorCode::out_of_range, "{} has {} bytes, a header field of bits has one",
+                  bits.shape->field, value.size());
+    const unsigned moved = unsigned{value[0]} << bits.shape->shift;
+    if ((moved & ~unsigned{bits.shape->mask}) != 0)
+      return fail(ErrorCode::out_of_range, "{} {:02X} does not fit into its bits of the header",
+                  bits.shape->field, value[0]);
+    out |= moved;
+  }
+  return static_cast<std::uint8_t>(out);
+}
+
+}  // namespace
+
 Result<std::uint8_t> header_byte(const CompiledHeaderByte& byte, const Scope& scope) {
+  if (!byte.bits.empty()) return header_bits(byte, scope);
   if (!byte.value) return byte.fixed;
   Bytes bytes;
   if (byte.value->is_constant() && byte.value->pieces.size() == 1) {

@@ -18,11 +18,18 @@
 
 namespace assay::engine {
 
-/// One byte of the header: fixed, or a byte of a value.
+/// The bits of a header byte that come from one field.
+struct CompiledHeaderBits {
+  CompiledValue value;
+  const catalogue::HeaderBits* shape = nullptr;
+};
+
+/// One byte of the header: fixed, or a byte of a value, or fixed bits and those of several values.
 struct CompiledHeaderByte {
   std::uint8_t fixed = 0;
   std::optional<CompiledValue> value;
   std::size_t index = 0;
+  std::vector<CompiledHeaderBits> bits;
 };
 
 struct CompiledField {
@@ -92,7 +99,7 @@ struct CompileContext {
                                       const CompileContext& context);
 
 /// One byte of the header as this step sends it, before the logical channel is put in.
-/// Errors: as append_value; `out_of_range` when the value is too short.
+/// Errors: as append_value; `out_of_range` when the value is too short, or too large for its bits.
 [[nodiscard]] Result<std::uint8_t> header_byte(const CompiledHeaderByte& byte, const Scope& scope);
 
 /// Builds the plain command of a `send` step, channel number in the class byte; `data` holds its data field.

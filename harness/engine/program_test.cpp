@@ -27,5 +27,26 @@ TEST(BuildCommand, MarksASecretValueInsideALengthPrefixedField) {
   EXPECT_EQ(secrets[0].length, 3U);
 }
 
+CompiledValue constant(std::uint8_t byte) {
+  ValuePiece piece;
+  piece.literal = {byte};
+  return {{piece}};
+}
+
+TEST(HeaderByte, PutsEachFieldIntoItsBits) {
+  const catalogue::HeaderBits sfi{"sfi", 0xF8, 3}, mode{"mode", 0x03, 0};
+  CompiledHeaderByte byte;
+  byte.fixed = 0x04;
+  byte.bits = {{constant(0x01), &mode}, {constant(0x07), &sfi}};
+  EXPECT_EQ(header_byte(byte, {}).value(), 0x3D);
+  byte.bits[1].value = constant(0x20);
+  const auto too_large = header_byte(byte, {});
+  ASSERT_FALSE(too_large);
+  EXPECT_EQ(too_large.error().message, "sfi 20 does not fit into its bits of the header");
+  byte.bits[1].value = {};
+  EXPECT_EQ(header_byte(byte, {}).error().message,
+            "sfi has 0 bytes, a header field of bits has one");
+}
+
 }  // namespace
 }  // namespace assay::engine

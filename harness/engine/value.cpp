@@ -205,6 +205,14 @@ Result<void> Names::compile_piece(const document::HexValue::Piece& piece, Compil
     made.literal = piece.literal;
   } else if (name.starts_with("ixit.")) {
     const auto found = ixit_.find(name.substr(5));
+    const auto usual = usual_ixit_.find(name.substr(5));
+    if (found == ixit_.end() && usual != usual_ixit_.end()) {
+      TRY(const ByteView bytes, sliced(usual->second, made.slice));
+      made.slice.reset();
+      made.literal = to_bytes(bytes);
+      out.pieces.push_back(std::move(made));
+      return {};
+    }
     if (found == ixit_.end())
       return fail(ErrorCode::not_found, "the bench gives no value for ${}", name);
     if (is_key_value(found->first))

@@ -124,6 +124,11 @@ class Names {
 
   void mark_secret(std::string_view ixit_name) { secret_ixit_.emplace_back(ixit_name); }
 
+  /// The value of an IXIT name that the bench leaves out.
+  void set_usual(const std::string& ixit_name, Bytes value) {
+    usual_ixit_[ixit_name] = std::move(value);
+  }
+
   /// Errors: `not_found` for an IXIT name without a value, naming it; `refused` for a key that is forbidden.
   [[nodiscard]] Result<CompiledValue> compile(const document::HexValue& value);
 
@@ -135,6 +140,7 @@ class Names {
   std::map<std::string, CompiledValue, std::less<>> constants_;
   std::map<std::string, std::size_t, std::less<>> slots_;
   std::vector<std::string> secret_ixit_;
+  std::map<std::string, Bytes, std::less<>> usual_ixit_;
   std::set<std::size_t> secret_slots_;
 };
 

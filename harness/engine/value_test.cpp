@@ -32,6 +32,14 @@ class ValueTest : public testing::Test {
   Names names_{ixit_};
 };
 
+TEST_F(ValueTest, ANameWithoutAValueInTheBenchHasItsUsualOne) {
+  names_.set_usual("calypso.cla", {0x00, 0x94});
+  names_.set_usual("isd_aid", {0xFF});
+  EXPECT_EQ(bytes_of("$ixit.calypso.cla"), "0094");
+  EXPECT_EQ(bytes_of("$ixit.calypso.cla[1..1]"), "94");
+  EXPECT_EQ(bytes_of("$ixit.isd_aid"), "A000000151000000");
+}
+
 TEST_F(ValueTest, JoinsLiteralsAndNames) {
   EXPECT_EQ(bytes_of("4F 08 $ixit.isd_aid"), "4F08A000000151000000");
 }

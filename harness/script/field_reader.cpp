@@ -30,6 +30,7 @@ class FieldReader {
     FieldValue field{name, values_.bytes(entry.value), entry.position};
     const auto [least, greatest] = size_of(name);
     values_.expect_size(entry.value, field.value, name, least, greatest);
+    expect_bits(entry.value, field.value, name);
     step_.fields.push_back(std::move(field));
   }
 
@@ -73,8 +74,20 @@ class FieldReader {
     if (data != command.data.end()) return {data->min_size, data->max_size};
     std::size_t size = 0;
     for (const auto* byte : {&command.cla, &command.ins, &command.p1, &command.p2})
-      if (byte->field == name) size = std::max(size, byte->index + 1);
+      if (byte->is_fed_by(name)) size = std::max(size, byte->index + 1);
     return {size, size};
+  }
+
+  /// A field that shares a header byte must fit into its bits.
+  void expect_bits(const Node& node, const HexValue& value, std::string_view name) {
+    if (!value.is_constant() || value.constant().size() != 1) return;
+    const Command& command = *step_.command;
+    for (const auto* byte : {&command.cla, &command.ins, &command.p1, &command.p2})
+      for (const auto& bits : byte->bits)
+        if (bits.field == name &&
+            ((unsigned{value.constant()[0]} << bits.shift) & ~unsigned{bits.mask}) != 0)
+          values_.error(node, fmt::format("'{}' is too large: {} is at most '{:02X}'", node.text,
+                                          name, bits.mask >> bits.shift));
   }
 
   void tell_useless(const Node& node, std::string_view name) {
@@ -87,7 +100,7 @@ class FieldReader {
   [[nodiscard]] bool is_overridden(std::string_view name) const {
     const Command& command = *step_.command;
     const auto free = [&](const catalogue::HeaderByte& byte, const std::optional<HexValue>& given) {
-      return byte.field != name || given.has_value();
+      return !byte.is_fed_by(name) || given.has_value();
     };
     return free(command.cla, step_.cla) && free(command.ins, step_.ins) &&
            free(command.p1, step_.p1) && free(command.p2, step_.p2);

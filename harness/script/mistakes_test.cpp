@@ -33,6 +33,8 @@ TEST_F(ScriptMistakes, InSteps) {
       {"      - send: GET DATA\n", "suites/a.yaml:8:9: GET DATA needs the field 'tag'\n"},
       {"      - { send: GET DATA, tag: '66' }\n",
        "suites/a.yaml:8:32: '66' has 1 byte; tag has 2 bytes\n"},
+      {"      - { send: READ RECORDS, record: '01', sfi: '20' }\n",
+       "suites/a.yaml:8:50: '20' is too large: sfi is at most '1F'\n"},
       {"      - { send: INITIALIZE UPDATE, host_challenge: '00*17' }\n",
        "suites/a.yaml:8:52: '00*17' has 17 bytes; host_challenge has 8 to 16 bytes\n"},
       {"      - { send: GET DATA, tag: 0066 }\n",

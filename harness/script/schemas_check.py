@@ -13,6 +13,7 @@ KINDS = [
     ("suites/procedures/*.yaml", "procedures"),
     ("suites/**/*.yaml", "suite"),
     ("specs/**/commands*.yaml", "commands"),
+    ("specs/**/*-commands.yaml", "commands"),
     ("specs/ics.yaml", "ics-names"),
     ("specs/ixit.yaml", "ixit-names"),
     ("specs/exceptions.yaml", "exceptions"),

@@ -51,6 +51,17 @@ commands:
     says: ends a life
     risk: irreversible
     header: { cla: '80', ins: 'F0', p1: element, p2: state }
+  READ RECORDS:
+    clause: '5'
+    says: reads
+    risk: read
+    header:
+      cla: class
+      ins: 'B2'
+      p1: record
+      p2: sfi*8 + '04'
+    classes: ['00']
+    defaults: { class: '00' }
 )";
 
 inline constexpr const char* test_ics = R"(ics:

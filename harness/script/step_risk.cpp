@@ -32,6 +32,16 @@ std::optional<std::uint8_t> header_byte(const Step& step, const catalogue::Heade
   };
   if (given) return constant(*given, 0);
   if (byte.fixed) return byte.fixed;
+  if (!byte.bits.empty()) {
+    unsigned out = byte.rest;
+    for (const auto& bits : byte.bits) {
+      const auto field = std::ranges::find(step.fields, bits.field, &FieldValue::name);
+      const auto value = field == step.fields.end() ? std::nullopt : constant(field->value, 0);
+      if (!value) return std::nullopt;
+      out |= unsigned{*value} << bits.shift;
+    }
+    return static_cast<std::uint8_t>(out);
+  }
   const auto field = std::ranges::find(step.fields, byte.field, &FieldValue::name);
   return field == step.fields.end() ? std::nullopt : constant(field->value, byte.index);
 }
