@@ -63,11 +63,23 @@ struct OwnKeys {
   EcPrivateKey sent;
 };
 
+/// SK.SD.ECKA with its point, which no card computes in every session: the latest ones are kept.
+std::optional<EcPrivateKey> static_key(crypto::Curve curve, ByteView scalar) {
+  static thread_local std::vector<EcPrivateKey> kept;
+  for (const EcPrivateKey& key : kept)
+    if (key.curve() == curve && equal(key.scalar(), scalar)) return key;
+  auto made = EcPrivateKey::from_scalar(curve, scalar);
+  if (!made) return std::nullopt;
+  if (kept.size() == Scp11Store::max_keys) kept.erase(kept.begin());
+  kept.push_back(*made);
+  return *std::move(made);
+}
+
 std::optional<OwnKeys> own_keys(Exchange& x, const AgreementKey& key) {
   const auto curve = crypto::curve_of_reference(key.curve);
   if (!curve) return std::nullopt;
   const std::size_t size = crypto::scalar_length(*curve);
-  auto fixed = EcPrivateKey::from_scalar(*curve, ByteView(key.scalar).first(size));
+  const auto fixed = static_key(*curve, ByteView(key.scalar).first(size));
   if (!fixed) return std::nullopt;
   if (key.variant == Scp11Variant::c && !x.deviates(scp11_c_sends_ephemeral_key) &&
       !x.deviates(scp11_c_agrees_with_ephemeral_key))
@@ -78,7 +90,7 @@ std::optional<OwnKeys> own_keys(Exchange& x, const AgreementKey& key) {
   if (!x.deviates(scp11_ephemeral_key_repeats)) x.env.random.fill(drawn);
   auto sent = EcPrivateKey::from_random(*curve, drawn);
   if (!sent) return std::nullopt;
-  return OwnKeys{*std::move(fixed), *std::move(sent)};
+  return OwnKeys{*fixed, *std::move(sent)};
 }
 
 /// Z: the secret of the ephemeral key of the host, then that of the key which the host proves, or in SCP11b of its

@@ -93,27 +93,108 @@ double start_up_seconds(const std::string& arguments) {
   return (now() - start) / rounds;
 }
 
-struct Figures {
-  double cmacs = 0, bare = 0, judged = 0, load_1000 = 0, version = 0, list = 0;
-  std::optional<TargetRatio> target;
+/// Rates of one choice of suites.
+struct Rates {
+  double bare = 0, judged = 0;
 };
 
-void print(const Figures& figures) {
-  fmt::print("calibration   {:>12.0f} AES-128 CMACs over 40 bytes a second\n", figures.cmacs);
-  fmt::print("model, bare   {:>12.0f} exchanges a second   ({:.2f} of the calibration)\n",
-             figures.bare, figures.bare / figures.cmacs);
-  fmt::print("model, judged {:>12.0f} steps a second, journal on   ({:.2f} of the calibration)\n",
-             figures.judged, figures.judged / figures.cmacs);
-  fmt::print("loading       {:>12.3f} s for 1,000 cases\n", figures.load_1000);
-  fmt::print("start-up      {:>12.4f} s for --version, {:.4f} s for listing one suite\n",
-             figures.version, figures.list);
-  if (!figures.target) return;
+struct Figures {
+  double cmacs = 0, load_1000 = 0, version = 0, list = 0;
+  Rates all;
+  std::optional<Rates> without_public_keys;  ///< where some of the cases had any
+  std::optional<TargetRatio> target, target_without_public_keys;
+};
+
+void print_rates(std::string_view suites, const Rates& rates, double cmacs) {
+  fmt::print("model, bare   {:>12.0f} exchanges a second   ({:.2f} of the calibration), {}\n",
+             rates.bare, rates.bare / cmacs, suites);
+  fmt::print(
+      "model, judged {:>12.0f} steps a second, journal on   ({:.2f} of the calibration), {}\n",
+      rates.judged, rates.judged / cmacs, suites);
+}
+
+void print_target(std::string_view suites, const TargetRatio& target) {
   fmt::print(
       "target        {:>12.3f} times the time of a bare {} loop for the same {} commands, {:.1f} "
       "us "
-      "each\n{:14}{:>12} rounds of each in turn; the median of their ratios, resets left out\n",
-      figures.target->ratio, figures.target->yardstick, figures.target->commands,
-      figures.target->bare_exchange_us, "", figures.target->rounds);
+      "each, {}\n{:14}{:>12} rounds of each in turn; the median of their ratios, resets left out\n",
+      target.ratio, target.yardstick, target.commands, target.bare_exchange_us, suites, "",
+      target.rounds);
+}
+
+constexpr std::string_view everything = "all cases named";
+constexpr std::string_view symmetric = "without cases of public-key sessions";
+
+void print(const Figures& figures) {
+  fmt::print("calibration   {:>12.0f} AES-128 CMACs over 40 bytes a second\n", figures.cmacs);
+  print_rates(everything, figures.all, figures.cmacs);
+  if (figures.without_public_keys)
+    print_rates(symmetric, *figures.without_public_keys, figures.cmacs);
+  fmt::print("loading       {:>12.3f} s for 1,000 cases\n", figures.load_1000);
+  fmt::print("start-up      {:>12.4f} s for --version, {:.4f} s for listing one suite\n",
+             figures.version, figures.list);
+  if (figures.target) print_target(everything, *figures.target);
+  if (figures.target_without_public_keys)
+    print_target(symmetric, *figures.target_without_public_keys);
+}
+
+nlohmann::ordered_json summary_of(const Figures& figures) {
+  nlohmann::ordered_json out{{"cmacs_per_second", figures.cmacs},
+                             {"model_exchanges_per_second", figures.all.bare},
+                             {"judged_steps_per_second", figures.all.judged}};
+  if (const auto& rates = figures.without_public_keys) {
+    out["model_exchanges_per_second_without_public_keys"] = rates->bare;
+    out["judged_steps_per_second_without_public_keys"] = rates->judged;
+  }
+  out["load_1000_cases_seconds"] = figures.load_1000;
+  out["start_up_seconds"] = figures.version;
+  out["list_seconds"] = figures.list;
+  if (figures.target) out["target_ratio"] = figures.target->ratio;
+  if (figures.target_without_public_keys)
+    out["target_ratio_without_public_keys"] = figures.target_without_public_keys->ratio;
+  return out;
+}
+
+/// Nothing is measured of a plan without cases.
+Result<std::optional<Rates>> measure_rates(engine::Run& run, std::uint64_t seed, double seconds) {
+  if (run.record().plan.empty()) return std::optional<Rates>();
+  Recording recording;
+  Recorder recorder(recording, seed);
+  (void)run.execute(recorder);
+  BareLoop bare(open_channel);
+  Loop loop;
+  TRY_VOID(bare.open(recording));
+  const double start = now();
+  while (now() - start < seconds) TRY_VOID(bare.run(recording, loop));
+  TRY(const auto judged, engine_loop(run, seconds));
+  return std::optional(Rates{static_cast<double>(loop.commands) / loop.seconds,
+                             static_cast<double>(judged.steps) / judged.seconds});
+}
+
+Result<void> measure_reader(RunArguments selection, const BenchArguments& arguments, bool both,
+                            Figures& figures) {
+  selection.targets = {arguments.target};
+  selection.ics = arguments.ics;
+  selection.bench = arguments.bench;
+  selection.allow_risk = "irreversible";
+  TRY(figures.target, measure_target(selection, arguments.seconds));
+  if (!both) return {};
+  selection.without_public_keys = true;
+  TRY(figures.target_without_public_keys, measure_target(selection, arguments.seconds));
+  return {};
+}
+
+/// What is measured of the engine, on models and on the target; `without` has planned the cases without public keys.
+Result<void> measure(RunSetup& setup, RunSetup& without, const RunArguments& selection,
+                     const BenchArguments& arguments, Figures& figures) {
+  TRY(const auto all, measure_rates(setup.run(), selection.seed, arguments.seconds));
+  figures.all = all.value_or(Rates{});
+  if (setup.has_public_keys()) {
+    TRY(figures.without_public_keys,
+        measure_rates(without.run(), selection.seed, arguments.seconds));
+  }
+  if (arguments.target.empty()) return {};
+  return measure_reader(selection, arguments, figures.without_public_keys.has_value(), figures);
 }
 
 }  // namespace
@@ -127,48 +208,23 @@ int bench_command(const BenchArguments& arguments) {
     if (home) selection.nodes = {home->suites};
   }
   selection.strict = true;
-  RunSetup setup;
+  RunSetup setup, without;
   if (const int code = setup.prepare(selection, {}); code != exit_good) return code;
+  RunArguments fewer = selection;
+  fewer.without_public_keys = true;
+  if (const int code = without.prepare(fewer, {}); code != exit_good) return code;
 
   Figures figures;
   figures.cmacs = cmac_rate(arguments.seconds);
-  Recording recording;
-  Recorder recorder(recording, selection.seed);
-  (void)setup.run().execute(recorder);
-  BareLoop bare(open_channel);
-  Loop loop;
-  auto opened = bare.open(recording);
-  const double start = now();
-  while (opened && now() - start < arguments.seconds) opened = bare.run(recording, loop);
-  const auto judged = engine_loop(setup.run(), arguments.seconds);
-  if (!opened || !judged) {
-    show(opened ? judged.error() : opened.error());
+  if (const auto measured = measure(setup, without, selection, arguments, figures); !measured) {
+    show(measured.error());
     return exit_error;
   }
-  figures.bare = static_cast<double>(loop.commands) / loop.seconds;
-  figures.judged = static_cast<double>(judged->steps) / judged->seconds;
   figures.load_1000 = load_seconds(setup.catalogue(), 1000);
   figures.version = start_up_seconds("--version");
   figures.list = start_up_seconds("list gp/get-data/objects");
-  if (!arguments.target.empty()) {
-    selection.targets = {arguments.target};
-    selection.ics = arguments.ics;
-    selection.bench = arguments.bench;
-    selection.allow_risk = "irreversible";
-    const auto ratio = measure_target(selection, arguments.seconds);
-    if (!ratio) {
-      show(ratio.error());
-      return exit_error;
-    }
-    figures.target = *ratio;
-  }
   if (arguments.common.format == Format::text && !arguments.common.quiet) print(figures);
-  nlohmann::ordered_json summary{
-      {"cmacs_per_second", figures.cmacs},         {"model_exchanges_per_second", figures.bare},
-      {"judged_steps_per_second", figures.judged}, {"load_1000_cases_seconds", figures.load_1000},
-      {"start_up_seconds", figures.version},       {"list_seconds", figures.list}};
-  if (figures.target) summary["target_ratio"] = figures.target->ratio;
-  fmt::print("{}\n", summary.dump());
+  fmt::print("{}\n", summary_of(figures).dump());
   return exit_good;
 }
 

@@ -29,7 +29,8 @@ struct RunArguments {
   std::string shard, allow_risk;
   std::uint64_t seed = 1;
   bool strict = false, shuffle = false, fail_fast = false, allow_empty = false;
-  std::string command_line;  ///< as it can be run again
+  std::string command_line;          ///< as it can be run again
+  bool without_public_keys = false;  ///< leaves out cases whose sessions rest on public keys
   bool leaves_evidence =
       true;  ///< a journal names the files that verdicts rest on, by their SHA-256
 };

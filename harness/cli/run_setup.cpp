@@ -2,6 +2,7 @@
 // Preparing a run from the command line.
 #include "cli/run_setup.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
@@ -34,6 +35,20 @@ std::pair<std::string, std::string> role_and_uri(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || text.find(':') < equals) return {"card", text};
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+/// Whether a step belongs to SCP10 or SCP11, whose sessions begin with arithmetic of public keys: the catalogue gives
+/// secret keys two kinds of steps, and these protocols all others.
+bool uses_public_keys(const script::Instance& instance) {
+  using catalogue::SessionEffect;
+  const auto uses = [](const script::Step& step) {
+    if (step.verb != script::Verb::send || step.command == nullptr) return false;
+    const SessionEffect effect = step.command->session;
+    return effect != SessionEffect::none && effect != SessionEffect::initiate &&
+           effect != SessionEffect::authenticate;
+  };
+  return std::ranges::any_of(instance.given, uses) || std::ranges::any_of(instance.steps, uses) ||
+         std::ranges::any_of(instance.finally, uses);
 }
 
 }  // namespace
@@ -78,7 +93,20 @@ bool RunSetup::load(const RunArguments& arguments) {
   auto selection = select(arguments.nodes, home->suites, catalogue_);
   if (!selection) return false;
   selection_ = *std::move(selection);
+  note_public_keys();
+  if (arguments.without_public_keys)
+    selection_.wanted = [this, all = selection_.wanted](std::string_view address) {
+      return all(address) && !public_key_cases_.contains(address);
+    };
   return true;
+}
+
+void RunSetup::note_public_keys() {
+  for (const auto& suite : selection_.suites)
+    for (const auto& test_case : suite.cases)
+      for (const auto& instance : test_case.instances)
+        if (uses_public_keys(instance))
+          public_key_cases_.insert(suite.id + "/" + test_case.id + instance.label);
 }
 
 bool RunSetup::load_surroundings(const RunArguments& arguments) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,12 @@ class RunSetup {
 
   [[nodiscard]] engine::Run& run() noexcept { return *run_; }
   [[nodiscard]] const catalogue::Catalogue& catalogue() const noexcept { return catalogue_; }
+  /// Whether any loaded case opens a session by public keys: certificates or an agreement on keys.
+  [[nodiscard]] bool has_public_keys() const noexcept { return !public_key_cases_.empty(); }
 
  private:
   [[nodiscard]] bool load(const RunArguments& arguments);
+  void note_public_keys();
   [[nodiscard]] bool load_surroundings(const RunArguments& arguments);
   [[nodiscard]] Result<void> choose_targets(const RunArguments& arguments);
   [[nodiscard]] Result<const engine::Target*> target_for(const std::string& uri);
@@ -35,6 +39,7 @@ class RunSetup {
 
   catalogue::Catalogue catalogue_;
   Selection selection_;
+  std::set<std::string, std::less<>> public_key_cases_;  ///< addresses
   Surroundings surroundings_;
   std::vector<script::ExpectedFailure> expected_;
   std::vector<journal::InputFile> inputs_;

@@ -142,7 +142,7 @@ Result<Certificate> parse_certificate(ByteView der) {
 
 Result<bool> is_signed_by(ByteView der, const EcPublicKey& issuer) {
   TRY(const X509Handle x509, decode(der));
-  const bool right = X509_verify(x509.get(), issuer.handle().get()) == 1;
+  const bool right = X509_verify(x509.get(), issuer.make_handle().get()) == 1;
   ERR_clear_error();
   return right;
 }

@@ -19,6 +19,9 @@ struct CurveData {
 
 [[nodiscard]] const CurveData& curve_data(Curve curve);
 
+/// The point of a key as OpenSSL holds it.
+[[nodiscard]] CurvePoint curve_point(const EcPublicKey& key, bignum_ctx* context);
+
 /// Whether 1 <= `number` < order.
 [[nodiscard]] bool is_scalar(Curve curve, const bignum_st* number);
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// ECDSA: signing with a nonce that is known, verifying by OpenSSL, and the two codings of a signature.
+// ECDSA over OpenSSL's points: signing with a nonce that is known, verifying, and the two codings of a signature.
 // Source: FIPS 186-4, 6.4; RFC 6979; SEC 1, C.8; ITU-T X.690, 8.3.
 #include <openssl/bn.h>
 #include <openssl/ec.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 
@@ -162,15 +160,30 @@ Result<Bytes> ecdsa_sign_with_nonce(const EcPrivateKey& key, Hash hash, ByteView
 }
 
 bool ecdsa_verify(const EcPublicKey& key, Hash hash, ByteView message, ByteView signature) {
-  const auto der = signature_to_der(key.curve(), signature);
-  if (!der) return false;
-  const Bytes hashed = digest(hash, message);
-  const KeyContext context = context_of(key.handle());
-  ASSAY_CHECK(EVP_PKEY_verify_init(context.get()) == 1);
-  const bool right =
-      EVP_PKEY_verify(context.get(), der->data(), der->size(), hashed.data(), hashed.size()) == 1;
-  ERR_clear_error();
-  return right;
+  const Curve curve = key.curve();
+  const std::size_t length = scalar_length(curve);
+  if (signature.size() != 2 * length) return false;
+  const BigNumber r = big_number(signature.first(length));
+  const BigNumber s = big_number(signature.last(length));
+  if (!is_scalar(curve, r.get()) || !is_scalar(curve, s.get())) return false;
+  const CurveData& data = curve_data(curve);
+  const BigNumberContext context = number_context();
+  const BigNumber e = leftmost_bits(curve, digest(hash, message));
+  const BigNumber w = new_number();
+  const BigNumber u1 = new_number();
+  const BigNumber u2 = new_number();
+  const CurvePoint point = curve_point(key, context.get());
+  // u1 = e / s, u2 = r / s, and r is the X coordinate of u1 G + u2 Q modulo the order.
+  ASSAY_CHECK(BN_mod_inverse(w.get(), s.get(), data.order, context.get()) != nullptr);
+  ASSAY_CHECK(BN_mod_mul(u1.get(), e.get(), w.get(), data.order, context.get()) == 1);
+  ASSAY_CHECK(BN_mod_mul(u2.get(), r.get(), w.get(), data.order, context.get()) == 1);
+  ASSAY_CHECK(
+      EC_POINT_mul(data.group, point.get(), u1.get(), point.get(), u2.get(), context.get()) == 1);
+  if (EC_POINT_is_at_infinity(data.group, point.get()) == 1) return false;
+  ASSAY_CHECK(EC_POINT_get_affine_coordinates(data.group, point.get(), w.get(), nullptr,
+                                              context.get()) == 1);
+  ASSAY_CHECK(BN_nnmod(w.get(), w.get(), data.order, context.get()) == 1);
+  return BN_cmp(w.get(), r.get()) == 0;
 }
 
 Result<Bytes> signature_from_der(Curve curve, ByteView der) {

@@ -86,14 +86,6 @@ Result<void> check_point(Curve curve, ByteView point) {
   return {};
 }
 
-KeyHandle make_key(Curve curve, ByteView point, const BIGNUM* scalar) {
-  KeyParameters parameters;
-  parameters.text(OSSL_PKEY_PARAM_GROUP_NAME, row(curve).openssl_name);
-  parameters.octets(OSSL_PKEY_PARAM_PUB_KEY, point);
-  if (scalar != nullptr) parameters.number(OSSL_PKEY_PARAM_PRIV_KEY, scalar);
-  return parameters.make("EC", scalar == nullptr ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR);
-}
-
 Bytes public_point(Curve curve, const BIGNUM* scalar) {
   const CurveData& data = curve_data(curve);
   const BigNumberContext context = number_context();
@@ -115,6 +107,15 @@ const CurveData& curve_data(Curve curve) {
     return made;
   }();
   return (*table)[static_cast<std::size_t>(curve)];
+}
+
+CurvePoint curve_point(const EcPublicKey& key, bignum_ctx* context) {
+  const CurveData& data = curve_data(key.curve());
+  CurvePoint point(EC_POINT_new(data.group));
+  // It was checked when the key was made.
+  ASSAY_CHECK(EC_POINT_oct2point(data.group, point.get(), key.point().data(), key.point().size(),
+                                 context) == 1);
+  return point;
 }
 
 bool is_scalar(Curve curve, const BIGNUM* number) {
@@ -161,10 +162,16 @@ ByteView curve_order(Curve curve) {
 
 Result<EcPublicKey> EcPublicKey::from_point(Curve curve, ByteView point) {
   TRY_VOID(check_point(curve, point));
-  KeyHandle handle = make_key(curve, point, nullptr);
-  if (handle.get() == nullptr)
-    return fail(ErrorCode::internal, "OpenSSL takes no key of {}", name(curve));
-  return EcPublicKey(curve, to_bytes(point), std::move(handle));
+  return EcPublicKey(curve, to_bytes(point));
+}
+
+KeyHandle EcPublicKey::make_handle() const {
+  KeyParameters parameters;
+  parameters.text(OSSL_PKEY_PARAM_GROUP_NAME, row(curve_).openssl_name);
+  parameters.octets(OSSL_PKEY_PARAM_PUB_KEY, point_);
+  KeyHandle handle = parameters.make("EC", EVP_PKEY_PUBLIC_KEY);
+  ASSAY_CHECK(handle.get() != nullptr);
+  return handle;
 }
 
 Result<EcPrivateKey> EcPrivateKey::from_scalar(Curve curve, ByteView scalar) {
@@ -175,13 +182,8 @@ Result<EcPrivateKey> EcPrivateKey::from_scalar(Curve curve, ByteView scalar) {
   if (!is_scalar(curve, number.get()))
     return fail(ErrorCode::out_of_range, "a private key of {} is not from 1 to its order less 1",
                 name(curve));
-  Bytes point = public_point(curve, number.get());
-  KeyHandle pair = make_key(curve, point, number.get());
-  KeyHandle handle = make_key(curve, point, nullptr);
-  if (pair.get() == nullptr || handle.get() == nullptr)
-    return fail(ErrorCode::internal, "OpenSSL takes no key of {}", name(curve));
   return EcPrivateKey(SecureBytes(scalar.begin(), scalar.end()),
-                      EcPublicKey(curve, std::move(point), std::move(handle)), std::move(pair));
+                      EcPublicKey(curve, public_point(curve, number.get())));
 }
 
 Result<EcPrivateKey> EcPrivateKey::from_random(Curve curve, ByteView random) {
@@ -204,16 +206,18 @@ Result<SecureBytes> ecdh(const EcPrivateKey& own, const EcPublicKey& other) {
   if (own.curve() != other.curve())
     return fail(ErrorCode::malformed, "a key of {} agrees on nothing with one of {}",
                 name(own.curve()), name(other.curve()));
-  const KeyContext context = context_of(own.handle());
+  // SEC 1, 3.3.1; every curve here has the cofactor 1, so that no product is the point at infinity.
+  const CurveData& data = curve_data(own.curve());
+  const BigNumberContext context = number_context();
+  const CurvePoint product = curve_point(other, context.get());
+  const BigNumber scalar = secret_number(own.scalar());
+  const BigNumber x = new_number();
+  ASSAY_CHECK(EC_POINT_mul(data.group, product.get(), nullptr, product.get(), scalar.get(),
+                           context.get()) == 1);
+  ASSAY_CHECK(EC_POINT_get_affine_coordinates(data.group, product.get(), x.get(), nullptr,
+                                              context.get()) == 1);
   SecureBytes out(scalar_length(own.curve()));
-  std::size_t size = out.size();
-  // The point was checked when the public key was made.
-  if (EVP_PKEY_derive_init(context.get()) != 1 ||
-      EVP_PKEY_derive_set_peer_ex(context.get(), other.handle().get(), 0) != 1 ||
-      EVP_PKEY_derive(context.get(), out.data(), &size) != 1 || size != out.size()) {
-    ERR_clear_error();
-    return fail(ErrorCode::internal, "OpenSSL agrees on no key on {}", name(own.curve()));
-  }
+  write_number(x.get(), out);
   return out;
 }
 

@@ -70,16 +70,15 @@ class EcPublicKey {
   [[nodiscard]] Curve curve() const noexcept { return curve_; }
   /// 04 || X || Y.
   [[nodiscard]] ByteView point() const noexcept { return point_; }
-  [[nodiscard]] const KeyHandle& handle() const noexcept { return handle_; }
+  /// For functions of OpenSSL that want a key of theirs; making one costs more than an agreement on P-256 needs beside it.
+  [[nodiscard]] KeyHandle make_handle() const;
 
  private:
   friend class EcPrivateKey;
-  EcPublicKey(Curve curve, Bytes point, KeyHandle handle)
-      : curve_(curve), point_(std::move(point)), handle_(std::move(handle)) {}
+  EcPublicKey(Curve curve, Bytes point) : curve_(curve), point_(std::move(point)) {}
 
   Curve curve_;
   Bytes point_;
-  KeyHandle handle_;
 };
 
 /// A private scalar with its public point. Nothing prints it, and it is wiped.
@@ -94,17 +93,13 @@ class EcPrivateKey {
   [[nodiscard]] Curve curve() const noexcept { return public_key_.curve(); }
   [[nodiscard]] const EcPublicKey& public_key() const noexcept { return public_key_; }
   [[nodiscard]] ByteView scalar() const noexcept { return scalar_; }
-  [[nodiscard]] const KeyHandle& handle() const noexcept { return handle_; }
 
  private:
-  EcPrivateKey(SecureBytes scalar, EcPublicKey public_key, KeyHandle handle)
-      : scalar_(std::move(scalar)),
-        public_key_(std::move(public_key)),
-        handle_(std::move(handle)) {}
+  EcPrivateKey(SecureBytes scalar, EcPublicKey public_key)
+      : scalar_(std::move(scalar)), public_key_(std::move(public_key)) {}
 
   SecureBytes scalar_;
   EcPublicKey public_key_;
-  KeyHandle handle_;
 };
 
 /// The shared secret ZAB: the X coordinate, `scalar_length` bytes, leading zeros kept.

@@ -56,6 +56,9 @@ class Agreement {
 
   std::optional<Scp11Keys> keys_;
   std::optional<crypto::EcPublicKey> store_key_;
+  // What was verified under the keys of this group and needs no second look when the card returns it again.
+  Bytes known_store_;
+  std::optional<crypto::EcPublicKey> known_store_key_;
   std::optional<crypto::EcPrivateKey> ephemeral_;
   globalplatform::Scp11Deviation deviation_ = globalplatform::Scp11Deviation::none;
   globalplatform::AgreedSession session_;
