@@ -136,6 +136,8 @@ std::vector<NamedValue> make_ics(const Choices& choices) {
   claim_registry(ics, choices, unlocked);
   std::vector<NamedValue> out = ics.take();
   claim_scp10(out, choices.scp10, unlocked);
+  const bool scp10_application = choices.scp10.options != 0 && !choices.superset && unlocked;
+  out.push_back({"scp10.application", scp10_application ? "true" : "false"});
   claim_scp11(out, choices.scp11, unlocked);
   return out;
 }
@@ -174,6 +176,8 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
   name_keys(ixit, "scp02_55", kvn_scp02_55, distinct_keys(16));
   std::vector<NamedValue> out = ixit.take();
   name_scp10(out, choices.scp10, ssd_scp10_aid);
+  if (choices.scp10.options != 0 && !choices.superset)
+    out.push_back({"scp10.app_aid", "F041535341590108"});
   name_scp11(out, choices.scp11, ssd_scp11_aid);
   return out;
 }

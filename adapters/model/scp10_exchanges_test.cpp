@@ -11,6 +11,7 @@ namespace {
 
 struct Dialogue {
   std::string profile, title;
+  std::vector<std::string> shows;  ///< deviations with which it goes another way
   std::vector<std::pair<std::string, std::string>> steps;
 };
 
@@ -20,7 +21,8 @@ std::vector<Dialogue> read_dialogues() {
   for (std::string line; std::getline(file, line);) {
     const std::string rest = line.size() > 2 ? line.substr(2) : "";
     if (line[0] == '*')
-      out.push_back({rest.substr(0, rest.find(',')), rest.substr(rest.find(',') + 2), {}});
+      out.push_back({rest.substr(0, rest.find(',')), rest.substr(rest.find(',') + 2), {}, {}});
+    if (line[0] == '!') out.back().shows.push_back(rest);
     if (line[0] == '>') out.back().steps.push_back({rest, ""});
     if (line[0] == '<') out.back().steps.back().second = rest;
   }
@@ -37,21 +39,37 @@ TestCard card_of(const Dialogue& dialogue) {
   return card;
 }
 
+/// Where the card answers something else; empty for nowhere.
+std::string first_difference(TestCard& card, const Dialogue& dialogue) {
+  for (const auto& [command, response] : dialogue.steps)
+    if (const std::string answer = card.send(command); answer != response)
+      return command + " is answered " + answer + ", not " + response;
+  return {};
+}
+
 TEST(Scp10Dialogues, AreAnsweredAsTheAppendixHasThem) {
   const auto dialogues = read_dialogues();
-  ASSERT_EQ(dialogues.size(), 42U);
+  ASSERT_EQ(dialogues.size(), 147U);
   for (const Dialogue& dialogue : dialogues) {
-    SCOPED_TRACE(dialogue.title);
     TestCard card = card_of(dialogue);
-    for (const auto& [command, response] : dialogue.steps)
-      ASSERT_EQ(card.send(command), response) << command;
+    EXPECT_EQ(first_difference(card, dialogue), "") << dialogue.title;
   }
+}
+
+TEST(Scp10Challenge, IsAnotherEachTime) {
+  TestCard card("scp10-2");
+  card.send("00A4040007F041535341592A");
+  card.send("0022C1B60480021002");
+  const std::string first = card.send("0084000000");
+  EXPECT_NE(card.send("0084000000"), first);
 }
 
 /// The same with one bit of the last byte of one command changed: something is refused at that command or later.
 TEST(Scp10Dialogues, BreakWhenTheLastByteOfAnAuthenticationChanges) {
   for (const Dialogue& dialogue : read_dialogues()) {
     SCOPED_TRACE(dialogue.title);
+    if (!dialogue.title.starts_with("transport") && !dialogue.title.starts_with("agreement at"))
+      continue;
     TestCard card = card_of(dialogue);
     for (const auto& [command, response] : dialogue.steps) {
       if (command.substr(2, 2) != "82") {

@@ -38,10 +38,11 @@ def raw_public(who, block):
     return pow(int.from_bytes(block, "big"), E, KEYS[who].n).to_bytes(SIZE, "big")
 
 
-def smaller_signature(who, inside, outside):
+def smaller_signature(who, inside, outside, spoil=False):
     """ISO/IEC 9796-2 scheme 1, the smaller of the signature and its difference to the modulus."""
     key = KEYS[who]
-    block = b"\x6a" + inside + hashlib.sha1(inside + outside).digest() + b"\xbc"
+    digest = hashlib.sha1(inside + outside + (b"spoilt" if spoil else b"")).digest()
+    block = b"\x6a" + inside + digest + b"\xbc"
     assert len(block) == SIZE
     number = pow(int.from_bytes(block, "big"), key.d, key.n)
     return min(number, key.n - number).to_bytes(SIZE, "big")
@@ -74,9 +75,12 @@ def encrypt(key, data):
 class Dialogue:
     def __init__(self, title, profile, option, form=0):
         self.title, self.profile, self.option, self.form, self.steps = title, profile, option, form, []
-        self.counters = {}
+        self.counters, self.shows, self.channel = {}, [], 0
 
     def step(self, command, answer):
+        if self.channel:
+            command = command if isinstance(command, bytes) else bytes.fromhex(command)
+            command = bytes([command[0] | self.channel]) + command[1:]
         self.steps.append((bytes.fromhex(command) if isinstance(command, str) else command,
                            bytes.fromhex(answer) if isinstance(answer, str) else answer))
 
@@ -90,9 +94,9 @@ class Dialogue:
         data = tlv("80", bytes([0x10, self.option])) + more
         self.step(bytes.fromhex("0022" + p1 + p2) + bytes([len(data)]) + data, "9000")
 
-    def certificate(self, which):
-        value = dict(bench.certificates(self.form))[which]
-        self.chained(bytes.fromhex("2A00" + ("AE" if self.form & 2 else "BE")), value)
+    def certificate(self, which, answer="9000", p2=None, behind=b""):
+        value = (which if isinstance(which, bytes) else dict(bench.certificates(self.form))[which]) + behind
+        self.chained(bytes.fromhex("2A00" + (p2 or ("AE" if self.form & 2 else "BE"))), value, answer)
 
     # templates: (tag, usage, key, counter or None)
     def request(self, level, templates, with_keys):
@@ -114,17 +118,35 @@ class Dialogue:
                         self.mac_slot[way] = index
                         self.counters[index] = counter
 
+    def decipher(self, request, answer="9000", own="sd", block_type=b"\x00\x02"):
+        filler = bytes(b or 1 for b in stream("Assay SCP10 padding", SIZE - 3 - len(request)))
+        self.chained(bytes.fromhex("2A8084"), raw_public(own, block_type + filler + b"\x00" + request), answer)
+
+    def external(self, signature, answer="9000", p1p2="0000"):
+        self.chained(bytes.fromhex("82" + p1p2), signature, answer)
+
     def transport(self, level, templates, internal=True, holder="oce", own="sd"):
         request = self.request(level, templates, True)
-        filler = bytes(b or 1 for b in stream("Assay SCP10 padding", SIZE - 3 - len(request)))
-        self.chained(bytes.fromhex("2A8084"), raw_public(own, b"\x00\x02" + filler + b"\x00" + request))
+        self.decipher(request, own=own)
         self.step("0084000000", FIXED + b"\x90\x00")
-        self.chained(bytes.fromhex("820000"), sign("oce", request + FIXED))
-        if internal:
-            challenge = stream("Assay SCP10 challenge", 16)
-            signature = sign(own, b"".join(t[2] for t in templates) + challenge)
-            self.step(bytes.fromhex("0088000018") + challenge + NAME[holder] + b"\x00", signature + b"\x90\x00")
+        self.external(sign("oce", request + FIXED))
         self.take(level, templates)
+        if internal:
+            self.internal(templates, holder, own)
+
+    def internal(self, templates, holder="oce", own="sd"):
+        challenge = stream("Assay SCP10 challenge", 16)
+        signature = sign(own, b"".join(t[2] for t in templates) + challenge)
+        self.step(bytes.fromhex("0088000018") + challenge + NAME[holder] + b"\x00", signature + b"\x90\x00")
+
+    def agreement_request(self, usages, level, own="sd", card_id=None, key_type=b"", key=b"", spoil=False, header=b"\x6a"):
+        """What EXTERNAL AUTHENTICATE carries."""
+        request = tlv("D3", bytes([level]))
+        for tag, usage in usages:
+            request += tlv(tag, tlv("95", bytes([usage])) + (tlv("80", key_type) if key_type else b"") + (tlv("D1", key) if key else b""))
+        inside = stream("Assay SCP10 random padding", SIZE - 22 - len(request) - 32) + request + stream("Assay SCP10 secret", 32)
+        outside = FIXED[:8] + (NAME[own] if card_id is None else card_id)
+        return raw_public(own, smaller_signature("oce", inside, outside, spoil))
 
     def agreement(self, level, usages, holder="oce", own="sd"):
         request = self.request(level, [(tag, usage, None, None) for tag, usage in usages], False)
@@ -151,11 +173,17 @@ class Dialogue:
         self.counters[slot] += 1
         return self.counters[slot] - 1
 
-    def command(self, header, data, le, answer, status="9000"):
+    def refused(self, header, data, le, **how):
+        """A command that is a security error: refused, and the one behind it too."""
+        self.command(header, data, le, b"", "6982", **how)
+        self.command("80CA00D3", "", 0, b"", "6982")
+
+    def command(self, header, data, le, answer, status="9000", as_level=None, edit=None, cla_bits=None):
         """One command in the session; `answer` is the data of the unprotected response."""
         header = bytes.fromhex(header)
         data = bytes.fromhex(data)
-        with_mac, with_cipher = self.level & 0x01, self.level & 0x02 and data
+        level = self.level if as_level is None else as_level
+        with_mac, with_cipher = level & 0x01, level & 0x02 and data
         objects = b""
         if with_cipher:
             objects += tlv("87" if with_mac else "86", encrypt(self.keys["cB8"], data))
@@ -167,11 +195,13 @@ class Dialogue:
         if with_mac:
             under = bytes([header[0] & 0x80]) + header[1:] + bytes.fromhex("80000000") + objects
             objects += tlv("8E", retail_mac(self.keys["cB4"], self.count("c"), under))
-            cla |= 0x0C
+            cla |= 0x0C if cla_bits is None else cla_bits
         elif with_cipher:
             cla |= 0x08
         else:
             objects = data
+        if edit:
+            objects = edit(objects)
         sent = bytes([cla]) + header[1:] + (bytes([len(objects)]) + objects if objects else b"")
         if le is not None or self.level & 0x10:
             sent += bytes([0 if with_mac or with_cipher else (le or 0)])
@@ -264,11 +294,312 @@ def dialogues():
     return out
 
 
+BOTH = [("B4", 0x30, key(1), 0x0102030405060708), ("B8", 0x30, key(2), None)]
+AGREED = [("B4", 0x30), ("B8", 0x30)]
+
+
+class Refusals:
+    """Dialogues in which something is refused, or in which one deviation of the model shows."""
+
+    def __init__(self):
+        self.out = []
+
+    def start(self, title, *shows, profile="scp10-2", option=2, form=0):
+        one = Dialogue(title, profile, option, form)
+        one.shows = [name.replace("_", "-") for name in shows]
+        self.out.append(one)
+        return one
+
+    def agree(self, title, *shows, profile="scp10-1"):
+        return self.start(title, *shows, profile=profile, option=1)
+
+    def opened(self, title, level, *shows, templates=BOTH, internal=False):
+        one = self.start(title, *shows)
+        one.certificate("oce")
+        one.transport(level, templates, internal)
+        return one
+
+    def gone(self, one):
+        one.step("0084000000", "6985")
+
+    def ready(self, title, *shows, templates=BOTH, level=0x33, which="oce"):
+        """Up to the challenge; yields the dialogue and what is to be signed."""
+        one = self.start(title, *shows)
+        if which:
+            one.certificate(which)
+        else:
+            one.environment()
+        request = one.request(level, templates, True)
+        one.decipher(request)
+        one.step("0084000000", FIXED + b"\x90\x00")
+        return one, request + FIXED
+
+    def environments(self):
+        for title, command, answer, *shows in (
+                ("another protocol", "0022C1B60480021102", "9484", "environment_any_protocol"),
+                ("another option", "0022C1B60480021003", "9484", "environment_any_option"),
+                ("the option that the domain has not", "0022C1B60480021001", "9484", "environment_any_option"),
+                ("no protocol", "0022C1B6028300", "6A80", "environment_without_mechanism"),
+                ("P1 01", "002201B60480021002", "6A86", "environment_any_p1"),
+                ("P2 B8", "0022C1B80480021002", "6A86", "environment_any_p2"),
+                ("an unknown public key", "0022C1B60E80021002" + tlv("83", name8("XX")).hex(), "6A88", "unknown_public_key_taken"),
+                ("an unknown private key", "0022C1B60E80021002" + tlv("84", name8("XX")).hex(), "6A88", "unknown_private_key_taken"),
+                ("an unknown object", "0022C1B60680021002" + "8500", "6A80"),
+                ("secure messaging", "0C22C1B60480021002", "6882")):
+            one = self.start("environment with " + title, *shows)
+            one.step(command, answer)
+            self.gone(one)
+        for wrong, title, *shows in (("0022C1B60480021002", "right", "environment_keeps_session"),
+                                     ("0022C1B60480021102", "wrong", "environment_keeps_session", "wrong_environment_keeps_session")):
+            one = self.opened("a %s environment ends a session" % title, 0x01, *shows)
+            one.step(wrong, "9000" if title == "right" else "9484")
+            one.command("80CA00D3", "", 0, b"", "6982")
+        one = self.start("a stored authority", "public_key_reference_ignored")
+        one.environment(more=tlv("83", NAME["ka_ex"]))
+        one.certificate("oce_by_ka_ex")
+        one = self.start("the second key", "private_key_reference_ignored")
+        one.environment(p1="81", p2="A4", more=tlv("83", NAME["oce"]) + tlv("84", NAME["second_sd"]))
+        one.transport(0x00, BOTH, True, "oce", "second_sd")
+
+    def challenges(self):
+        one = self.start("challenge without initiation", "challenge_without_initiation")
+        self.gone(one)
+        for p1p2, shows in (("0100", "challenge_any_p1"), ("0001", "challenge_any_p2")):
+            one = self.start("challenge with P1 P2 " + p1p2, shows)
+            one.environment()
+            one.step("0084%s00" % p1p2, "6A86")
+            one.step("0084000000", FIXED + b"\x90\x00")
+        one = self.start("challenge of sixteen bytes", "challenge_always_short")
+        one.environment()
+        one.step("0084000000", FIXED + b"\x90\x00")
+        one = self.agree("challenge of eight bytes", "challenge_always_long")
+        one.environment()
+        one.step("0084000000", FIXED[:8] + b"\x90\x00")
+        one, signed = self.ready("challenge of some commands ago", "challenge_serves_later")
+        one.step("00CA00D300", "009000")
+        one.external(sign("oce", signed), "6985")
+
+    def certificates(self):
+        def refused(title, which, answer="6300", form=0, p2=None, behind=b"", shows=()):
+            one = self.start("certificate: %s, form %d" % (title, form), *shows, profile=("scp10-2", "scp10-2-recovery", "scp10-2-values", "scp10-2-values-recovery")[form], form=form)
+            one.certificate(which, answer, p2, behind)
+            self.gone(one)
+        for form in range(4):
+            recovery = form & 1
+            keep = ("failed_certificate_keeps_initiation",) if form == 0 else ()
+            refused("forged", "forged", form=form, shows=keep + (() if recovery else ("certificate_signature_unchecked",)))
+            refused("other issuer", "other_issuer", form=form, shows=("certificate_issuer_ignored",) if form == 0 else ())
+            refused("other hash", "other_hash", form=form, shows=("recovery_hash_unchecked",) if form == 1 else ("certificate_hash_unchecked",) if form == 0 else ())
+            refused("other padding", "other_padding", form=form, shows=("recovery_trailer_unchecked",) if form == 1 else ("certificate_padding_unchecked",) if form == 0 else ())
+        refused("bytes behind", "oce", "6A80", behind=b"\x00", shows=("bytes_behind_certificate_taken",))
+        one = self.start("certificate: P2 of the other form", "certificate_any_p2")
+        one.step("002A00AE0A" + "7F2107" + "9E050000000000", "6A86")
+        self.gone(one)
+        one = self.start("certificate under P2 A4", )
+        one.environment(p2="A4")
+        one.step("002A00BE0A" + "7F2107" + "9E050000000000", "6985")
+        self.gone(one)
+        one = self.start("chain: forged second", "chain_link_unchecked")
+        one.certificate("ka_ex")
+        one.certificate("forged_by_ka_ex", "6300")
+        self.gone(one)
+        one = self.start("chain: right", "chain_verified_with_trust_point", "each_certificate_begins")
+        one.certificate("ka_ex")
+        one.certificate("oce_by_ka_ex")
+        one = self.start("chain: second alone")
+        one.certificate("oce_by_ka_ex", "6300")
+        one = self.start("a piece and another command", "broken_chain_forgiven", "pieces_are_commands")
+        one.environment()
+        one.step("102A00BE02" + "7F21", "9000")
+        one.step("0084000000", "6883")
+        self.gone(one)
+        one = self.opened("a certificate ends a session", 0x01, "certificate_keeps_session")
+        one.certificate("oce")
+        one.command("80CA00D3", "", 0, b"", "6982")
+        one = self.opened("a wrong certificate ends a session", 0x01, "failed_certificate_keeps_session")
+        one.step("002A00BE0A" + "7F2107" + "9E050000000000", "6A80")
+        one.command("80CA00D3", "", 0, b"", "6982")
+
+    def deciphers(self):
+        def refused(title, request, *shows, **more):
+            one = self.start("decipher: " + title, *shows)
+            one.environment()
+            one.decipher(request, "6A80", **more)
+            self.gone(one)
+        mac = tlv("95", b"\x30") + tlv("D1", key(1)) + tlv("91", bytes(8))
+        level = tlv("D3", b"\x33")
+        good = level + tlv("B4", mac)
+        refused("block type 01", good, "decipher_padding_unchecked", "failed_decipher_keeps_initiation", block_type=b"\x00\x01")
+        refused("no level", tlv("B4", mac))
+        refused("level with a reserved bit", tlv("D3", b"\x04") + tlv("B4", mac), "any_level")
+        refused("level of two bytes", tlv("D3", b"\x00\x33") + tlv("B4", mac))
+        refused("no template", level)
+        refused("another template", level + tlv("B6", mac))
+        refused("two keys for one purpose", good + tlv("B4", mac), "second_key_for_one_purpose")
+        refused("usage 31", level + tlv("B4", mac.replace(b"\x95\x01\x30", b"\x95\x01\x31")), "any_usage")
+        refused("usage 80 of a checksum key", level + tlv("B4", mac.replace(b"\x95\x01\x30", b"\x95\x01\x80")), "checksum_key_for_data")
+        refused("no usage", level + tlv("B4", mac[3:]))
+        refused("no key", level + tlv("B4", mac[:3] + mac[-10:]))
+        refused("no counter", level + tlv("B4", mac[:-10]), "counter_may_be_missing")
+        refused("counter of four bytes", level + tlv("B4", mac[:-10] + tlv("91", bytes(4))))
+        refused("key of eight bytes", level + tlv("B4", mac[:3] + tlv("D1", bytes(8)) + mac[-10:]))
+        one = self.start("decipher without initiation", "decipher_without_initiation")
+        one.decipher(good, "6985")
+        one = self.agree("decipher where keys are agreed", "decipher_in_agreement")
+        one.environment()
+        one.decipher(good, "6985")
+        self.gone(one)
+
+    def entities(self):
+        one, signed = self.ready("entity: wrong signature", "entity_signature_unchecked", "failed_authentication_keeps_initiation")
+        one.external(sign("oce", signed + b"\x00"), "6300")
+        self.gone(one)
+        one, signed = self.ready("entity: SHA-256", "signature_with_any_hash")
+        one.external(private_key("oce").sign(signed, padding.PKCS1v15(), hashes.SHA256()), "6300")
+        one, signed = self.ready("entity: the trust point itself", "entity_without_certificate", which=None)
+        one.external(sign("tp_ex", signed), "6985")
+        for p1p2, shows in (("0100", "external_any_p1"), ("0001", "external_any_p2")):
+            one, signed = self.ready("entity: P1 P2 " + p1p2, shows)
+            one.external(sign("oce", signed), "6A86", p1p2)
+        one = self.start("entity: no session keys")
+        one.certificate("oce")
+        one.step("0084000000", FIXED + b"\x90\x00")
+        one.external(sign("oce", FIXED), "6985")
+        one = self.start("somebody else", "every_entity_is_owner", profile="scp10-2")
+        one.certificate("other_oce")
+        one.transport(0x00, BOTH, False)
+        one.command("00CA00D3", "", 0, b"\x40")
+        for title, answer, shows, how in (
+                ("wrong hash", "6300", ["entity_recovery_unchecked"], dict(spoil=True)),
+                ("no card identifier", "6300", ["signature_without_card_id"], dict(card_id=b"")),
+                ("key type 88", "9484", ["any_key_type"], dict(key_type=b"\x88")),
+                ("a key in a template", "6A80", ["key_in_agreement_taken"], dict(key=key(1)))):
+            one = self.agree("entity: " + title, *shows)
+            one.certificate("oce")
+            one.step("0084000000", FIXED[:8] + b"\x90\x00")
+            one.external(one.agreement_request(AGREED[:1] if "key" in title else AGREED, 0x33, **how), answer)
+            self.gone(one)
+        one = self.agree("a command before INTERNAL AUTHENTICATE", "session_open_before_internal")
+        one.certificate("oce")
+        one.step("0084000000", FIXED[:8] + b"\x90\x00")
+        one.external(one.agreement_request(AGREED, 0x00))
+        one.step("80CA00D300", "6982")
+
+    def cards(self):
+        data = stream("Assay SCP10 challenge", 16) + NAME["oce"]
+        def refused(title, shows, p1p2, data, answer):
+            one = self.opened("card: " + title, 0x00, shows)
+            one.step(bytes.fromhex("0088" + p1p2 + "18") + data + b"\x00", answer)
+            one.step("80CA00D300", "6982")
+        refused("P1 01", "internal_any_p1", "0100", data, "6A86")
+        refused("P2 01", "internal_any_p2", "0001", data, "6A86")
+        refused("another identifier", "entity_id_ignored", "0000", data[:16] + NAME["other_oce"], "6A80")
+        one = self.opened("card: again", 0x00, "internal_authenticate_twice", "internal_error_keeps_session", internal=True)
+        one.step(bytes.fromhex("0088000018") + data + b"\x00", "6985")
+        one.step("80CA00D300", "6982")
+        one = self.opened("card: later", 0x00, "internal_authenticate_later")
+        one.command("00CA00D3", "", 0, b"\x80")
+        one.step(bytes.fromhex("0088000018") + data + b"\x00", "6985")
+        one = self.opened("card: signature", 0x00, "card_signs_keys_reversed", "card_signs_challenge_first", "card_signs_without_keys", "card_signs_with_sha256", internal=True)
+        one = self.agree("agreement", "card_signs_without_entity_id", "card_secret_in_clear", "card_secret_repeats", "keys_from_card_secret", "counter_halves_swapped", "counter_from_zero", "keys_numbered_from_zero", "keys_from_end_of_hash")
+        one.certificate("oce")
+        one.agreement(0x33, AGREED)
+        one.talk()
+        one = self.agree("agreement on keys in another order", "keys_numbered_in_order")
+        one.certificate("oce")
+        one.agreement(0x33, [("B8", 0x30), ("B4", 0x10), ("B4", 0x20)])
+        one.talk()
+
+    def messages(self):
+        spoil = lambda at: lambda objects: objects[:at] + bytes([objects[at] ^ 1]) + (objects[at + 1:] if at != -1 else b"")
+        one = self.opened("wrong C-MAC", 0x01, "c_mac_unchecked", "mac_half_compared", "survives_security_error")
+        one.refused("80CA00D3", "", 0, edit=spoil(-1))
+        one = self.opened("replayed command", 0x01, "counter_stands")
+        one.command("00CA00D3", "", 0, b"\x81")
+        one.steps.append((one.steps[-1][0], b"\x69\x82"))
+        one = self.opened("plain command", 0x01, "plain_command_taken", "survives_security_error")
+        one.refused("80CA00D3", "", 0, as_level=0)
+        one = self.opened("plain data under C-MAC", 0x03, "plain_data_taken")
+        one.refused("80CA5031", "5C00", 0, as_level=0x01)
+        one = self.opened("encrypted data without C-MAC", 0x03, "mac_may_be_missing")
+        one.refused("80CA5031", "5C00", 0, as_level=0x02)
+        one = self.opened("class bits 10 with C-MAC", 0x01, "class_bits_ignored")
+        one.refused("80CA00D3", "", 0, cla_bits=0x08)
+        one = self.opened("plain data where encryption alone is wanted", 0x02, "plain_data_alone_taken")
+        one.refused("80CA5031", "5C00", 0, as_level=0)
+        one = self.opened("padding indicator 02", 0x02, "padding_indicator_ignored")
+        one.refused("80CA5031", "5C00", 0, edit=lambda objects: objects[:2] + b"\x02" + objects[3:])
+        one = self.opened("encrypted data without padding", 0x02, "padding_unchecked")
+        bare = tlv("86", b"\x01" + des(key(2), modes.CBC(bytes(8)), bytes(8)))
+        one.refused("80CA5031", "5C00", 0, edit=lambda objects: bare)
+        one = self.opened("no key for C-MACs", 0x01, "missing_mac_key_passes", templates=[("B4", 0x20, key(1), 0)])
+        one.step("8CCA00D30D" + "970100" + "8E08" + "00" * 8 + "00", "6982")
+        one = self.opened("no key for R-MACs", 0x10, templates=[("B4", 0x10, key(1), 0)])
+        one.step("80CA00D300", "6982")
+        one.step("80CA00D300", "6982")
+        one = self.opened("messages", 0x33, "icv_in_clear", "mac_single_des", "mac_over_class_as_sent", "mac_without_le", "counter_for_each_direction", "counter_object_ignored", "r_mac_without_status", "r_mac_counter_stands", "answers_without_r_mac", "answers_in_clear", "errors_under_r_mac", "level_always_zero")
+        one.talk()
+        one = self.opened("keys for each direction", 0x11, "r_mac_with_c_mac_key", templates=[("B4", 0x10, key(4), 5), ("B4", 0x20, key(5), 7)])
+        one.talk()
+        one = self.opened("encryption alone", 0x22, "encryption_of_nothing_wanted", "answer_encrypted_under_87")
+        one.talk()
+        one = self.opened("R-MAC without Le", 0x10, "r_mac_wants_le")
+        one.step("80CA00D3", one.response(tlv("D3", b"\x90"), b"\x90\x00"))
+        one = self.start("an application, and an answer without data", "empty_answers_without_r_mac")
+        one.step("00A4040008F04153534159010800", bytes.fromhex("6F0A8408F0415353415901089000"))
+        one.certificate("oce")
+        one.transport(0x33, BOTH, False)
+        one.command("80400000", "", None, b"")
+        one.command("80400000", "0102030405", 0, bytes.fromhex("0102030405"))
+        one.command("80400000", "0102030405", 4, b"", "6C05")
+        one.command("80400000", "0102030405", None, bytes.fromhex("0102030405"))
+        one = self.start("on logical channel 1", "mac_over_channel", "mac_over_class_as_sent")
+        one.step("0070000001", "019000")
+        one.channel = 1
+        one.step("00A4040008F04153534159010800", bytes.fromhex("6F0A8408F0415353415901089000"))
+        one.certificate("oce")
+        one.transport(0x33, BOTH, False)
+        one.command("80400000", "01", 0, b"\x01")
+
+    def data(self):
+        own = dict(bench.certificates(0))
+        inside = lambda which: own[which][5:]
+        for which, tag in (("sd", "7F21"), ("second_sd", "5032"), ("ka_in", "5033")):
+            one = self.start("certificate " + tag, *(["gp_class_certificate_bare", "iso_class_certificate_whole"] + (["always_default_certificate"] if tag != "7F21" else ["get_data_needs_session"])))
+            lc = "" if tag == "7F21" else "025C00"
+            for cla, ins, value in (("80", "CA", own[which]), ("00", "CB", inside(which))):
+                one.step(cla + ins + tag + lc + "00", value[:256] + bytes([0x61, len(value) - 256]))
+                one.step("00C0000000", value[256:] + b"\x90\x00")
+        one = self.start("EF.OD", "directory_unknown", "get_data_needs_session")
+        one.step("80CA5031025C0000", bench.directory() + b"\x90\x00")
+        one.step("00CB5031025C0000", bench.directory() + b"\x90\x00")
+        one = self.start("GET DATA with wrong data", "get_data_takes_any_data")
+        one.step("80CA503100", "6A80")
+        one.step("80CA5032015C00", "6A80")
+        one.step("80CA7F21025C0000", "6A80")
+        one = self.start("an unknown certificate", "unknown_certificate_is_empty")
+        one.step("80CA5034025C0000", "6A88")
+        one = self.start("Card Recognition Data", "not_announced", "option_misstated")
+        oids = tlv("06", bytes.fromhex("2A864886FC6B01")) + tlv("60", tlv("06", bytes.fromhex("2A864886FC6B02020301"))) + tlv("63", tlv("06", bytes.fromhex("2A864886FC6B03"))) + tlv("64", tlv("06", bytes.fromhex("2A864886FC6B041002")))
+        one.step("80CA006600", tlv("66", tlv("73", oids)) + b"\x90\x00")
+
+    def all(self):
+        for part in (self.environments, self.challenges, self.certificates, self.deciphers, self.entities, self.cards, self.messages, self.data):
+            part()
+        return self.out
+
+
+def name8(two):
+    return bench.name(two)
+
+
 def main():
     print("# SPDX-License-Identifier: Apache-2.0")
-    print("# Dialogues of SCP10, made by scp10_exchanges.py from GPC appendix F; not by the model. * profile, title; > command; < response.")
-    for one in dialogues():
+    print("# Dialogues of SCP10, made by scp10_exchanges.py from GPC appendix F; not by the model. * profile, title; ! deviation that it shows; > command; < response.")
+    for one in dialogues() + Refusals().all():
         print("* %s, %s" % (one.profile, one.title))
+        for shown in one.shows:
+            print("! scp10-%s" % shown)
         for command, response in one.steps:
             print("> %s\n< %s" % (command.hex().upper(), response.hex().upper()))
 
