@@ -108,6 +108,20 @@ TEST(Catalogue, OfTheRepositoryLoadsWithoutAMistake) {
   EXPECT_EQ(shipped().command("NO SUCH"), nullptr);
 }
 
+TEST(Catalogue, OfCalypsoTellsSourceAndConfidenceOfEveryRow) {
+  std::size_t rows = 0;
+  for (const auto& row : shipped().requirements) {
+    if (row.catalogue != "calypso") continue;
+    EXPECT_TRUE(row.confidence == "confirmed on a genuine card or vector" ||
+                row.confidence == "coded in reference libraries" || row.confidence == "inferred")
+        << row.id << ": " << row.confidence;
+    EXPECT_FALSE(row.source.empty()) << row.id;
+    EXPECT_EQ(row.page, "-") << row.id;
+    if (row.subject != "terminal") ++rows;
+  }
+  EXPECT_GE(rows, 450U);
+}
+
 TEST(Catalogue, ReadsACommandAsItsTableSays) {
   const Command* command = shipped().command("INITIALIZE UPDATE");
   ASSERT_NE(command, nullptr);

@@ -234,7 +234,7 @@ CaseRunner::StepResult CaseRunner::judge_atr(const CompiledStep& step) {
   answer.data = scope.atr;
   const auto judged = judge_.judge(step, answer, scope, failures_);
   if (!judged) return {Verdict::inconclusive, judged.error().message};
-  if (!failures_.empty()) return {Verdict::fail, summary_of(failures_.front())};
+  if (!failures_.empty()) return weighed();
   const auto saved = judge_.capture(step, answer, scope, slots_);
   if (!saved) return {Verdict::inconclusive, saved.error().message};
   return {};
@@ -249,6 +249,13 @@ CaseRunner::StepResult CaseRunner::run_exchange(const CompiledStep& step, Phase 
   // Before and after the body, what is not as it should be says nothing of the test purpose.
   if (phase != Phase::steps && result.verdict == Verdict::fail)
     result.verdict = Verdict::inconclusive;
+  return result;
+}
+
+CaseRunner::StepResult CaseRunner::weighed() {
+  StepResult result{confidence_.weigh(failures_), summary_of(failures_.front())};
+  if (result.verdict == Verdict::inconclusive)
+    result.reason += "; what is inferred only cannot be held against this card";
   return result;
 }
 
@@ -273,7 +280,7 @@ CaseRunner::StepResult CaseRunner::judge_answer(const CompiledStep& step, const 
   const Scope scope = transport_.scope_for(step, slots_, random_);
   const auto judged = judge_.judge(step, sent.answer, scope, failures_);
   if (!judged) return {Verdict::inconclusive, judged.error().message};
-  if (!failures_.empty()) return {Verdict::fail, summary_of(failures_.front())};
+  if (!failures_.empty()) return weighed();
   if (!step.checks_sw && !sent.answer.sw.is_success())
     return {Verdict::inconclusive,
             fmt::format("{} was a means to an end and answered '{}' ({})", step.script->title,

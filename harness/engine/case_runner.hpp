@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/confidence.hpp"
 #include "engine/judge.hpp"
 #include "engine/transport.hpp"
 
@@ -19,6 +20,8 @@ class CaseRunner {
         listener_(listener),
         transport_(ports, keys, clock, listener, secrets) {}
 
+  /// What failures weigh; without it, every requirement binds the card.
+  void set_confidence(Confidence confidence) noexcept { confidence_ = confidence; }
   void set_guard(Guard guard) noexcept { transport_.set_guard(guard); }
 
   /// Brings every port to its defined state, then runs the case.
@@ -50,6 +53,8 @@ class CaseRunner {
   [[nodiscard]] StepResult run_reset(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult judge_atr(const CompiledStep& step);
   [[nodiscard]] StepResult run_exchange(const CompiledStep& step, journal::Phase phase);
+  /// The result of a step with `failures_`.
+  [[nodiscard]] StepResult weighed();
   [[nodiscard]] StepResult judge_unanswered(const CompiledStep& step, const Sent& sent);
   [[nodiscard]] StepResult judge_answer(const CompiledStep& step, const Sent& sent,
                                         journal::Phase phase);
@@ -59,6 +64,7 @@ class CaseRunner {
   journal::RunListener& listener_;
   Transport transport_;
   Judge judge_;
+  Confidence confidence_;
   Random random_;
   std::vector<Bytes> slots_;
   std::vector<journal::FailedCheck> failures_;

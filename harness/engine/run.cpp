@@ -117,6 +117,8 @@ void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
   open.secrets = std::make_unique<Secrets>(catalogue_, open.target->ixit);
   open.runner =
       std::make_unique<CaseRunner>(open.ports, open.keys, clock_, listener, *open.secrets);
+  if (open.ports[0].channel->description().capabilities.real)
+    open.runner->set_confidence({catalogue_, open.target->ics});
   if (open.permit != nullptr && ledger_)
     open.runner->set_guard({&*ledger_, open.permit->failed_authentications});
 }

@@ -2,6 +2,7 @@
 // Verdicts, safety and order of a run, over scripted cards. Suites are built by hand: loading has tests of its own.
 #include "engine/run.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -102,6 +103,33 @@ class RunTest : public testing::Test {
   std::string plan_error_;
   bool identify_ = false;
 };
+
+TEST_F(RunTest, ARealCardIsNotFailedForWhatIsInferredOnly) {
+  catalogue::Requirement row;
+  row.id = "CAL-1";
+  row.catalogue = "calypso";
+  row.confidence = "inferred";
+  catalogue_.requirements.push_back(row);
+  add_case("guess", instance({}, {apdu("00A40400", "9000", {"CAL-1"})}));
+  card_.answer("6A82");
+  EXPECT_EQ(run().inconclusive, 1U);
+  ASSERT_EQ(collector_.failures.size(), 1U);
+  EXPECT_EQ(collector_.failures[0].confidence, "inferred");
+  EXPECT_THAT(collector_.cases.back().reason,
+              testing::HasSubstr("what is inferred only cannot be held against this card"));
+}
+
+TEST_F(RunTest, AModelIsFailedForWhatIsInferredToo) {
+  catalogue::Requirement row;
+  row.id = "CAL-1";
+  row.catalogue = "calypso";
+  row.confidence = "inferred";
+  catalogue_.requirements.push_back(row);
+  card_.description.capabilities.real = false;
+  add_case("guess", instance({}, {apdu("00A40400", "9000", {"CAL-1"})}));
+  card_.answer("6A82");
+  EXPECT_EQ(run().failed, 1U);
+}
 
 TEST_F(RunTest, PassesWhenEverythingExpectedIsObserved) {
   add_case("good", instance({}, {apdu("00A40400", "9000")}));

@@ -101,6 +101,8 @@ struct FailedCheck {
   std::string because;
   std::string file;
   Position position;
+  std::string
+      confidence{};  ///< what its requirements rest on, when that is less than a confirmation
 };
 
 enum class Phase { given, steps, finally };

@@ -116,6 +116,7 @@ class Block {
     labelled("expected", what + check.expected, 1);
     labelled("received", what + check.received, 1);
     if (!check.because.empty()) labelled("because", check.because, 1);
+    if (!check.confidence.empty()) labelled("rests on", check.confidence, 1);
   }
 
   void labelled(std::string_view label, const std::string& text, std::size_t most_lines) {

@@ -156,6 +156,7 @@ void HtmlReporter::put_failures(const journal::StepRecord& step) {
     row("expected", failure.expected);
     row("received", failure.received);
     row("because", failure.because);
+    row("confidence", failure.confidence);
     if (!failure.covers.empty())
       steps_ += "<tr><td>proves</td><td>" + requirement_links(failure.covers) + "</td></tr>";
   }

@@ -267,8 +267,9 @@ JournalLine read_exchange(Members& in) {
 }
 
 journal::FailedCheck read_failure(Members& in) {
-  return {in.text("what"),       in.text("expected"), in.text("received"), in.texts_if("covers"),
-          in.text_if("because"), in.text("file"),     in.position()};
+  return {in.text("what"),       in.text("expected"),     in.text("received"),
+          in.texts_if("covers"), in.text_if("because"),   in.text("file"),
+          in.position(),         in.text_if("confidence")};
 }
 
 std::optional<journal::Verdict> parse_verdict(std::string_view text) {

@@ -57,6 +57,7 @@ void put_failures(JsonText& json, std::span<const journal::FailedCheck> failures
         .text("received", failure.received)
         .texts_if("covers", failure.covers)
         .text_if("because", failure.because)
+        .text_if("confidence", failure.confidence)
         .text("file", failure.file);
     put_position(json, failure.position);
     json.close_object();
