@@ -33,6 +33,8 @@ struct Choices {
   bool t0_alone = false;
   bool optional_objects = true;
   bool scp80 = false;  ///< the issuer's domain takes packets over the air
+  bool scp80_des =
+      false;  ///< the bench sends them under triple DES instead of AES; the card takes both
   Scp10Choices scp10;
   Scp11Choices scp11;
   CardState card_state = CardState::secured;

@@ -110,12 +110,12 @@ void name_keys(Names& ixit, std::string_view set, std::uint8_t version,
   ixit.hex(fmt::format("{}.dek", set), keys[2]);
 }
 
-/// What a sender needs: AES, checksum and ciphering both ways, a counter that must rise.
-void name_over_the_air(Names& ixit) {
+/// What a sender needs: AES or triple DES, checksum and ciphering both ways, a counter that must rise.
+void name_over_the_air(Names& ixit, bool des) {
   const Keys keys = distinct_keys(16);
   ixit.text("scp80.spi", "1639");
-  ixit.text("scp80.kic", "12");
-  ixit.text("scp80.kid", "12");
+  ixit.text("scp80.kic", des ? "15" : "12");
+  ixit.text("scp80.kid", des ? "15" : "12");
   ixit.hex("scp80.tar", scp80_tar);
   ixit.hex("scp80.kic_key", keys[0]);
   ixit.hex("scp80.kid_key", keys[1]);
@@ -167,7 +167,7 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
     ixit.byte("scp01.i", choices.scp01_i);
     name_keys(ixit, "scp01", kvn_scp01, distinct_keys(16));
   }
-  if (choices.scp80) name_over_the_air(ixit);
+  if (choices.scp80) name_over_the_air(ixit, choices.scp80_des);
   ixit.byte("scp02.i", choices.scp02_i);
   ixit.byte("scp02_55.i", 0x55);
   ixit.hex("scp02.sd_aid", choices.scp03 ? ByteView(ssd_15_aid) : ByteView(isd_aid));
