@@ -70,6 +70,11 @@ Files further_files() {
       {0x0A, 0x202A, simulated_counter, 29, 1, {always, load, debit, load}, 0, {}},
       {0x16, 0x2016, linear, 29, 1, {always, pin, pin, never}, 0, records(1, 0x61)},
       {0x17, 0x2017, linear, 29, 1, {debit, debit, never, never}, 0, records(1, 0x71)},
+      {0x18, 0x2018, binary, 32, 1, {never, never, never, never}, 0, {filled(32, 0x18, 1)}},
+      {0x1A, 0x201A, counters, 24, 1, {never, never, never, never}, 0, {counted(24)}},
+      {0x1B, 0x201B, cyclic, 29, 2, {never, never, never, never}, 0, records(2, 0x1B)},
+      {0x1C, 0x201C, cyclic, 29, 2, {always, issuer, issuer, debit}, 0, records(2, 0x91)},
+      {0x13, 0x2013, binary, 32, 1, {pin, pin, never, never}, 0, {filled(32, 0x13, 1)}},
       {0x14, 0x2014, linear, 32, 1, {always, debit, never, never}, 0x2111, {filled(32, 0x20, 1)}},
       {0x0C,
        0x220C,
@@ -147,7 +152,8 @@ ApplicationProfile interoperable(std::array<std::uint8_t, 7> startup) {
   out.aid = to_bytes("A000000291A00000019102"_hex);
   out.lid = 0x2100;
   out.startup = startup;
-  out.startup[Application::type] &= static_cast<std::uint8_t>(~type_bit::stored_value);
+  out.startup[Application::type] &=
+      static_cast<std::uint8_t>(~(type_bit::stored_value | type_bit::pki));
   out.startup[Application::subtype] = 0x0C;
   out.kif = {0x21, 0x27, 0x30};
   out.kvc = {0x0C, 0x0C, 0x0C};
@@ -257,6 +263,8 @@ constexpr auto table = std::to_array<BuiltIn>({
      [] { return prime3(bare | type_bit::ratification_command); }},
     {prime_model, "pki", "PKI mode too; no key pair yet",
      [] { return prime3(bare | type_bit::pki); }},
+    {prime_model, "no-compatibility", "keys that open extended sessions only",
+     [] { return with(prime3(bare), [](CardProfile& card) { card.compatibility_mode = false; }); }},
     {prime_model, "no-aes", "extended mode, but Manage Secure Session is not allowed",
      [] { return with(prime3(bare), [](CardProfile& card) { card.aes = false; }); }},
     {prime_model, "ciphered-pin", "PINs are taken ciphered only, and never inside a session",

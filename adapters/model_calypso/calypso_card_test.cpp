@@ -21,6 +21,30 @@ TEST(CalypsoSession, ExtendedModeCiphersAndAuthenticatesEarly) {
   TestCard().pass(exchanges::extended_session);
 }
 
+TEST(CalypsoSession, DigestsWhateverPasses) {
+  TestCard().pass(exchanges::busy_session);
+}
+
+TEST(CalypsoSession, HasTheWholeBufferEachTime) {
+  TestCard().pass(exchanges::full_session);
+}
+
+TEST(CalypsoSession, TakesRoomForModificationsAlone) {
+  TestCard().pass(exchanges::full_extended_session);
+}
+
+TEST(CalypsoSession, OfOldCardsTellsPostponedCountersOnce) {
+  TestCard("rev2").pass(exchanges::old_session);
+}
+
+TEST(CalypsoSession, LeavesNothingWhenItIsLost) {
+  TestCard().pass(exchanges::torn_and_reread);
+}
+
+TEST(CalypsoSession, SwitchesEncryptionOnAndOff) {
+  TestCard().pass(exchanges::encrypted_twice);
+}
+
 TEST(CalypsoRatification, AnyCommandRatifiesAndALossBeforeItIsReported) {
   TestCard card;
   card.pass(exchanges::pending_ratification);
@@ -43,10 +67,21 @@ TEST(CalypsoStoredValue, ReloadsDebitsAndUndebits) {
   TestCard().pass(exchanges::sv_reload);
   TestCard().pass(exchanges::sv_debit);
   TestCard().pass(exchanges::sv_undebit_extended);
+  TestCard().pass(exchanges::sv_reload_extended);
 }
 
 TEST(CalypsoStoredValue, SignsAtTheCloseInsideASession) {
   TestCard().pass(exchanges::sv_debit_in_session);
+  TestCard().pass(exchanges::sv_reload_in_session);
+}
+
+TEST(CalypsoStoredValue, RefusesWhatIsTooMuch) {
+  TestCard().pass(exchanges::sv_reload_too_much);
+  TestCard().pass(exchanges::sv_reload_full);
+  TestCard().pass(exchanges::sv_debit_full);
+  TestCard("sv-last").pass(exchanges::sv_reload_last);
+  TestCard("sv-last").pass(exchanges::sv_debit_last);
+  TestCard().pass(exchanges::log_in_session);
 }
 
 TEST(CalypsoPin, IsPresentedAndChangedCiphered) {
@@ -188,7 +223,7 @@ TEST(CalypsoFiles, RefuseWhatTheirAccessRefuses) {
   card.select();
   expect_answers(card, {
                            {"00B2010400", "6986"},    // no current EF
-                           {"00B2019C00", "6A82"},    // SFI 13
+                           {"00B201AC00", "6A82"},    // SFI 15
                            {"00B2012400", "6985"},    // never
                            {"00B2011C1D", "6982"},    // PIN
                            {"00B201BC1D", "6982"},    // debit key

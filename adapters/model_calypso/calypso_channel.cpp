@@ -20,7 +20,7 @@ class CalypsoChannel final : public CardChannel, public iso7816::OwnTime {
         environment_(environment),
         first_state_(state),
         first_environment_(environment),
-        atr_(answer_to_reset(state.persistent)) {
+        atr_(answer_to_reset(state.persistent, environment)) {
     description_ = describe_model(model, options);
     description_.protocol = "T=1";
     description_.label = crypto::open_stand_in::label;

@@ -149,6 +149,7 @@ struct Features {
   bool pin_plain = true;            ///< PINs may be presented and changed in clear
   bool pin_in_session = true;       ///< Verify PIN is taken inside a session
   bool postpones_counters = false;  ///< results of counters are told at the close
+  bool compatibility_mode = true;   ///< keys of extended applications open regular sessions too
   bool aes = true;                  ///< Manage Secure Session is allowed
   bool exact_read_length = false;   ///< record reads want the exact Le
   bool selects_at_reset = false;    ///< the first application is selected without a command
@@ -190,6 +191,7 @@ struct SecureSession {
   std::uint8_t key = 0;  ///< 1 to 3; 0 in PKI mode
   std::uint8_t authentications = 0;
   bool encrypted = false;
+  bool was_encrypted = false;  ///< at any time before
   bool stored_value_used = false;
   std::uint32_t items = 0;  ///< commands and answers so far
   std::uint32_t used = 0;   ///< of the budget
@@ -227,6 +229,7 @@ struct VolatileState {
   std::array<std::uint8_t, 8> challenge{};
   StoredValueRequest stored_value;
   SecureSession session;
+  SecureSession last_session;                     ///< as it ended; nothing may depend on it
   PageSet changed;                                ///< pages of `image` that differ from the memory
   std::array<std::uint8_t, memory_size> image{};  ///< the memory as the terminal sees it
 };
@@ -237,6 +240,6 @@ struct CalypsoState {
 };
 
 static_assert(std::is_trivially_copyable_v<CalypsoState>);
-static_assert(sizeof(CalypsoState) <= 65536, "a snapshot stays small");
+static_assert(sizeof(CalypsoState) <= 73728, "a snapshot stays small");
 
 }  // namespace assay::model::calypso

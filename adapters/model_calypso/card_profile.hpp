@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/model_calypso/calypso_environment.hpp"
 #include "adapters/model_calypso/calypso_state.hpp"
 #include "adapters/model_common/model_family.hpp"
 #include "base/bytes.hpp"
@@ -46,6 +47,7 @@ struct CardProfile {
   bool pin_plain = true;
   bool pin_in_session = true;
   bool postpones_counters = false;
+  bool compatibility_mode = true;  ///< regular sessions too where extended ones exist
   bool aes = true;
   std::int32_t balance = 0;
   std::uint16_t stored_value_number = 0;  ///< of the next operation
@@ -69,7 +71,8 @@ struct CardProfile {
 [[nodiscard]] Result<CalypsoState> make_card(const CardProfile& profile);
 
 /// The answer to reset of such a card.   Source: the layout that revision 1 is recognised by.
-[[nodiscard]] Bytes answer_to_reset(const PersistentState& card);
+[[nodiscard]] Bytes answer_to_reset(const PersistentState& card,
+                                    const CalypsoEnvironment& environment);
 
 /// ICS and IXIT that follow from the profile.
 [[nodiscard]] Claims claims_of(const CardProfile& profile);

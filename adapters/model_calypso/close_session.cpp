@@ -14,30 +14,37 @@ constexpr std::uint8_t ratified_at_once = 0x80;
 
 /// Writes what the session changed together with its ratification: one commit.
 void make_permanent(Exchange& x) {
-  const bool ratified = x.command.p1 == ratified_at_once;
+  bool ratified = x.command.p1 == ratified_at_once;
+  if (x.deviates(close_never_ratifies)) ratified = false;
+  if (x.deviates(close_always_ratifies)) ratified = true;
   const std::array<std::uint8_t, 1> mark{static_cast<std::uint8_t>(ratified ? 1 : 0)};
   change(x.state, x.application().header + header::ratified, mark);
+  if (x.deviates(close_loses_modifications)) cancel(x.state);
   commit(x.state, x.env);
   x.working().unratified = ratified ? no_index : x.working().application;
 }
 
 StatusWord close_with_mac(Exchange& x) {
   SecureSession& session = x.session();
-  if (!is_terminal_mac(session, x.command.data)) {
-    abort_session(x.state);
-    return sw::wrong_cryptogram;
+  if (!is_terminal_mac(x, x.command.data) && !x.deviates(wrong_mac_taken)) {
+    if (x.deviates(wrong_mac_keeps_modifications)) commit(x.state, x.env);
+    if (!x.deviates(wrong_mac_keeps_session)) abort_session(x.state);
+    return x.deviates(wrong_mac_says_6982) ? sw::not_allowed : sw::wrong_cryptogram;
   }
-  append(x.response, ByteView(session.postponed).first(session.postponed_size));
+  const ByteView postponed = ByteView(session.postponed).first(session.postponed_size);
+  const bool behind = x.deviates(postponed_behind_mac);
+  if (!behind) append(x.response, postponed);
   put_card_mac(x);
+  if (behind) append(x.response, postponed);
   make_permanent(x);
-  session = {};
+  if (!x.deviates(close_keeps_session)) end_session(x.state);
   return sw::ok;
 }
 
 StatusWord close_with_signature(Exchange& x) {
   put_signature(x);
   make_permanent(x);
-  x.session() = {};
+  end_session(x.state);
   return sw::ok;
 }
 
@@ -46,17 +53,24 @@ StatusWord close_with_signature(Exchange& x) {
 StatusWord close_session(Exchange& x) {
   const SecureSession& session = x.session();
   const std::uint8_t p1 = x.command.p1;
-  if ((p1 != 0x00 && p1 != ratified_at_once)) return sw::wrong_parameters;
+  if (p1 != 0x00 && p1 != ratified_at_once && !x.deviates(close_takes_any_p1))
+    return sw::wrong_parameters;
   const bool pki = session.kind == SessionKind::pki;
-  if (x.command.p2 != 0x00 && !(pki && x.command.p2 == 0x80)) return sw::wrong_parameters;
-  if (!session.is_open()) return sw::conditions;
+  const bool pki_p2 = pki && x.command.p2 == 0x80 && !x.deviates(pki_close_wants_p2_00);
+  if (x.command.p2 != 0x00 && !pki_p2) return sw::wrong_parameters;
+  if (pki && x.command.p2 == 0x00 && x.deviates(pki_close_wants_p2_80)) return sw::wrong_parameters;
+  if (!session.is_open())
+    return x.deviates(close_without_session_says_6982) ? sw::not_allowed : sw::conditions;
   if (pki) return x.command.data.empty() ? close_with_signature(x) : sw::wrong_length;
   if (x.command.data.empty()) {
     if (p1 != 0x00) return sw::wrong_length;
-    abort_session(x.state);
+    if (x.deviates(abort_keeps_modifications)) commit(x.state, x.env);
+    if (!x.deviates(abort_keeps_session)) abort_session(x.state);
     return sw::ok;
   }
-  if (x.command.data.size() != mac_size(session)) return sw::wrong_length;
+  const bool fits = x.command.data.size() == mac_size(x);
+  if (!fits && (x.command.data.size() > 8 || !x.deviates(mac_of_any_length)))
+    return sw::wrong_length;
   return close_with_mac(x);
 }
 

@@ -83,20 +83,47 @@ bool is_old(const Features& features) {
 /// taken with either.
 bool takes_class(const Exchange& x, const Rule* rule) {
   const std::uint8_t cla = x.command.cla;
-  if (!is_old(x.features())) return cla == 0x00;
+  if (!is_old(x.features())) return cla == 0x00 || (cla == old_class && x.deviates(class_94_taken));
   const Classes classes = rule == nullptr ? Classes::ordinary : rule->classes;
-  if (classes == Classes::stored_value) return cla == old_stored_value_class;
+  if (classes == Classes::stored_value)
+    return cla == (x.deviates(stored_value_class_94) ? old_class : old_stored_value_class);
   return cla == old_class || (classes == Classes::selection && cla == 0x00);
+}
+
+/// Modifications alone take room in the session.
+void charge_by_mistake(Exchange& x) {
+  const std::uint8_t ins = x.command.ins;
+  const bool charged =
+      (ins == 0xB2 && x.deviates(reads_charged)) || (ins == 0x20 && x.deviates(pin_charged)) ||
+      (ins == 0x7C && x.deviates(sv_get_charged)) || (ins == 0xA4 && x.deviates(selection_charged));
+  if (charged && x.session().is_open()) x.session().used += 6;
 }
 
 StatusWord dispatch(Exchange& x) {
   const Rule* rule = rule_of_instruction[x.command.ins];
   const auto product = 1U << static_cast<unsigned>(x.features().product);
   if (rule != nullptr && (rule->products & product) == 0) rule = nullptr;
-  if (!takes_class(x, rule)) return sw::wrong_class;
-  if (rule == nullptr) return sw::unknown_instruction;
+  if (!takes_class(x, rule)) {
+    if (x.deviates(wrong_class_ends_session)) abort_session(x.state);
+    return x.deviates(wrong_class_says_6d00) ? sw::unknown_instruction : sw::wrong_class;
+  }
+  if (rule == nullptr) {
+    if (x.deviates(unknown_instruction_ends_session)) abort_session(x.state);
+    return x.deviates(unknown_instruction_says_6e00) ? sw::wrong_class : sw::unknown_instruction;
+  }
+  if (x.session().is_open() && (x.command.ins == 0xA4 || x.command.ins == 0xB2)) {
+    if (x.deviates(x.command.ins == 0xA4 ? selection_refused_in_session
+                                         : reading_refused_in_session))
+      return sw::conditions;
+  }
   if (x.command.data.size() > x.features().payload) return sw::wrong_length;
-  return rule->handler(x);
+  const StatusWord answered = rule->handler(x);
+  charge_by_mistake(x);
+  if (answered == sw::file_not_found && x.deviates(missing_file_ends_session))
+    abort_session(x.state);
+  if (answered == sw::record_not_found && x.deviates(missing_record_ends_session))
+    abort_session(x.state);
+  return answered;
 }
 
 bool read_command(Exchange& x) {
@@ -110,9 +137,9 @@ bool read_command(Exchange& x) {
 void ratify_last_session(Exchange& x) {
   std::uint8_t& unratified = x.working().unratified;
   if (unratified == no_index) return;
-  const std::array<std::uint8_t, 1> ratified{1};
-  change(x.state, x.card().applications[unratified].header + header::ratified, ratified);
-  commit(x.state, x.env);
+  const bool is_read = x.raw.size() > 1 && x.raw[1] == 0xB2;
+  if (!is_read && x.deviates(only_reads_ratify)) return;
+  if (!x.deviates(commands_ratify_nothing)) mark_ratified(x.state, x.env, unratified);
   unratified = no_index;
 }
 
@@ -155,16 +182,24 @@ void step(CalypsoState& state, ByteView command, CalypsoEnvironment& environment
 
 void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
   const std::uint8_t unratified = state.working.unratified;
+  const bool verified = state.working.pin_verified;
+  if (environment.deviates(reset_keeps_modifications)) commit(state, environment);
   environment.last_write = CalypsoEnvironment::never;
   state.working = {};
   recover(state, environment);
   if (state.persistent.features.selects_at_reset) state.working.application = 0;
-  if (loss != Loss::deselection || unratified == no_index) return;
+  if (environment.deviates(reset_keeps_pin)) state.working.pin_verified = verified;
+  if (environment.deviates(reset_restores_tries)) {
+    PinRecord record = state.persistent.pin;
+    record.tries = 3;
+    environment.persist(state.persistent, state.persistent.pin, record);
+  }
+  if (unratified == no_index) return;
   const Application& last = state.persistent.applications[unratified];
-  if (last.has(type_bit::ratification_command)) return;
-  const std::array<std::uint8_t, 1> ratified{1};
-  change(state, last.header + header::ratified, ratified);
-  commit(state, environment);
+  bool ratifies = loss == Loss::deselection && !last.has(type_bit::ratification_command);
+  if (environment.deviates(deselection_ratifies_nothing)) ratifies = false;
+  if (environment.deviates(power_loss_ratifies)) ratifies = true;
+  if (ratifies) mark_ratified(state, environment, unratified);
 }
 
 }  // namespace assay::model::calypso

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files, access conditions, and the budget of a session.
 #include "adapters/model_calypso/files.hpp"
+#include "adapters/model_calypso/refusal.hpp"
 
 #include <algorithm>
 
 #include "adapters/model_calypso/card_profile.hpp"
 #include "adapters/model_calypso/memory.hpp"
+#include "adapters/model_calypso/session.hpp"
 
 namespace assay::model::calypso {
 namespace {
@@ -16,18 +18,23 @@ bool session_with(const Exchange& x, std::uint8_t key) {
   const SecureSession& session = x.session();
   const bool symmetric =
       session.kind == SessionKind::regular || session.kind == SessionKind::extended;
-  return symmetric && session.key == key;
+  return symmetric && (session.key == key || x.deviates(any_key_grants));
 }
 
 /// What a command takes of the budget: its length, and one more for its place in the journal.
 std::uint32_t cost(const Exchange& x) {
   if (x.features().commands != 0) return 1;
-  const auto length = std::max<std::size_t>(x.raw.size(), 5);
-  return static_cast<std::uint32_t>(length - 5 + 6);
+  auto length = std::max<std::size_t>(x.raw.size(), 5);
+  if (x.deviates(le_is_free) && x.command.ne != 0) --length;
+  const unsigned place = x.deviates(modifications_cost_data_only) ? 0
+                         : x.deviates(modifications_cost_5_more)  ? 5
+                                                                  : 6;
+  return static_cast<std::uint32_t>(length - 5 + place);
 }
 
 std::uint32_t budget(const Exchange& x) {
-  if (x.features().commands != 0) return x.features().commands;
+  if (x.features().commands != 0)
+    return x.features().commands + (x.deviates(one_command_too_many) ? 1U : 0U);
   return buffer_of(x.application().startup[Application::modifications]);
 }
 
@@ -36,7 +43,7 @@ std::uint32_t budget(const Exchange& x) {
 StatusWord locate(Exchange& x, std::uint8_t sfi, const File*& file) {
   VolatileState& working = x.working();
   if (sfi == 0) {
-    if (working.file == no_index) return sw::no_current_file;
+    if (working.file == no_index) return refuse(x, Refusal::no_current_file);
     file = &x.card().files[working.file];
     return sw::ok;
   }
@@ -47,7 +54,7 @@ StatusWord locate(Exchange& x, std::uint8_t sfi, const File*& file) {
     file = &one;
     return sw::ok;
   }
-  return sw::file_not_found;
+  return refuse(x, Refusal::file_not_found);
 }
 
 bool is_invalidated(const Exchange& x) {
@@ -56,25 +63,30 @@ bool is_invalidated(const Exchange& x) {
 }
 
 StatusWord may(const Exchange& x, const Access& condition) {
-  const auto unless = [](bool granted) { return granted ? sw::ok : sw::not_allowed; };
   const bool pin = x.working().pin_verified;
-  const bool encrypted = x.session().encrypted;
+  const bool encrypted = x.session().encrypted || x.deviates(confidential_without_encryption);
+  const bool in_session = session_with(x, condition.key);
+  const bool both = x.deviates(confidential_without_pin) || pin;
   switch (condition.condition) {
     case access::always: return sw::ok;
-    case access::pin: return unless(pin);
-    case access::session: return unless(session_with(x, condition.key));
-    case access::confidential: return unless(session_with(x, condition.key) && encrypted);
+    case access::pin: return pin ? sw::ok : refuse(x, Refusal::pin);
+    case access::session: return in_session ? sw::ok : refuse(x, Refusal::session);
+    case access::confidential: return in_session && encrypted ? sw::ok : sw::not_allowed;
     case access::confidential_and_pin:
-      return unless(session_with(x, condition.key) && encrypted && pin);
-    default: return sw::conditions;
+      return in_session && encrypted && both ? sw::ok : sw::not_allowed;
+    default: return refuse(x, Refusal::never);
   }
 }
 
 StatusWord may_modify(const Exchange& x, const File& file, Group group) {
-  if (is_invalidated(x)) return sw::conditions;
+  if (is_invalidated(x)) {
+    if (const StatusWord refused = refuse(x, Refusal::invalidated); refused != sw::ok)
+      return refused;
+  }
   const Access& condition = file.groups[static_cast<std::size_t>(group)];
   const StatusWord allowed = may(x, condition);
   const bool pki = x.session().kind == SessionKind::pki;
+  if (allowed == sw::not_allowed && pki && x.deviates(pki_session_grants)) return sw::ok;
   if (allowed == sw::ok && pki && condition.condition != access::always) return sw::not_allowed;
   return allowed;
 }
@@ -82,36 +94,66 @@ StatusWord may_modify(const Exchange& x, const File& file, Group group) {
 StatusWord may_read(const Exchange& x, const File& file) {
   const std::uint8_t index = x.working().file;
   const bool is_log = index == x.card().load_log || index == x.card().purchase_log;
-  if (is_log && x.session().stored_value_used) return sw::conditions;
+  if (is_log && x.session().stored_value_used && !x.deviates(sv_log_read_after_operation))
+    return sw::conditions;
   return may(x, file.groups[static_cast<std::size_t>(Group::read)]);
+}
+
+/// The command does not fit; the session goes on.
+static StatusWord full(Exchange& x) {
+  const StatusWord refused = refuse(x, Refusal::room);
+  if (x.deviates(overflow_ends_session)) abort_session(x.state);
+  return refused;
 }
 
 StatusWord charge(Exchange& x, bool counter) {
   SecureSession& session = x.session();
   if (!session.is_open()) return sw::ok;
   if (counter && x.features().counter_commands != 0) {
-    if (session.counters_used >= x.features().counter_commands) return sw::too_much;
+    if (session.counters_used >= x.features().counter_commands) return refuse(x, Refusal::room);
     ++session.counters_used;
     return sw::ok;
   }
   const std::uint32_t price = cost(x);
-  if (session.used + price > budget(x)) return sw::too_much;
+  if (session.used + price > budget(x)) return full(x);
   session.used += price;
   return sw::ok;
 }
 
+/// A session keeps its modifications for the close.
+static bool is_written_at_once(const Exchange& x) {
+  switch (x.command.ins) {
+    case 0xDC: return x.deviates(update_written_at_once);
+    case 0xD2: return x.deviates(write_written_at_once);
+    case 0xE2: return x.deviates(append_written_at_once);
+    case 0x32: return x.deviates(increase_written_at_once);
+    case 0x30: return x.deviates(decrease_written_at_once);
+    case 0x04: return x.deviates(invalidate_written_at_once);
+    case 0x44: return x.deviates(rehabilitate_written_at_once);
+    default: return x.command.ins == 0xBA && x.deviates(sv_debit_written_at_once);
+  }
+}
+
 void finish_modification(Exchange& x) {
-  if (!x.session().is_open()) commit(x.state, x.env);
+  if (!x.session().is_open() || is_written_at_once(x)) commit(x.state, x.env);
 }
 
 std::size_t place_of(const File& file, std::uint8_t record) {
   return file.data + static_cast<std::size_t>(record - 1) * file.record_size;
 }
 
+static std::uint8_t written_byte(const PersistentState& card, std::size_t place) {
+  return card.memory[place / page_size][place % page_size];
+}
+
 void put_record(Exchange& x, const File& file, std::uint8_t record, std::size_t begin,
                 std::size_t size) {
   if (file.type != FileType::simulated_counter) {
-    append(x.response, bytes_at(x.state, place_of(file, record) + begin, size));
+    const std::size_t place = place_of(file, record) + begin;
+    append(x.response, bytes_at(x.state, place, size));
+    if (x.session().is_open() && x.deviates(session_reads_old_content))
+      for (std::size_t i = 0; i < size; ++i)
+        x.response[x.response.size() - size + i] = written_byte(x.card(), place + i);
     return;
   }
   for (std::size_t i = begin; i < begin + size; ++i)  // the counter, and nothing behind it

@@ -58,6 +58,12 @@ void commit(CalypsoState& state, CalypsoEnvironment& environment) {
   } else {
     for (std::size_t i = 0; i < page_count; ++i)
       if (changed[i]) environment.persist(card, card.journal.pages[i], page_of(state.working, i));
+    if (environment.deviates(commit_without_journal)) {
+      for (std::size_t i = 0; i < page_count; ++i)
+        if (changed[i]) environment.persist(card, card.memory[i], card.journal.pages[i]);
+      changed.reset();
+      return;
+    }
     environment.persist(card, card.journal.pending, changed);
     apply_journal(card, environment);
   }
@@ -71,7 +77,8 @@ void cancel(CalypsoState& state) {
 }
 
 void recover(CalypsoState& state, CalypsoEnvironment& environment) {
-  if (state.persistent.journal.pending.any()) apply_journal(state.persistent, environment);
+  if (state.persistent.journal.pending.any() && !environment.deviates(journal_not_finished))
+    apply_journal(state.persistent, environment);
   for (std::size_t i = 0; i < page_count; ++i) restore(state, i);
   state.working.changed.reset();
 }

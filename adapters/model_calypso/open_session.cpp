@@ -5,6 +5,7 @@
 #include "adapters/model_calypso/files.hpp"
 #include "adapters/model_calypso/memory.hpp"
 #include "adapters/model_calypso/pki.hpp"
+#include "adapters/model_calypso/refusal.hpp"
 #include "adapters/model_calypso/session.hpp"
 
 namespace assay::model::calypso {
@@ -45,14 +46,17 @@ StatusWord read_mode(const Exchange& x, Opening& opening) {
   switch (x.command.mode()) {
     case 1: opening.kind = SessionKind::regular; return sw::ok;
     case 2:
-      if (!prime3 || !x.application().has(type_bit::extended)) return sw::wrong_parameters;
+      if (!prime3 ||
+          (!x.application().has(type_bit::extended) && !x.deviates(extended_opening_unannounced)))
+        return sw::wrong_parameters;
       opening.kind = SessionKind::extended;
       return sw::ok;
     case 3:
-      if (!prime3 || !x.application().has(type_bit::pki)) return sw::wrong_parameters;
+      if (!prime3 || !x.application().has(type_bit::pki))
+        return x.deviates(pki_opening_says_6985) ? sw::conditions : sw::wrong_parameters;
       opening.kind = SessionKind::pki;
       return sw::ok;
-    default: return sw::wrong_parameters;
+    default: return refuse(x, Refusal::parameters);
   }
 }
 
@@ -61,10 +65,15 @@ StatusWord read_challenge(const Exchange& x, Opening& opening) {
   const ByteView data = x.command.data;
   if (opening.kind == SessionKind::regular) {
     opening.terminal_challenge = data;
-    return data.size() == 4 ? sw::ok : sw::wrong_length;
+    return data.size() == 4 || x.deviates(regular_challenge_of_any_length) ? sw::ok
+                                                                           : sw::wrong_length;
   }
   opening.pre_open = opening.kind == SessionKind::extended && data.size() == 1;
-  if (data.size() != 9 && !opening.pre_open) return sw::wrong_length;
+  const bool any_length =
+      x.deviates(opening.kind == SessionKind::pki ? pki_challenge_of_any_length
+                                                  : extended_challenge_of_any_length);
+  if (data.size() != 9 && !opening.pre_open && (!any_length || data.empty()))
+    return sw::wrong_length;
   if (opening.pre_open && x.command.p2 != 0x02) return sw::wrong_parameters;
   if (data[0] != 0x00) return sw::wrong_data;
   opening.terminal_challenge = data.subspan(1);
@@ -74,29 +83,60 @@ StatusWord read_challenge(const Exchange& x, Opening& opening) {
 /// HCE: the phone holds the debit key alone.
 bool has_key(const Exchange& x, std::uint8_t key) {
   if (!x.has_application() || key < 1 || key > 3) return false;
-  return !x.features().hce || key == 3;
+  return !x.features().hce || key == 3 || x.deviates(hce_has_every_key);
 }
 
 StatusWord check_key(const Exchange& x, const Opening& opening) {
-  if (opening.kind == SessionKind::pki) return has_key_pair(x) ? sw::ok : sw::conditions;
-  return has_key(x, opening.key) ? sw::ok : sw::unknown_key;
+  if (opening.kind == SessionKind::pki) {
+    if (opening.key != 0 && x.deviates(pki_opening_wants_key_0)) return sw::unknown_key;
+    return has_key_pair(x) ? sw::ok : sw::conditions;
+  }
+  if (has_key(x, opening.key)) return sw::ok;
+  return x.deviates(unknown_key_says_6a88) ? sw::object_not_found : sw::unknown_key;
+}
+
+/// Keys that are for extended sessions alone.
+bool refuses_compatibility(const Exchange& x, const Opening& opening) {
+  const bool regular = opening.kind == SessionKind::regular && !opening.old;
+  return regular && x.application().has(type_bit::extended) && !x.features().compatibility_mode &&
+         !x.deviates(compatibility_always);
+}
+
+/// Whether the rights of the session that is being opened are enough.
+StatusWord may_read_with(Exchange& x, const Opening& opening, const File& file) {
+  SecureSession& session = x.session();
+  session.kind = opening.pre_open ? SessionKind::none : opening.kind;
+  session.key = opening.key;
+  session.encrypted = x.deviates(opening_reads_confidential);
+  const StatusWord allowed = may_read(x, file);
+  session = {};
+  return allowed;
 }
 
 /// The record that the opening reads, as Read Records would; nothing for record 0.
 StatusWord read_with(Exchange& x, const Opening& opening, Bytes& record) {
-  if (opening.record == 0) return sw::ok;
+  if (opening.record == 0) {
+    if (!x.deviates(opening_always_reads) || x.command.sfi() == 0) return sw::ok;
+  }
   const File* file = nullptr;
+  const bool nothing = x.command.sfi() == 0 && x.deviates(opening_sfi_0_reads_nothing);
+  if (nothing) return sw::ok;
   if (const StatusWord found = locate(x, x.command.sfi(), file); found != sw::ok) return found;
-  if (!has_records(*file)) return sw::wrong_file_type;
-  if (const StatusWord allowed = may_read(x, *file); allowed != sw::ok) return allowed;
-  if (opening.record > file->records) return sw::record_not_found;
-  put_record(x, *file, opening.record, 0, file->record_size);
+  if (!has_records(*file)) return refuse(x, Refusal::wrong_type);
+  if (const StatusWord allowed = may_read_with(x, opening, *file); allowed != sw::ok)
+    return allowed;
+  if (opening.record > file->records) return refuse(x, Refusal::record);
+  const bool first = opening.record == 0 || x.deviates(opening_reads_record_1);
+  const std::uint8_t number = first ? std::uint8_t{1} : opening.record;
+  put_record(x, *file, number, 0, file->record_size);
   record.swap(x.response);
   x.response.clear();
   return sw::ok;
 }
 
 bool was_ratified(const Exchange& x) {
+  if (x.deviates(ratification_always_told)) return true;
+  if (x.deviates(ratification_never_told)) return false;
   return bytes_at(x.state, x.application().header + header::ratified, 1)[0] != 0;
 }
 
@@ -106,34 +146,38 @@ void put_counter(const Exchange& x, std::uint32_t counter) {
 
 void put_random(Exchange& x, std::size_t size) {
   std::array<std::uint8_t, 5> random{};
-  x.env.random.fill(MutableByteView(random).first(size));
+  if (!x.deviates(challenge_repeats)) x.env.random.fill(MutableByteView(random).first(size));
   append(x.response, ByteView(random).first(size));
 }
 
 /// What the counter is once the session is open; a PKI session takes nothing from it.
 std::uint32_t counter_after(const Exchange& x, SessionKind kind) {
-  return x.card().transaction_counter - (kind == SessionKind::pki ? 0 : 1);
+  if (kind == SessionKind::pki || x.deviates(counter_stands)) return x.card().transaction_counter;
+  return x.card().transaction_counter - (x.deviates(counter_down_by_two) ? 2 : 1);
 }
 
 /// Counter and random, 4 bytes or 8: the card's challenge.
 Bytes put_card_challenge(Exchange& x, const Opening& opening) {
   const std::size_t begin = x.response.size();
   const bool regular = opening.kind == SessionKind::regular;
-  put_counter(x, counter_after(x, opening.kind));
-  put_random(x, regular ? 1 : 5);
+  put_counter(x, x.deviates(challenge_repeats) ? 0 : counter_after(x, opening.kind));
+  put_random(x, regular ? 1 : x.deviates(extended_random_of_4_bytes) ? 4 : 5);
   return to_bytes(ByteView(x.response).subspan(begin));
 }
 
 std::uint8_t flags(const Exchange& x, const Opening& opening) {
   std::uint8_t flags = was_ratified(x) ? 0x00 : 0x01;
-  if (opening.kind == SessionKind::extended && x.features().aes) flags |= 0x02U;
+  const bool manageable = (x.features().aes || x.deviates(management_always_announced)) &&
+                          !x.deviates(management_never_announced);
+  if (opening.kind == SessionKind::extended && manageable) flags |= 0x02U;
   return flags;
 }
 
 /// The challenge a pre-open told must come again, so that its answer is the one of the real opening.
 Bytes challenge_of(Exchange& x, const Opening& opening) {
   VolatileState& working = x.working();
-  if (!working.pre_opened) return put_card_challenge(x, opening);
+  if (!working.pre_opened || x.deviates(pre_opening_forgotten))
+    return put_card_challenge(x, opening);
   working.pre_opened = false;
   append(x.response, working.pre_opening);
   return to_bytes(working.pre_opening);
@@ -143,9 +187,12 @@ Bytes put_answer(Exchange& x, const Opening& opening, ByteView record) {
   const Key& key = x.application().keys[opening.key == 0 ? 0 : opening.key - 1U];
   Bytes challenge;
   if (opening.old) {
-    if (is_prime(x, Product::prime2)) x.put(key.kvc);
+    const bool tells_kvc = is_prime(x, Product::prime2) ? !x.deviates(rev2_opening_without_kvc)
+                                                        : x.deviates(rev1_opening_with_kvc);
+    if (tells_kvc) x.put(key.kvc);
     challenge = put_card_challenge(x, opening);
-    if (!was_ratified(x)) append(x.response, std::array<std::uint8_t, 2>{0x00, 0x00});
+    if (!was_ratified(x) || x.deviates(old_opening_always_two_bytes))
+      append(x.response, std::array<std::uint8_t, 2>{0x00, 0x00});
     append(x.response, record);
     return challenge;
   }
@@ -154,9 +201,13 @@ Bytes put_answer(Exchange& x, const Opening& opening, ByteView record) {
                                                     : put_card_challenge(x, opening);
   x.put(flags(x, opening));
   const bool named = opening.kind != SessionKind::pki;
-  x.put(named ? key.kif : 0x00);
-  x.put(named ? key.kvc : 0x00);
-  x.put(static_cast<std::uint8_t>(record.size()));
+  const Key& told = x.deviates(opening_tells_issuer_kif) ? x.application().keys[0] : key;
+  const bool swapped = x.deviates(opening_kvc_before_kif);
+  const std::uint8_t other = x.deviates(pki_opening_names_key) ? key.kvc : std::uint8_t{0};
+  x.put(named ? (swapped ? key.kvc : told.kif) : other);
+  x.put(named ? (swapped ? told.kif : key.kvc) : other);
+  x.put(static_cast<std::uint8_t>(record.size() +
+                                  (x.deviates(opening_length_counts_itself) ? 1U : 0U)));
   append(x.response, record);
   return challenge;
 }
@@ -166,14 +217,15 @@ void begin_digest(Exchange& x, const Opening& opening, ByteView card_challenge) 
   SecureSession& session = x.session();
   const Key& key = x.application().keys[opening.key - 1U];
   Bytes message = to_bytes(opening.terminal_challenge);
-  append(message, card_challenge);
+  if (!x.deviates(session_key_without_card_challenge)) append(message, card_challenge);
   const std::array<std::uint8_t, 2> name{key.kif, key.kvc};
   append(message, name);
   session.digest.key = crypto::open_stand_in::mac(key.value, Purpose::session_key, message);
   session.cipher_key =
       crypto::open_stand_in::mac(session.digest.key, Purpose::session_cipher, ByteView());
-  Bytes first = to_bytes(name);
-  append(first, x.response);
+  Bytes first;
+  if (!x.deviates(digest_without_key_name)) append(first, name);
+  if (!x.deviates(digest_without_opening)) append(first, x.response);
   session.digest.add(first);
 }
 
@@ -182,7 +234,14 @@ void begin(Exchange& x, const Opening& opening, ByteView card_challenge) {
   if (left != x.card().transaction_counter)
     x.env.persist(x.card(), x.card().transaction_counter, left);
   SecureSession& session = x.session();
+  const SecureSession& last = x.working().last_session;
   session = {};
+  if (x.deviates(budget_not_renewed)) session.used = last.used;
+  if (x.deviates(encryption_outlives_session)) session.encrypted = last.encrypted;
+  if (x.deviates(postponed_data_kept)) {
+    session.postponed = last.postponed;
+    session.postponed_size = last.postponed_size;
+  }
   session.kind = opening.kind;
   session.key = opening.kind == SessionKind::pki ? 0 : opening.key;
   if (opening.kind == SessionKind::pki)
@@ -197,7 +256,7 @@ StatusWord keep_pre_opening(Exchange& x, ByteView challenge) {
   working.pre_opened = true;
   std::ranges::copy(challenge, working.pre_opening.begin());
   working.pre_opening_key = x.command.p1 & 0x07U;
-  return sw::postponed;
+  return x.deviates(pre_opening_says_9000) ? sw::ok : sw::postponed;
 }
 
 }  // namespace
@@ -206,16 +265,29 @@ StatusWord open_session(Exchange& x) {
   Opening opening;
   if (const StatusWord read = read_mode(x, opening); read != sw::ok) return read;
   if (const StatusWord read = read_challenge(x, opening); read != sw::ok) return read;
-  if (x.session().is_open()) return sw::conditions;
+  if (x.session().is_open()) {
+    if (!x.deviates(opening_restarts_session)) return sw::conditions;
+    abort_session(x.state);
+  }
   if (const StatusWord checked = check_key(x, opening); checked != sw::ok) return checked;
-  if (x.card().transaction_counter == 0) return sw::exhausted;
+  if (refuses_compatibility(x, opening)) return sw::not_allowed;
+  if (x.card().transaction_counter == 0 && !x.deviates(counter_wraps)) return sw::exhausted;
   Bytes record;
-  if (const StatusWord read = read_with(x, opening, record); read != sw::ok) return read;
+  if (const StatusWord read = read_with(x, opening, record); read != sw::ok) {
+    const std::uint32_t left = x.card().transaction_counter - 1;
+    if (x.deviates(refused_opening_costs))
+      x.env.persist(x.card(), x.card().transaction_counter, left);
+    return read;
+  }
   if (x.working().pre_opening_key != opening.key || opening.pre_open)
     x.working().pre_opened = false;
   const Bytes challenge = put_answer(x, opening, record);
-  if (opening.pre_open) return keep_pre_opening(x, challenge);
+  if (opening.pre_open) {
+    if (x.deviates(pre_opening_opens)) begin(x, opening, challenge);
+    return keep_pre_opening(x, challenge);
+  }
   x.working().pre_opened = false;
+  if (x.deviates(opening_ratifies_last)) mark_ratified(x.state, x.env, x.working().application);
   begin(x, opening, challenge);
   return sw::ok;
 }

@@ -73,6 +73,7 @@ class Personalization {
     features.pin_plain = profile_.pin_plain;
     features.pin_in_session = profile_.pin_in_session;
     features.postpones_counters = profile_.postpones_counters;
+    features.compatibility_mode = profile_.compatibility_mode;
     features.aes = profile_.aes;
     features.selects_at_reset = old;
     features.exact_read_length = startup == std::array<std::uint8_t, 7>{3, 8, 3, 4, 0, 2, 0};
@@ -275,14 +276,15 @@ Result<CalypsoState> make_card(const CardProfile& profile) {
   return Personalization(profile).make();
 }
 
-Bytes answer_to_reset(const PersistentState& card) {
+Bytes answer_to_reset(const PersistentState& card, const CalypsoEnvironment& environment) {
   Bytes atr{0x3B, 0x8F, 0x80, 0x01, 0x80, 0x5A};
   append(atr, ByteView(card.applications[0].startup).subspan(1));
+  if (environment.deviates(CalypsoDeviation::atr_subtype_before_type)) std::swap(atr[7], atr[8]);
   append(atr, ByteView(card.serial).subspan(4));
   append(atr, std::array<std::uint8_t, 3>{0x82, 0x90, 0x00});
   std::uint8_t sum = 0;
   for (std::size_t i = 1; i < atr.size(); ++i) sum ^= atr[i];
-  atr.push_back(sum);
+  if (!environment.deviates(CalypsoDeviation::atr_without_check)) atr.push_back(sum);
   return atr;
 }
 

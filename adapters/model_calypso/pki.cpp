@@ -61,9 +61,23 @@ void keep_key_pair(Exchange& x, ByteView public_key, ByteView private_key) {
   x.env.persist(x.card(), store(x), kept);
 }
 
+bool has_pki_card(const Exchange& x) {
+  for (std::size_t i = 0; i < x.card().application_count; ++i)
+    if (x.card().applications[i].has(type_bit::pki)) return true;
+  return false;
+}
+
+/// Both certificates are there: the issuer has finished.
+bool is_personalized(const Exchange& x) {
+  for (const CertificateObject& object : objects)
+    if (certificate(x, object.kind).held != object.size) return false;
+  return true;
+}
+
 /// 64 bytes public and 32 private, of one another.
 StatusWord put_key_pair(Exchange& x) {
-  if (x.command.data.size() != 96) return sw::wrong_data;
+  if (x.command.data.size() != 96)
+    return x.deviates(key_pair_length_says_6700) ? sw::wrong_length : sw::wrong_data;
   if (store(x).has_keys) return sw::conditions;
   const ByteView given = x.command.data;
   const auto key = crypto::EcPrivateKey::from_scalar(crypto::Curve::p256, given.subspan(64));
@@ -73,15 +87,26 @@ StatusWord put_key_pair(Exchange& x) {
   return sw::ok;
 }
 
+/// A card certificate has the size of the AID at 31, and the AID behind it.
+bool names_application(const Exchange& x, ByteView certificate) {
+  constexpr std::size_t place = 31;
+  const ByteView name = x.application().aid.view();
+  if (certificate.size() < place + 1 + name.size()) return true;  // not in this block
+  return certificate[place] == name.size() &&
+         equal(certificate.subspan(place + 1, name.size()), name);
+}
+
 /// The first block begins with the header of the whole object; the second goes on and completes it.
 StatusWord put_certificate(Exchange& x, const CertificateObject& object, bool first) {
   if (!store(x).has_keys) return sw::conditions;
   Certificate changed = certificate(x, object.kind);
-  if (first ? changed.held == object.size : changed.held == 0 || changed.held == object.size)
-    return sw::conditions;
+  if (changed.held == object.size) return sw::conditions;
+  if (!first && changed.held == 0 && !x.deviates(second_block_alone)) return sw::object_not_found;
   ByteView block = x.command.data;
   if (first) {
-    if (block.size() < object.header.size() || !equal(block.first(5), object.header))
+    const bool whole = block.size() > object.header.size();
+    if (!whole ||
+        (!equal(block.first(5), object.header) && !x.deviates(certificate_header_ignored)))
       return sw::length_for_parameters;
     block = block.subspan(object.header.size());
     changed.held = 0;
@@ -89,6 +114,9 @@ StatusWord put_certificate(Exchange& x, const CertificateObject& object, bool fi
   const std::size_t end = changed.held + block.size();
   if (block.empty() || end > object.size || (!first && end != object.size)) return sw::wrong_data;
   std::ranges::copy(block, changed.bytes.begin() + changed.held);
+  if (object.kind == CertificateKind::card && first && !names_application(x, block) &&
+      !x.deviates(certificate_of_any_application))
+    return sw::wrong_application;
   changed.held = static_cast<std::uint16_t>(end);
   x.env.persist(x.card(), certificate(x, object.kind), changed);
   return sw::ok;
@@ -96,11 +124,14 @@ StatusWord put_certificate(Exchange& x, const CertificateObject& object, bool fi
 
 StatusWord put_certificate_data(Exchange& x, const CertificateObject& object, bool first) {
   const Certificate& kept = certificate(x, object.kind);
-  if (kept.held != object.size) return sw::object_not_found;
+  if (kept.held != object.size && !x.deviates(certificate_told_unloaded))
+    return sw::object_not_found;
   Bytes whole = to_bytes(object.header);
   append(whole, ByteView(kept.bytes).first(object.size));
   const ByteView view(whole);
-  append(x.response, first ? view.first(first_block) : view.subspan(first_block));
+  const std::size_t cut =
+      x.deviates(certificate_cut_without_header) ? first_block + 5 : first_block;
+  append(x.response, first ? view.first(first_block) : view.subspan(cut));
   return sw::ok;
 }
 
@@ -115,16 +146,19 @@ void erase_key_pair(Exchange& x) {
 }
 
 void put_identity(Exchange& x) {
-  const ByteView name = x.application().aid.view();
+  ByteView name = x.application().aid.view();
+  if (x.deviates(pki_opening_name_of_5_bytes)) name = name.first(5);
   x.put(static_cast<std::uint8_t>(name.size()));
   append(x.response, name);
-  append(x.response, x.card().serial);
+  if (!x.deviates(pki_opening_without_serial)) append(x.response, x.card().serial);
   x.put(0x00);
 }
 
 void begin_transcript(Exchange& x) {
   SecureSession& session = x.session();
-  session.transcript[session.transcript_size++] = first_byte_of_transcript;
+  if (!x.deviates(transcript_without_10))
+    session.transcript[session.transcript_size++] = first_byte_of_transcript;
+  if (x.deviates(transcript_without_opening)) return;
   put_in_transcript(session, command_item(x));
   Bytes answer = x.response;
   append(answer, std::array<std::uint8_t, 2>{0x90, 0x00});
@@ -134,37 +168,55 @@ void begin_transcript(Exchange& x) {
 void put_signature(Exchange& x) {
   const auto key = crypto::EcPrivateKey::from_scalar(crypto::Curve::p256, store(x).private_key);
   const SecureSession& session = x.session();
-  const ByteView transcript = ByteView(session.transcript).first(session.transcript_size);
+  Bytes transcript = to_bytes(ByteView(session.transcript).first(session.transcript_size));
+  if (x.deviates(transcript_with_close)) {
+    transcript.push_back(static_cast<std::uint8_t>(x.raw.size()));
+    append(transcript, x.raw);
+  }
   append(x.response, crypto::ecdsa_sign(*key, crypto::Hash::sha256, transcript));
 }
 
 StatusWord get_pki_data(Exchange& x, std::uint16_t tag) {
   const CertificateObject* object = object_of(tag);
   if (tag != public_key_tag && object == nullptr) return sw::wrong_parameters;
-  if (!has_key_pair(x)) return sw::object_not_found;
+  if (!has_key_pair(x))
+    return x.deviates(no_key_pair_says_6985) ? sw::conditions : sw::object_not_found;
   if (object != nullptr) return put_certificate_data(x, *object, tag == object->tag);
-  append(x.response, "DF 2C 40"_hex);
+  if (!x.deviates(public_key_without_header)) append(x.response, "DF 2C 40"_hex);
   append(x.response, store(x).public_key);
   return sw::ok;
 }
 
 StatusWord put_data(Exchange& x) {
+  if (!has_pki_card(x))
+    return x.deviates(put_data_without_pki_says_6985) ? sw::conditions : sw::unknown_instruction;
   const auto tag = static_cast<std::uint16_t>((x.command.p1 << 8U) | x.command.p2);
   const CertificateObject* object = object_of(tag);
-  if (tag != key_pair_tag && object == nullptr) return sw::wrong_parameters;
-  if (x.command.data.empty()) return sw::wrong_length;
+  if (tag != key_pair_tag && object == nullptr)
+    return x.deviates(put_data_unknown_says_6a86) ? sw::wrong_selection : sw::wrong_parameters;
+  if (x.command.data.empty())
+    return x.deviates(put_data_length_says_6a80) ? sw::wrong_data : sw::wrong_length;
   if (!is_pki(x)) return sw::object_not_found;
-  if (x.session().is_open() || is_invalidated(x)) return sw::conditions;
+  if (x.session().is_open() && !x.deviates(put_data_in_session)) return sw::conditions;
+  if (is_invalidated(x)) return sw::conditions;
+  if (is_personalized(x))
+    return x.deviates(put_data_personalized_says_6985) ? sw::conditions : sw::not_allowed;
   if (object == nullptr) return put_key_pair(x);
   return put_certificate(x, *object, tag == object->tag);
 }
 
 StatusWord generate_key_pair(Exchange& x) {
+  if (!has_pki_card(x))
+    return x.deviates(generate_without_pki_says_6985) ? sw::conditions : sw::unknown_instruction;
   if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_parameters;
-  if (x.command.data.size() != p256_oid.size()) return sw::wrong_length;
-  if (!is_pki(x)) return sw::no_current_file;
-  if (!equal(x.command.data, p256_oid)) return sw::wrong_data;
-  if (x.session().is_open() || store(x).has_keys) return sw::conditions;
+  if (x.command.data.size() != p256_oid.size())
+    return x.deviates(generate_length_says_6a80) ? sw::wrong_data : sw::wrong_length;
+  if (!is_pki(x))
+    return x.deviates(generate_elsewhere_says_6985) ? sw::conditions : sw::no_current_file;
+  if (!equal(x.command.data, p256_oid) && !x.deviates(generate_for_any_curve))
+    return sw::wrong_data;
+  if (x.session().is_open() && !x.deviates(generate_in_session)) return sw::conditions;
+  if (store(x).has_keys && !x.deviates(generate_again)) return sw::conditions;
   std::array<std::uint8_t, 40> random{};
   x.env.random.fill(random);
   const auto key = crypto::EcPrivateKey::from_random(crypto::Curve::p256, random);

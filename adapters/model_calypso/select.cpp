@@ -19,8 +19,8 @@ constexpr std::uint16_t master_file = 0x3F00;
 void leave_application(Exchange& x, std::uint8_t application) {
   VolatileState& working = x.working();
   working.application = application;
-  working.file = no_index;
-  working.pin_verified = false;
+  if (!x.deviates(selection_keeps_current_file)) working.file = no_index;
+  if (!x.deviates(selection_keeps_pin)) working.pin_verified = false;
   working.has_challenge = false;
   working.pre_opened = false;
   working.stored_value.pending = false;
@@ -28,23 +28,31 @@ void leave_application(Exchange& x, std::uint8_t application) {
 
 std::uint8_t find_by_name(const Exchange& x, bool next_occurrence) {
   const bool goes_on = next_occurrence && x.has_application();
-  const std::size_t begin = goes_on ? x.working().application + 1U : 0U;
+  std::size_t begin = goes_on ? x.working().application + 1U : 0U;
+  if (x.deviates(next_application_starts_over)) begin = 0;
+  const std::size_t wanted = x.command.data.size();
   for (std::size_t i = begin; i < x.card().application_count; ++i)
-    if (x.card().applications[i].aid.starts_with(x.command.data))
+    if (x.card().applications[i].aid.starts_with(x.command.data) &&
+        (x.card().applications[i].aid.size == wanted || !x.deviates(select_whole_names_only)))
       return static_cast<std::uint8_t>(i);
   return no_index;
 }
 
 StatusWord select_application(Exchange& x) {
   if (x.features().product == Product::prime1) return sw::wrong_selection;
-  if (x.command.p2 != 0x00 && x.command.p2 != next) return sw::wrong_selection;
-  if (x.command.data.size() < 5 || x.command.data.size() > 16) return sw::wrong_length;
+  if (x.command.p2 != 0x00 && x.command.p2 != next && !x.deviates(select_takes_any_p2))
+    return sw::wrong_selection;
+  if (x.command.data.size() < 5 || x.command.data.size() > 16)
+    return x.deviates(select_length_says_6a82) ? sw::file_not_found : sw::wrong_length;
   const std::uint8_t found = find_by_name(x, x.command.p2 == next);
-  if (found == no_index) return sw::file_not_found;
-  if (x.session().is_open()) abort_session(x.state);
+  if (found == no_index)
+    return x.deviates(unknown_application_says_6a88) ? sw::object_not_found : sw::file_not_found;
+  if (x.session().is_open() && x.deviates(selection_keeps_modifications)) commit(x.state, x.env);
+  if (x.session().is_open() && !x.deviates(selection_keeps_session)) abort_session(x.state);
   leave_application(x, found);
-  put_fci(x);
-  return is_invalidated(x) ? sw::invalidated : sw::ok;
+  const bool invalid = is_invalidated(x) && !x.deviates(invalidated_application_says_9000);
+  if (!invalid || !x.deviates(invalidated_application_without_fci)) put_fci(x);
+  return invalid ? sw::invalidated : sw::ok;
 }
 
 std::uint8_t find_ef(const Exchange& x, std::uint8_t application, std::uint16_t lid) {
@@ -62,8 +70,11 @@ std::uint8_t find_df(const Exchange& x, std::uint16_t lid) {
 }
 
 StatusWord select_ef(Exchange& x, std::uint8_t file) {
+  const std::uint8_t before = x.working().file;
   x.working().file = file;
   put_ef_header(x, x.card().files[file]);
+  if (x.deviates(selected_file_not_current) && x.command.p1 == by_identifier)
+    x.working().file = before;
   return sw::ok;
 }
 
@@ -86,18 +97,28 @@ StatusWord select_identifier(Exchange& x, std::uint16_t lid) {
   }
   if (lid == master_file) return select_df(x, no_index);
   const std::uint8_t application = find_df(x, lid);
-  return application == no_index ? sw::file_not_found : select_df(x, application);
+  if (application != no_index) return select_df(x, application);
+  return x.deviates(unknown_file_says_6a88) ? sw::object_not_found : sw::file_not_found;
 }
 
 /// The first EF of the DF, or the one behind the current EF.
 StatusWord select_position(Exchange& x) {
   const bool after_current = x.command.p2 == next;
   if (after_current && x.working().file == no_index) return sw::file_not_found;
-  const std::size_t begin = after_current ? x.working().file + 1U : 0U;
-  for (std::size_t i = begin; i < x.card().file_count; ++i)
-    if (x.card().files[i].application == x.working().application)
-      return select_ef(x, static_cast<std::uint8_t>(i));
-  return sw::file_not_found;
+  std::size_t begin = after_current ? x.working().file + 1U : 0U;
+  if (after_current && x.deviates(next_file_stays)) --begin;
+  std::size_t skip = !after_current && x.deviates(first_file_is_second) ? 1 : 0;
+  for (std::size_t i = begin; i < x.card().file_count; ++i) {
+    if (x.card().files[i].application != x.working().application) continue;
+    if (skip != 0) {
+      --skip;
+      continue;
+    }
+    return select_ef(x, static_cast<std::uint8_t>(i));
+  }
+  if (!x.deviates(next_file_stays_at_last) || x.working().file == no_index)
+    return sw::file_not_found;
+  return select_ef(x, x.working().file);
 }
 
 std::uint16_t identifier_at(ByteView data, std::size_t offset) {
@@ -117,6 +138,7 @@ StatusWord select_path(Exchange& x) {
     if (x.session().is_open()) return sw::conditions;
     leave_application(x, application);
   }
+  if (x.deviates(path_selects_directory)) return select_df(x, application);
   return select_ef(x, file);
 }
 
@@ -124,8 +146,11 @@ StatusWord select_file(Exchange& x) {
   const std::uint8_t p1 = x.command.p1;
   if (p1 == by_path && x.command.p2 == 0x00) return select_path(x);
   const bool allowed_p2 = x.command.p2 == 0x00 || (p1 == under_df && x.command.p2 == next);
-  if ((p1 != under_df && p1 != by_identifier) || !allowed_p2) return sw::wrong_selection;
-  if (x.command.data.size() != 2) return sw::wrong_length;
+  if ((p1 != under_df && p1 != by_identifier) || !allowed_p2)
+    return x.deviates(select_parameters_say_6b00) ? sw::wrong_parameters : sw::wrong_selection;
+  if (x.command.data.size() != 2 &&
+      (x.command.data.size() < 2 || !x.deviates(select_file_takes_more_bytes)))
+    return sw::wrong_length;
   const std::uint16_t lid = identifier_at(x.command.data, 0);
   if (p1 == by_identifier && lid == 0) return select_df(x, x.working().application);
   if (p1 == by_identifier) return select_identifier(x, lid);

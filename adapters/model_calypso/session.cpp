@@ -34,7 +34,10 @@ Bytes command_item(const Exchange& x) {
   Bytes item = to_bytes(x.raw);
   if (item.size() == 4) item.push_back(0x00);
   const bool case_4 = !x.command.data.empty() && x.command.ne != 0;
-  if (case_4) item.pop_back();
+  if (case_4 && !x.deviates(digest_with_le)) item.pop_back();
+  const bool case_1 = x.command.data.empty() && (x.command.ins == 0x04 || x.command.ins == 0x44);
+  if (case_1 && x.deviates(digest_without_fifth_byte)) item.pop_back();
+  if (x.command.data.empty() && !case_1 && x.deviates(digest_without_le_of_reads)) item.pop_back();
   return item;
 }
 
@@ -45,51 +48,85 @@ void put_in_transcript(SecureSession& session, ByteView item) {
   session.transcript_size = static_cast<std::uint16_t>(session.transcript_size + item.size());
 }
 
+/// Everything between opening and close is digested.
+static bool leaves_out(const Exchange& x) {
+  const std::uint8_t ins = x.command.ins;
+  const bool stored_value = ins == 0x7C || ins == 0xB8 || ins == 0xBA || ins == 0xBC;
+  if (stored_value && x.deviates(digest_without_stored_value)) return true;
+  if ((ins == 0x84 || ins == 0x20) && x.deviates(digest_without_pin)) return true;
+  return ins == 0xA4 && x.deviates(digest_without_selections);
+}
+
 void take_command_into_session(Exchange& x) {
   SecureSession& session = x.session();
-  add_item(session, command_item(x));
-  if (session.encrypted && !x.command.data.empty()) {
+  if (!leaves_out(x)) add_item(session, command_item(x));
+  if (session.encrypted && !x.command.data.empty() && !x.deviates(commands_taken_in_clear)) {
     const std::size_t size = x.command.data.size();
     std::ranges::copy(x.command.data, x.plain.begin());
     cipher(session, MutableByteView(x.plain).first(size));
     x.command.data = ByteView(x.plain).first(size);
   }
-  ++session.items;
+  if (session.encrypted || !x.deviates(cipher_counts_ciphered_only)) ++session.items;
 }
 
 void take_answer_into_session(Exchange& x, StatusWord answered) {
   SecureSession& session = x.session();
-  if (session.encrypted) cipher(session, x.response);
-  ++session.items;
-  Bytes item = x.response;
-  item.push_back(answered.sw1());
-  item.push_back(answered.sw2());
+  const Bytes clear = x.response;
+  if (session.encrypted && !x.deviates(answers_sent_in_clear)) cipher(session, x.response);
+  if (session.encrypted || !x.deviates(cipher_counts_ciphered_only)) ++session.items;
+  if (leaves_out(x) || (answered.is_error() && x.deviates(digest_without_refusals))) return;
+  if (x.deviates(digest_without_answers)) return;
+  Bytes item = x.deviates(digest_over_clear_answers) ? clear : x.response;
+  if (!x.deviates(digest_without_status)) {
+    item.push_back(answered.sw1());
+    item.push_back(answered.sw2());
+  }
   add_item(session, item);
 }
 
-std::size_t mac_size(const SecureSession& session) {
-  return session.kind == SessionKind::extended ? 8 : 4;
+std::size_t mac_size(const Exchange& x) {
+  if (x.session().kind == SessionKind::extended)
+    return x.deviates(extended_close_with_4_bytes) ? 4 : 8;
+  return x.deviates(regular_close_with_8_bytes) ? 8 : 4;
 }
 
-bool is_terminal_mac(const SecureSession& session, ByteView mac) {
+bool is_terminal_mac(const Exchange& x, ByteView mac) {
+  const SecureSession& session = x.session();
   const auto wanted = session.digest.mac_of(Speaker::terminal, session.authentications);
-  return equal_in_constant_time(mac, ByteView(wanted).first(mac_size(session)));
+  std::size_t size = mac.size();
+  if (x.deviates(mac_first_byte_compared)) size = 1;
+  if (x.deviates(mac_last_byte_ignored)) --size;
+  return equal_in_constant_time(mac.first(size), ByteView(wanted).first(size));
 }
 
 void put_card_mac(Exchange& x) {
   const SecureSession& session = x.session();
-  const auto mac = session.digest.mac_of(Speaker::card, session.authentications);
-  append(x.response, ByteView(mac).first(mac_size(session)));
+  const Speaker speaker = x.deviates(card_mac_is_terminal_mac) ? Speaker::terminal : Speaker::card;
+  const auto mac = session.digest.mac_of(speaker, session.authentications);
+  append(x.response, ByteView(mac).first(mac_size(x)));
+}
+
+void end_session(CalypsoState& state) {
+  state.working.last_session = state.working.session;
+  state.working.session = {};
 }
 
 void abort_session(CalypsoState& state) {
   cancel(state);
-  state.working.session = {};
+  end_session(state);
 }
 
-void postpone(SecureSession& session, ByteView bytes) {
+void mark_ratified(CalypsoState& state, CalypsoEnvironment& environment, std::uint8_t application) {
+  const std::array<std::uint8_t, 1> ratified{1};
+  change(state, state.persistent.applications[application].header + header::ratified, ratified);
+  commit(state, environment);
+}
+
+void postpone(const Exchange& x, ByteView bytes) {
+  SecureSession& session = x.session();
+  const std::size_t extra = x.deviates(postponed_length_of_data) ? 0 : 1;
   if (session.postponed_size + bytes.size() + 1 > session.postponed.size()) return;
-  session.postponed[session.postponed_size++] = static_cast<std::uint8_t>(bytes.size() + 1);
+  session.postponed[session.postponed_size++] = static_cast<std::uint8_t>(bytes.size() + extra);
   std::ranges::copy(bytes, session.postponed.begin() + session.postponed_size);
   session.postponed_size = static_cast<std::uint16_t>(session.postponed_size + bytes.size());
 }

@@ -17,15 +17,19 @@ void take_answer_into_session(Exchange& x, StatusWord answered);
 void put_in_transcript(SecureSession& session, ByteView item);
 
 /// 4 bytes in a regular session, 8 in an extended one.
-[[nodiscard]] std::size_t mac_size(const SecureSession& session);
-/// Whether these bytes are the terminal's MAC now.
-[[nodiscard]] bool is_terminal_mac(const SecureSession& session, ByteView mac);
+[[nodiscard]] std::size_t mac_size(const Exchange& x);
+/// Whether these bytes, of the right number, are the terminal's MAC now.
+[[nodiscard]] bool is_terminal_mac(const Exchange& x, ByteView mac);
 void put_card_mac(Exchange& x);
 
+/// The last session of this application is known to the terminal: written.
+void mark_ratified(CalypsoState& state, CalypsoEnvironment& environment, std::uint8_t application);
+
+void end_session(CalypsoState& state);
 /// Ends the session and cancels what it changed.
 void abort_session(CalypsoState& state);
 
 /// Adds an item to the answer of the close: its length, itself included, and its bytes.
-void postpone(SecureSession& session, ByteView bytes);
+void postpone(const Exchange& x, ByteView bytes);
 
 }  // namespace assay::model::calypso

@@ -6,6 +6,7 @@
 #include "adapters/model_calypso/files.hpp"
 #include "adapters/model_calypso/memory.hpp"
 #include "adapters/model_calypso/records.hpp"
+#include "adapters/model_calypso/refusal.hpp"
 #include "adapters/model_calypso/session.hpp"
 
 namespace assay::model::calypso {
@@ -55,12 +56,15 @@ void put_purse(Exchange& x, const Key& key, std::size_t signature_size) {
   const std::size_t place = x.card().purse;
   x.put(key.kvc);
   append(x.response, bytes_at(x.state, place + purse::transaction, 2));
-  append(x.response, bytes_at(x.state, place + purse::signature, signature_size));
+  const Bytes zeros(signature_size);
+  append(x.response, x.deviates(sv_get_without_signature)
+                         ? ByteView(zeros)
+                         : bytes_at(x.state, place + purse::signature, signature_size));
 }
 
 void put_challenge(Exchange& x, std::size_t size) {
   std::array<std::uint8_t, 8> challenge{};
-  x.env.random.fill(MutableByteView(challenge).first(size));
+  if (!x.deviates(sv_challenge_repeats)) x.env.random.fill(MutableByteView(challenge).first(size));
   append(x.response, ByteView(challenge).first(size));
 }
 
@@ -68,13 +72,16 @@ void put_regular_answer(Exchange& x, bool reload) {
   put_purse(x, key_of(x, reload), 3);
   put_challenge(x, 2);
   append(x.response, bytes_at(x.state, x.card().purse + purse::balance, 3));
+  if (x.deviates(sv_get_other_log)) reload = !reload;
   append(x.response, reload ? newest(x, x.card().load_log, load_log_size)
                             : newest(x, x.card().purchase_log, debit_log_size));
 }
 
 void put_extended_answer(Exchange& x, bool reload) {
-  put_challenge(x, 8);
+  const bool later = x.deviates(sv_get_challenge_behind_number);
+  if (!later) put_challenge(x, 8);
   put_purse(x, key_of(x, reload), 6);
+  if (later) put_challenge(x, 8);
   append(x.response, bytes_at(x.state, x.card().purse + purse::balance, 3));
   append(x.response, newest(x, x.card().load_log, load_log_size));
   append(x.response, newest(x, x.card().purchase_log, debit_log_size));
@@ -116,7 +123,7 @@ std::int32_t amount_of(const Request& request) {
 StatusWord read_request(const Exchange& x, Operation operation, Request& request) {
   const std::size_t plain = operation == Operation::reload ? reload_data : debit_data;
   const std::size_t size = x.command.data.size();
-  if (size != plain + 5 && size != plain + 10) return sw::wrong_length;
+  if (size != plain + 5 && size != plain + 10) return refuse(x, Refusal::length);
   request.operation = operation;
   request.extended = size == plain + 10;
   request.data = x.command.data.first(plain);
@@ -128,8 +135,12 @@ StatusWord read_request(const Exchange& x, Operation operation, Request& request
 /// An SV Get of this kind and mode, and no operation before in this session.
 StatusWord check_order(const Exchange& x, const Request& request) {
   const StoredValueRequest& asked = x.working().stored_value;
-  if (x.session().stored_value_used || !asked.pending) return sw::conditions;
-  if (asked.reload != is_reload(request)) return sw::conditions;
+  if (x.session().stored_value_used) return sw::conditions;
+  const bool forgotten =
+      x.deviates(is_reload(request) ? sv_reload_without_get : sv_debit_without_get);
+  if (!asked.pending && !forgotten) return sw::conditions;
+  if (asked.reload != is_reload(request) && !forgotten && !x.deviates(sv_get_of_either_kind))
+    return sw::conditions;
   if (asked.extended != request.extended) return sw::wrong_length;
   return is_invalidated(x) ? sw::conditions : sw::ok;
 }
@@ -141,12 +152,21 @@ bool is_signed(const Exchange& x, const Request& request) {
   append(message, request.data);
   const auto mac =
       crypto::open_stand_in::mac(key_of(x, is_reload(request)).value, Purpose::sv_of_sam, message);
+  if (x.deviates(is_reload(request) ? sv_reload_unsigned : sv_debit_unsigned)) return true;
   return equal_in_constant_time(request.signature, ByteView(mac).first(request.signature.size()));
 }
 
 /// A debit takes, an undebit and a reload may give; none leaves the range of the balance.
-bool new_balance(const Request& request, const Purse& before, std::int32_t& balance) {
-  balance = before.balance + request.amount;
+bool new_balance(const Exchange& x, const Request& request, const Purse& before,
+                 std::int32_t& balance) {
+  const bool wrong_sign =
+      (request.operation == Operation::undebit && x.deviates(sv_undebit_debits)) ||
+      (request.operation == Operation::debit && x.deviates(sv_debit_credits));
+  balance = before.balance + (wrong_sign ? -request.amount : request.amount);
+  if (is_reload(request) && x.deviates(sv_reload_unbounded) && balance > highest) {
+    balance -= highest - lowest + 1;
+    return true;
+  }
   if (request.operation == Operation::debit && request.amount > 0) return false;
   if (request.operation == Operation::undebit && request.amount < 0) return false;
   return balance >= lowest && balance <= highest;
@@ -159,12 +179,14 @@ std::array<std::uint8_t, 3> three_bytes(std::int32_t value) {
 }
 
 /// Of a reload: what came, the new balance put in before the amount. Of a debit: what came, balance and number behind.
-Bytes log_entry(const Request& request, std::int32_t balance, std::uint32_t number) {
+Bytes log_entry(const Exchange& x, const Request& request, std::int32_t balance,
+                std::uint32_t number) {
   Bytes entry;
   const ByteView data = request.data.subspan(1);
   const auto told = three_bytes(balance);
   append(entry, is_reload(request) ? data.first(5) : data);
-  append(entry, told);
+  append(entry,
+         x.deviates(sv_log_holds_old_balance) ? three_bytes(balance - request.amount) : told);
   if (is_reload(request)) append(entry, data.subspan(5));
   entry.push_back(static_cast<std::uint8_t>(number >> 8U));
   entry.push_back(static_cast<std::uint8_t>(number));
@@ -174,9 +196,10 @@ Bytes log_entry(const Request& request, std::int32_t balance, std::uint32_t numb
 crypto::Block16 card_signature(const Exchange& x, const Request& request, std::uint32_t number,
                                std::int32_t balance) {
   Bytes message = to_bytes(request.signature);
+  if (x.deviates(sv_signature_over_next_number)) ++number;
   message.push_back(static_cast<std::uint8_t>(number >> 8U));
   message.push_back(static_cast<std::uint8_t>(number));
-  append(message, three_bytes(balance));
+  if (!x.deviates(sv_signature_without_balance)) append(message, three_bytes(balance));
   return crypto::open_stand_in::mac(key_of(x, is_reload(request)).value, Purpose::sv_of_card,
                                     message);
 }
@@ -185,21 +208,33 @@ void book(Exchange& x, const Request& request, const Purse& before, std::int32_t
           ByteView signature) {
   const std::size_t place = x.card().purse;
   change(x.state, place + purse::balance, three_bytes(balance));
-  change_number(x.state, place + purse::transaction, 2, before.number + 1);
+  if (!x.deviates(sv_number_stands))
+    change_number(x.state, place + purse::transaction, 2, before.number + 1);
   change(x.state, place + purse::signature, signature.first(6));
   const std::uint8_t log = is_reload(request) ? x.card().load_log : x.card().purchase_log;
-  push_record(x, x.card().files[log], log_entry(request, balance, before.number));
+  const bool logged = !x.deviates(is_reload(request)                        ? sv_reload_not_logged
+                                  : request.operation == Operation::undebit ? sv_undebit_not_logged
+                                                                            : sv_debit_not_logged);
+  if (logged)
+    push_record(
+        x, x.card().files[log],
+        log_entry(x, request, balance,
+                  x.deviates(sv_log_holds_next_number) ? before.number + 1 : before.number));
   finish_modification(x);
 }
 
-StatusWord tell(Exchange& x, ByteView signature) {
+StatusWord tell(Exchange& x, const Request& request, ByteView signature) {
   SecureSession& session = x.session();
   if (!session.is_open()) {
+    if (!x.deviates(sv_operation_without_signature)) append(x.response, signature);
+    return sw::ok;
+  }
+  session.stored_value_used = !x.deviates(sv_twice_in_session);
+  if (x.deviates(is_reload(request) ? sv_reload_signs_in_session : sv_debit_signs_in_session)) {
     append(x.response, signature);
     return sw::ok;
   }
-  session.stored_value_used = true;
-  postpone(session, signature);
+  postpone(x, signature);
   return sw::postponed;
 }
 
@@ -209,30 +244,37 @@ StatusWord operate(Exchange& x, Operation operation) {
   if (const StatusWord read = read_request(x, operation, request); read != sw::ok) return read;
   if (const StatusWord order = check_order(x, request); order != sw::ok) return order;
   const Purse before = read_purse(x);
-  if (x.card().transaction_counter == 0 || before.number >= last_number) return sw::exhausted;
-  x.working().stored_value.pending = false;
-  if (!is_signed(x, request)) return sw::wrong_cryptogram;
+  const bool spent = x.card().transaction_counter == 0 || before.number >= last_number;
+  if (spent && !x.deviates(is_reload(request) ? sv_reload_beyond_last : sv_debit_beyond_last))
+    return sw::exhausted;
+  if (!x.deviates(sv_get_serves_twice)) x.working().stored_value.pending = false;
+  if (!is_signed(x, request))
+    return x.deviates(sv_wrong_signature_says_6982) ? sw::not_allowed : sw::wrong_cryptogram;
   std::int32_t balance = 0;
-  if (!new_balance(request, before, balance)) return sw::conditions;
+  if (!new_balance(x, request, before, balance)) return sw::conditions;
   if (const StatusWord fits = charge(x); fits != sw::ok) return fits;
   const auto signature = card_signature(x, request, before.number, balance);
   book(x, request, before, balance, signature);
-  return tell(x, ByteView(signature).first(request.extended ? 6 : 3));
+  return tell(x, request, ByteView(signature).first(request.extended ? 6 : 3));
 }
 
 }  // namespace
 
 StatusWord sv_get(Exchange& x) {
-  if (!has_purse(x)) return sw::unknown_instruction;
+  if (!has_purse(x))
+    return x.deviates(no_purse_says_6985) ? sw::conditions : sw::unknown_instruction;
   const bool extended = x.command.p1 == 0x01;
   const bool reload = x.command.p2 == reload_reference;
   const bool can_extend = x.application().has(type_bit::extended);
-  if (x.command.p1 > 0x01 || (extended && !can_extend)) return sw::unknown_key;
-  if (!reload && x.command.p2 != debit_reference) return sw::unknown_key;
+  if (extended && !can_extend && !x.deviates(sv_get_extended_always)) return sw::unknown_key;
+  if (x.command.p1 > 0x01 || (!reload && x.command.p2 != debit_reference))
+    return x.deviates(sv_get_parameters_say_6b00) ? sw::wrong_parameters : sw::unknown_key;
   if (!x.command.data.empty()) return sw::wrong_length;
   const std::uint32_t size = extended ? 0x3D : reload ? 0x21 : 0x1E;
-  if (x.command.ne != 0 && x.command.ne != 256 && x.command.ne != size) return sw::wrong_selection;
-  if (x.session().stored_value_used) return sw::conditions;
+  if (x.command.ne != 0 && x.command.ne != 256 && x.command.ne != size &&
+      !x.deviates(sv_get_of_any_length))
+    return sw::wrong_selection;
+  if (x.session().stored_value_used && !x.deviates(sv_get_after_operation)) return sw::conditions;
   if (extended)
     put_extended_answer(x, reload);
   else
