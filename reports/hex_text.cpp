@@ -35,6 +35,7 @@ std::string_view why_no_answer(journal::Outcome outcome) noexcept {
     case journal::Outcome::timeout: return "no answer in time";
     case journal::Outcome::lost: return "no answer: card or reader is gone";
     case journal::Outcome::failed: return "no usable answer";
+    case journal::Outcome::cut: return "power was cut";
   }
   return "";
 }

@@ -55,16 +55,12 @@ journal::CaseRecord CaseRunner::run(const Program& program, std::size_t index, s
   const auto apdus_before = transport_.exchanges();
 
   if (auto begun = bring_to_start(program, seed); !begun) {
-    // A card that answers no reset is still a card: nothing of ours failed, and nothing can be said of the purpose.
-    const bool silent = is_silence(begun.error().code);
-    record.verdict = silent ? Verdict::inconclusive : Verdict::error;
-    record.reason = begun.error().message;
-    lost_ = !silent;
+    StepResult failed = start_failure(begun.error());
+    record.verdict = failed.verdict;
+    record.reason = std::move(failed.reason);
   } else {
-    StepResult body = run_phase(Phase::given, program.given, record);
-    if (body.verdict == Verdict::pass)
-      body = program.timing != nullptr ? run_timing(program, record)
-                                       : run_phase(Phase::steps, program.steps, record);
+    StepResult body =
+        program.torn != nullptr ? run_torn(program, seed, record) : run_once(program, record);
     record.verdict = body.verdict;
     record.reason = std::move(body.reason);
     if (!lost_) {
@@ -78,6 +74,20 @@ journal::CaseRecord CaseRunner::run(const Program& program, std::size_t index, s
   record.apdus = transport_.exchanges() - apdus_before;
   record.duration_ns = clock_.monotonic_ns() - start;
   return record;
+}
+
+/// A card that answers no reset is still a card: nothing of ours failed, and nothing can be said of the purpose.
+CaseRunner::StepResult CaseRunner::start_failure(const Error& error) {
+  const bool silent = is_silence(error.code);
+  lost_ = !silent;
+  return {silent ? Verdict::inconclusive : Verdict::error, error.message};
+}
+
+CaseRunner::StepResult CaseRunner::run_once(const Program& program, journal::CaseRecord& record) {
+  StepResult body = run_phase(Phase::given, program.given, record);
+  if (body.verdict != Verdict::pass) return body;
+  return program.timing != nullptr ? run_timing(program, record)
+                                   : run_phase(Phase::steps, program.steps, record);
 }
 
 Result<void> CaseRunner::bring_to_start(const Program& program, std::uint64_t seed) {
@@ -106,7 +116,8 @@ CaseRunner::StepResult CaseRunner::run_phase(Phase phase, const std::vector<Comp
     journal::StepRecord told;
     told.phase = phase;
     told.number = i + 1;
-    told.title = step.script->title;
+    const std::string title = title_of(step);
+    told.title = title;
     told.file = step.script->file;
     told.position = step.script->position;
     told.verdict = result.verdict;
@@ -241,6 +252,11 @@ CaseRunner::StepResult CaseRunner::judge_atr(const CompiledStep& step) {
 }
 
 CaseRunner::StepResult CaseRunner::run_exchange(const CompiledStep& step, Phase phase) {
+  if (cut_ && step.script->cut) return run_cut(step, phase);
+  return run_whole_exchange(step, phase);
+}
+
+CaseRunner::StepResult CaseRunner::run_whole_exchange(const CompiledStep& step, Phase phase) {
   const Scope scope = transport_.scope_for(step, slots_, random_);
   const Sent sent = transport_.send(step, scope);
   take_sample(step, sent);

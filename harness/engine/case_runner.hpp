@@ -2,6 +2,7 @@
 // CaseRunner: runs one compiled case: preamble, body, postamble, and the verdict they add up to (ISO/IEC 9646).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,18 @@
 #include "engine/transport.hpp"
 
 namespace assay::engine {
+
+/// One point at which power goes in a command.
+struct PowerCut {
+  script::CutPoint point = script::CutPoint::before;
+  std::uint32_t writes = 0;  ///< `inside`: non-volatile writes that are still made
+  bool ended = false;        ///< `inside`: the command had come to its end
+
+  /// "before it was sent", "after 2 of its writes", "after its answer".
+  [[nodiscard]] std::string text() const;
+  /// The next point of the same command; nothing after the last.
+  [[nodiscard]] std::optional<PowerCut> next(bool goes_inside) const;
+};
 
 class CaseRunner {
  public:
@@ -44,6 +57,14 @@ class CaseRunner {
   [[nodiscard]] Result<void> bring_to_start(const Program& program, std::uint64_t seed);
   [[nodiscard]] StepResult run_phase(journal::Phase phase, const std::vector<CompiledStep>& steps,
                                      journal::CaseRecord& record);
+  /// One way through a case: preamble and body.
+  [[nodiscard]] StepResult run_once(const Program& program, journal::CaseRecord& record);
+  /// The same once for each point at which power can go in the torn step, each from the start.
+  [[nodiscard]] StepResult run_torn(const Program& program, std::uint64_t seed,
+                                    journal::CaseRecord& record);
+  [[nodiscard]] StepResult run_cut(const CompiledStep& step, journal::Phase phase);
+  [[nodiscard]] StepResult start_failure(const Error& error);
+  [[nodiscard]] std::string title_of(const CompiledStep& step) const;
   /// The body of a case with `timing`: once for each pair, then the comparison.
   [[nodiscard]] StepResult run_timing(const Program& program, journal::CaseRecord& record);
   [[nodiscard]] StepResult judge_timing(const script::Timing& timing, journal::CaseRecord& record);
@@ -52,6 +73,7 @@ class CaseRunner {
   [[nodiscard]] StepResult run_step(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult run_reset(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult judge_atr(const CompiledStep& step);
+  [[nodiscard]] StepResult run_whole_exchange(const CompiledStep& step, journal::Phase phase);
   [[nodiscard]] StepResult run_exchange(const CompiledStep& step, journal::Phase phase);
   /// The result of a step with `failures_`.
   [[nodiscard]] StepResult weighed();
@@ -70,7 +92,8 @@ class CaseRunner {
   std::vector<journal::FailedCheck> failures_;
   bool lost_ = false;
   const script::Timing* timing_ = nullptr;
-  std::int64_t first_ns_ = 0;  ///< of the pair that is being measured
+  std::optional<PowerCut> cut_;  ///< of this way through the case
+  std::int64_t first_ns_ = 0;    ///< of the pair that is being measured
   std::int64_t second_ns_ = 0;
   std::vector<std::int64_t> differences_ns_;
 };

@@ -106,6 +106,7 @@ Result<void> Judge::judge(const CompiledStep& step, const Answer& answer, const 
 Result<void> Judge::judge_group(bool status_words, const CompiledStep& step, const Answer& answer,
                                 const Scope& scope, std::vector<journal::FailedCheck>& failures) {
   for (const auto& expectation : step.expect) {
+    if (expectation.script->cut && expectation.script->cut != cut_) continue;
     for (const auto& check : expectation.checks) {
       if ((check.script->subject == Subject::status_word) != status_words) continue;
       if (check.script->subject == Subject::r_mac && answer.protection && !answer.protection->ok())

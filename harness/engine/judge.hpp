@@ -33,6 +33,9 @@ class Judge {
   [[nodiscard]] Result<void> judge(const CompiledStep& step, const Answer& answer,
                                    const Scope& scope, std::vector<journal::FailedCheck>& failures);
 
+  /// Where power went in this case; expectations about other places are left aside. Nothing: it did not go.
+  void set_cut(std::optional<script::CutPoint> cut) noexcept { cut_ = cut; }
+
   /// Puts what the step saves into the slots. Errors: `malformed` when the answer does not have it.
   [[nodiscard]] Result<void> capture(const CompiledStep& step, const Answer& answer,
                                      const Scope& scope, std::vector<Bytes>& slots);
@@ -64,6 +67,7 @@ class Judge {
                         std::vector<journal::FailedCheck>& failures) const;
   [[nodiscard]] Result<std::string_view> path_of(const CompiledCheck& check, const Scope& scope);
 
+  std::optional<script::CutPoint> cut_;
   Bytes scratch_;
   Bytes known_keys_;  ///< the name found, as text
   std::string path_;

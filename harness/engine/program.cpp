@@ -273,6 +273,8 @@ Result<Program> compile(const script::Instance& instance, const CompileContext& 
   TRY(program.finally, compile_steps(instance.finally, context, names));
   program.slot_count = names.slot_count();
   if (instance.timing) program.timing = &*instance.timing;
+  for (const CompiledStep& step : program.steps)
+    if (step.script->cut) program.torn = &step;
   return program;
 }
 

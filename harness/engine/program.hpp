@@ -81,6 +81,7 @@ struct Program {
   std::vector<CompiledStep> given, steps, finally;
   std::size_t slot_count = 0;
   const script::Timing* timing = nullptr;
+  const CompiledStep* torn = nullptr;  ///< the step of the body in which power goes
 };
 
 /// What compiling needs besides the instance.

@@ -54,7 +54,7 @@ script::Step apdu(const std::string& hex, const std::string& sw,
   check.matcher.pattern = *document::parse_hex_pattern(sw);
   check.matcher.text = "'" + sw + "'";
   check.position = {8, 15};
-  step.expect.push_back({{check}, std::move(covers), "", {8, 11}});
+  step.expect.push_back({{check}, std::move(covers), "", {}, {8, 11}});
   return step;
 }
 
@@ -137,6 +137,58 @@ TEST_F(RunTest, PassesWhenEverythingExpectedIsObserved) {
   EXPECT_EQ(summary.passed, 1U);
   EXPECT_EQ(card_.log, (std::vector<std::string>{"cold", "00A40400"}));
   EXPECT_EQ(exit_code(summary, false), 0);
+}
+
+script::Step cut_every(script::Step step) {
+  step.cut = true;
+  return step;
+}
+
+script::Step only_where(script::CutPoint point, script::Step step) {
+  step.expect.back().cut = point;
+  return step;
+}
+
+TEST_F(RunTest, CutsPowerAtEveryPointOfACommandInTurn) {
+  card_.description.capabilities.cut = true;
+  card_.writes = 1;
+  add_case("torn", instance({apdu("00A40400")},
+                            {cut_every(apdu("00DC0104", "9000")), apdu("00B20104", "9000")}));
+  EXPECT_EQ(run().passed, 1U);
+  EXPECT_EQ(card_.log, (std::vector<std::string>{
+                           "cold", "00A40400", "cold", "00B20104",                          //
+                           "cold", "00A40400", "00DC0104 cut after 0", "cold", "00B20104",  //
+                           "cold", "00A40400", "00DC0104 cut after 1", "cold", "00B20104",  //
+                           "cold", "00A40400", "00DC0104", "cold", "00B20104"}));
+  EXPECT_EQ(collector_.cases[0].remark, "");
+  EXPECT_EQ(std::ranges::count(collector_.outcomes, journal::Outcome::cut), 2);
+}
+
+TEST_F(RunTest, CutsPowerBetweenExchangesWhereItCannotGoInsideAndSaysSo) {
+  add_case("torn", instance({}, {cut_every(apdu("00DC0104", "9000")), apdu("00B20104", "9000")}));
+  EXPECT_EQ(run().passed, 1U);
+  EXPECT_EQ(card_.log, (std::vector<std::string>{"cold", "cold", "00B20104", "cold", "00DC0104",
+                                                 "cold", "00B20104"}));
+  EXPECT_EQ(collector_.cases[0].remark,
+            "power was cut before the command and after its answer only: this target cannot be cut "
+            "inside it");
+}
+
+TEST_F(RunTest, LooksAtWhatIsExpectedWherePowerWent) {
+  card_.description.capabilities.cut = true;
+  card_.answer("6A83");  // the read after the cut before the command
+  card_.answer("9000");  // the read after the cut inside it
+  card_.answer("9000");  // the command itself
+  card_.answer("6A83");  // the read after its answer
+  auto read = only_where(script::CutPoint::before, apdu("00B20104", "6A83"));
+  read.expect.push_back(only_where(script::CutPoint::after, apdu("", "9000")).expect[0]);
+  add_case("torn", instance({}, {cut_every(apdu("00DC0104", "9000")), read}));
+  EXPECT_EQ(run().failed, 1U);
+  ASSERT_EQ(collector_.failures.size(), 1U);
+  EXPECT_EQ(
+      collector_.cases[0].reason,
+      "sw: expected '9000'  normal ending, received '6A83'  record not found (power cut after its "
+      "answer)");
 }
 
 script::Step initiate(const std::string& counter) {
@@ -261,7 +313,7 @@ script::Step reset_expecting(const std::string& part, script::Matcher::Kind kind
   check.name = part;
   check.matcher.kind = kind;
   check.matcher.text = kind == script::Matcher::Kind::valid ? "valid" : "present";
-  step.expect.push_back({{check}, std::move(covers), "", {8, 11}});
+  step.expect.push_back({{check}, std::move(covers), "", {}, {8, 11}});
   return step;
 }
 

@@ -17,6 +17,7 @@ struct CardScript {
   std::vector<std::string> log;       ///< "cold", "warm", or a command in hex
   iso7816::TargetDescription description{"test:card", "test", "", "", "", {}};
   std::size_t opened = 0;
+  std::uint32_t writes = 0;               ///< that every command makes, where power can be cut
   Result<Bytes> atr = Bytes{0x3B, 0x00};  ///< what the next resets give
 
   void answer(const std::string& hex) { answers.push_back(*from_hex(hex)); }
@@ -44,6 +45,10 @@ class ScriptedCard : public iso7816::CardChannel {
     if (!next) return tl::unexpected(next.error());
     response = *next;
     return {};
+  }
+  Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) override {
+    script_.log.push_back(fmt::format("{} cut after {}", to_hex(command), writes));
+    return writes >= script_.writes;
   }
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return script_.description; }

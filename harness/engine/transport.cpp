@@ -276,6 +276,8 @@ void Transport::transmit(Port& port, Sent& sent) {
   sent.well_formed = iso7816::parse_command(wire_).has_value();
   const auto before = own_time_of(port);
   const auto start = clock_.monotonic_ns();
+  if (const auto writes = std::exchange(cut_after_, std::nullopt))
+    return transmit_and_cut(port, *writes, sent);
   const auto done = port.channel->transmit(wire_, response_);
   sent.took_ns = clock_.monotonic_ns() - start;
   if (done) {
@@ -285,6 +287,20 @@ void Transport::transmit(Port& port, Sent& sent) {
   sent.outcome = outcome_of(done.error().code);
   sent.problem = done.error().message;
   response_.clear();
+}
+
+void Transport::transmit_and_cut(Port& port, std::uint32_t writes, Sent& sent) {
+  response_.clear();
+  const auto ended = port.channel->transmit_and_cut(wire_, writes);
+  if (!ended) {
+    sent.outcome = outcome_of(ended.error().code);
+    sent.problem = ended.error().message;
+    return;
+  }
+  sent.outcome = journal::Outcome::cut;
+  sent.ended = *ended;
+  sent.problem = *ended ? "power went before the answer"
+                        : fmt::format("power went after {} of its writes", writes);
 }
 
 void Transport::interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent) {

@@ -27,6 +27,7 @@ struct Sent {
   journal::Outcome outcome = journal::Outcome::answered;
   std::string problem;  ///< when not answered, or when the step could not be sent at all
   bool was_sent = false;
+  bool ended = false;        ///< `cut`: the command had come to its end before power went
   std::int64_t took_ns = 0;  ///< by the target's own time where it keeps one
   bool well_formed = true;   ///< the command's lengths fit, so that a card has to answer
   Answer answer;
@@ -42,6 +43,9 @@ class Transport {
 
   /// Sends the step and updates the session state of its logical channel. Views in the result live until the next call.
   [[nodiscard]] Sent send(const CompiledStep& step, Scope scope);
+
+  /// The next command loses power after so many non-volatile writes, or at its end.
+  void cut_next(std::uint32_t writes) noexcept { cut_after_ = writes; }
 
   [[nodiscard]] Result<void> reset(Port& port, iso7816::ResetKind kind);
 
@@ -95,6 +99,7 @@ class Transport {
   void note_implicit_session(const CompiledStep& step, Protection protection,
                              LogicalChannelState& state, Port& port, const Sent& sent);
   void transmit(Port& port, Sent& sent);
+  void transmit_and_cut(Port& port, std::uint32_t writes, Sent& sent);
   void interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent);
   void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,
                             const Sent& sent);
@@ -117,6 +122,7 @@ class Transport {
   Guard guard_;
   std::size_t exchanges_ = 0;
   std::string_view unconfirmed_;
+  std::optional<std::uint32_t> cut_after_;
 
   // Buffers that keep their capacity from step to step.
   iso7816::CommandView command_;

@@ -70,8 +70,8 @@ struct SecretRange {
 };
 
 /// What came of one transmission. `malformed`: the card answered, and what came is no response (fewer than two bytes, or
-/// more than a response can have).
-enum class Outcome { answered, malformed, mute, timeout, lost, failed };
+/// more than a response can have). `cut`: power was taken away on purpose.
+enum class Outcome { answered, malformed, mute, timeout, lost, failed, cut };
 
 /// One command and its answer, as they crossed the wire. Views live until the listener returns.
 struct ExchangeRecord {
@@ -129,6 +129,7 @@ struct CaseRecord {
   std::size_t steps = 0;
   std::size_t apdus = 0;
   std::int64_t duration_ns = 0;
+  std::string remark;       ///< a limit of what was tried, such as a cut between exchanges only
   std::string unconfirmed;  ///< part of a protocol that it used and no public vector confirms
 };
 

@@ -57,6 +57,8 @@ class AnswerReader {
         read_covers(entry.value, expectation);
       else if (entry.key == "because")
         expectation.because = entry.value.text;
+      else if (entry.key == "cut")
+        expectation.cut = cut_point(entry.value.text);
       else if (entry.key == "tlv")
         read_tlv_checks(entry.value, expectation);
       else
@@ -64,6 +66,11 @@ class AnswerReader {
     }
     if (expectation.checks.empty()) values_.error(group, "nothing is expected here");
     step_.expect.push_back(std::move(expectation));
+  }
+
+  static CutPoint cut_point(std::string_view word) {
+    if (word == "before") return CutPoint::before;
+    return word == "after" ? CutPoint::after : CutPoint::inside;
   }
 
   void read_covers(const Node& list, Expectation& expectation) {
@@ -191,8 +198,8 @@ class AnswerReader {
     auto known = answer_fields();
     const std::string_view whose =
         step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
-    for (const auto word :
-         {"sw", "data", "length", "tlv", "r_mac", "own_time", "known_keys", "covers", "because"})
+    for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "own_time", "known_keys",
+                            "covers", "because", "cut"})
       known.push_back(word);
     values_.error(entry, fmt::format("the answer to {} has no field '{}'{}", whose, name,
                                      did_you_mean(name, known)));

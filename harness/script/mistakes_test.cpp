@@ -225,6 +225,14 @@ TEST_F(ScriptMistakes, InCases) {
       "suites/a.yaml:7:13: the case has 2 groups of expectations; move covers: to the one that "
       "witnesses the "
       "requirement\n");
+  expect("    steps:\n      - { apdu: '00', cut: every }\n      - { apdu: '00', cut: every }\n",
+         "suites/a.yaml:5:5: 2 steps have cut: every; one may have it\n");
+  expect("    given: [{ apdu: '00', cut: every }]\n" + steps,
+         "suites/a.yaml:5:5: cut: every stands in steps, not in given or finally\n");
+  expect("    steps: [{ apdu: '00', expect: { sw: '9000', cut: after } }]\n",
+         "suites/a.yaml:5:5: an expectation with cut: stands before any step with cut: every\n");
+  expect("    steps: [{ apdu: '00', cut: sometimes }]\n",
+         "suites/a.yaml:7:32: 'sometimes' stands here; one of these is wanted: every\n");
   expect(steps + "    for_each: []\n", "suites/a.yaml:8:15: for_each has no rows\n");
   expect(steps + "    for_each: [{ a: '01' }, { b: '01' }]\n",
          "suites/a.yaml:8:29: this row has 'b', which the first row has not\n");

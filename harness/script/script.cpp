@@ -250,12 +250,32 @@ class SuiteReader {
     expand(&steps, bindings, instance.steps);
     expand(node.find("finally"), bindings, instance.finally);
     expand(root_.find("finally"), values_, instance.finally);
+    check_cuts(node, instance);
     if (const Node* timing = node.find("timing")) instance.timing = read_timing(*timing, instance);
     instance.risk = risk_of_case(node, instance);
     sort_once(instance.ixit_names);
     suite_.ixit_names.insert(suite_.ixit_names.end(), instance.ixit_names.begin(),
                              instance.ixit_names.end());
     return instance;
+  }
+
+  /// Power goes in one step of the body, and only behind it may be asked where.
+  void check_cuts(const Node& node, const Instance& instance) {
+    for (const auto* phase : {&instance.given, &instance.finally})
+      if (std::ranges::any_of(*phase, &Step::cut))
+        error(node, "cut: every stands in steps, not in given or finally");
+    const auto cuts = std::ranges::count_if(instance.steps, &Step::cut);
+    if (cuts > 1) error(node, fmt::format("{} steps have cut: every; one may have it", cuts));
+    const auto asks = [](const Step& step) {
+      return std::ranges::any_of(step.expect,
+                                 [](const Expectation& group) { return group.cut.has_value(); });
+    };
+    bool cut = false;
+    for (const Step& step : instance.steps) {
+      cut = cut || step.cut;
+      if (!cut && asks(step))
+        error(node, "an expectation with cut: stands before any step with cut: every");
+    }
   }
 
   Timing read_timing(const Node& node, const Instance& instance) {

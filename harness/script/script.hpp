@@ -75,11 +75,15 @@ struct Check {
   Position position;
 };
 
+/// Where power went, seen from outside: before a command was sent, inside it, or after its answer.
+enum class CutPoint { before, inside, after };
+
 /// A group of checks that together witness the requirements it covers.
 struct Expectation {
   std::vector<Check> checks;
   std::vector<std::string> covers;
   std::string because;
+  std::optional<CutPoint> cut;  ///< looked at only where power went there
   Position position;
 };
 
@@ -136,6 +140,7 @@ struct Step {
   std::uint8_t channel = 0;
   Secure secure = Secure::automatic;
   std::string deviate;  ///< terminal deviation, empty for none
+  bool cut = false;     ///< power goes in this command, at every point in turn
   std::string sample;   ///< the name under which the case's `timing` takes its time; empty for none
   std::string because;
   std::vector<Expectation> expect;

@@ -164,6 +164,7 @@ class StepReader {
     if (const Node* secure = node.find("secure")) read_secure(*secure);
     if (const Node* deviate = node.find("deviate")) read_deviation(*deviate);
     if (const Node* sample = node.find("sample")) step_.sample = sample->text;
+    step_.cut = node.find("cut") != nullptr;
   }
 
   void read_le(const Node& node) {

@@ -122,7 +122,9 @@ const Schema& expectation() {
         "absent: no published keys made the card cryptogram of this answer to INITIALIZE UPDATE; "
         "nothing is sent to see"},
        {"covers", requirement_ids(), false, "the requirements this group witnesses"},
-       {"because", sentence(), false, "why this is expected"}},
+       {"because", sentence(), false, "why this is expected"},
+       {"cut", word({"before", "inside", "after"}), false,
+        "looked at only when power went there in the step with cut: every"}},
       refer("matcher", matcher));
   return schema;
 }
@@ -169,6 +171,8 @@ std::vector<SchemaKey> travel_keys() {
       {"secure", or_name(word({"none", "session"})), false,
        "whether the session protects the command"},
       {"deviate", or_name(text("a deviation of the terminal")), false, "a mistake made on purpose"},
+      {"cut", word({"every"}), false,
+       "power is cut at every point of this command in turn, and what follows is run after each"},
       {"sample", text("a name"), false, "takes its time under this name, for the case's timing"}};
 }
 

@@ -108,6 +108,7 @@ void ConsoleReporter::case_finished(const journal::CaseRecord& record) {
   const Standing standing = standing_of(record);
   count(row_of(planned).counts, record);
   ++finished_;
+  if (!record.remark.empty()) ++remarks_[record.remark];
   if (!record.unconfirmed.empty()) ++unconfirmed_[record.unconfirmed];
   if (standing == Standing::expected_failure)
     expected_.emplace_back(planned.address, record.expected_failure);
@@ -126,6 +127,7 @@ void ConsoleReporter::run_finished(const journal::RunSummary& summary) {
     print_grouped("not applicable", not_applicable_);
     print_grouped("refused", refused_);
     print_grouped("sessions that no public vector confirms", unconfirmed_);
+    print_grouped("remarks", remarks_);
     print_expected();
   }
   print_counts(summary);

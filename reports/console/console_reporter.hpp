@@ -64,8 +64,8 @@ class ConsoleReporter : public journal::RunListener {
   std::vector<journal::TargetRecord> targets_;
   std::vector<SuiteRow> rows_;
   std::map<std::string, std::size_t> row_index_;
-  std::map<std::string, std::size_t> not_applicable_, refused_,
-      unconfirmed_;                                            ///< reason to number of cases
+  std::map<std::string, std::size_t> not_applicable_, refused_, unconfirmed_,
+      remarks_;                                                ///< reason to number of cases
   std::vector<std::pair<std::string, std::string>> expected_;  ///< address and reason
   std::size_t runnable_ = 0, finished_ = 0;
   bool progress_shown_ = false;

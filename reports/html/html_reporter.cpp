@@ -184,6 +184,8 @@ void HtmlReporter::case_finished(const journal::CaseRecord& record) {
   keep(head_);
   if (!entry.reason.empty() && standing != Standing::fail)
     keep(fmt::format("<p>{}</p>\n", escape_markup(entry.reason)));
+  if (!record.remark.empty())
+    keep(fmt::format("<p class=\"note\">{}</p>\n", escape_markup(record.remark)));
   if (!record.unconfirmed.empty())
     keep(fmt::format("<p class=\"note\">No public vector confirms {}.</p>\n",
                      escape_markup(record.unconfirmed)));

@@ -83,6 +83,7 @@ void JsonReporter::case_finished(const journal::CaseRecord& record) {
       .text_if("expected_failure", record.expected_failure)
       .flag_if("unexpected_pass", record.unexpected_pass)
       .flag_if("not_restored", record.not_restored)
+      .text_if("remark", record.remark)
       .text_if("unconfirmed", record.unconfirmed)
       .number("steps", record.steps)
       .number("apdus", record.apdus)

@@ -17,7 +17,7 @@ using nlohmann::json;
 std::optional<journal::Outcome> parse_outcome(std::string_view text) {
   using journal::Outcome;
   for (const auto outcome : {Outcome::answered, Outcome::malformed, Outcome::mute, Outcome::timeout,
-                             Outcome::lost, Outcome::failed})
+                             Outcome::lost, Outcome::failed, Outcome::cut})
     if (name(outcome) == text) return outcome;
   return std::nullopt;
 }
@@ -297,6 +297,7 @@ JournalLine read_verdict(Members& in) {
   record.expected_failure = in.text_if("expected_failure");
   record.unexpected_pass = in.flag_if("unexpected_pass");
   record.not_restored = in.flag_if("not_restored");
+  record.remark = in.text_if("remark");
   record.unconfirmed = in.text_if("unconfirmed");
   record.steps = in.number<std::size_t>("steps");
   record.apdus = in.number<std::size_t>("apdus");

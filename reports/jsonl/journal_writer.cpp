@@ -30,6 +30,7 @@ std::string_view name(journal::Outcome outcome) noexcept {
     case journal::Outcome::timeout: return "timeout";
     case journal::Outcome::lost: return "lost";
     case journal::Outcome::failed: return "failed";
+    case journal::Outcome::cut: return "cut";
   }
   return "failed";
 }
@@ -129,6 +130,7 @@ void JournalWriter::case_finished(const journal::CaseRecord& record) {
       .text_if("expected_failure", record.expected_failure)
       .flag_if("unexpected_pass", record.unexpected_pass)
       .flag_if("not_restored", record.not_restored)
+      .text_if("remark", record.remark)
       .text_if("unconfirmed", record.unconfirmed)
       .number("steps", record.steps)
       .number("apdus", record.apdus)

@@ -93,6 +93,7 @@ void JunitReporter::judge(Entry& entry, const journal::CaseRecord& record) {
   const Standing standing = standing_of(record);
   entry.seconds = static_cast<double>(record.duration_ns) / 1e9;
   entry.element = entry.type = entry.message = "";
+  entry.remark = record.remark;
   entry.unconfirmed = record.unconfirmed;
   if (standing == Standing::pass) return;
   if (standing == Standing::expected_failure) {
@@ -139,8 +140,11 @@ void JunitReporter::write(Group& group) {
     set(node, "classname", dotted(group.suite));
     set(node, "name", entry.name);
     set(node, "time", fmt::format("{:.6f}", entry.seconds));
-    if (!entry.unconfirmed.empty())
-      add_property(node.append_child("properties"), "unconfirmed", entry.unconfirmed);
+    if (!entry.remark.empty() || !entry.unconfirmed.empty()) {
+      pugi::xml_node said = node.append_child("properties");
+      if (!entry.remark.empty()) add_property(said, "remark", entry.remark);
+      if (!entry.unconfirmed.empty()) add_property(said, "unconfirmed", entry.unconfirmed);
+    }
     if (entry.element.empty()) continue;
     pugi::xml_node outcome = node.append_child(entry.element.c_str());
     if (!entry.type.empty()) set(outcome, "type", entry.type);

@@ -30,7 +30,7 @@ class JunitReporter : public journal::RunListener {
   struct Entry {
     std::string name;
     std::string element;  ///< "", "failure", "error", "skipped"
-    std::string type, message, text, unconfirmed;
+    std::string type, message, text, remark, unconfirmed;
     double seconds = 0;
   };
   struct Group {
