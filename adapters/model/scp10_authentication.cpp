@@ -28,15 +28,32 @@ ByteView kept_request(const Initiation& begun) {
   return ByteView(begun.request).first(begun.request_size);
 }
 
+/// Table F-32: block type 02, at least eight bytes of padding.
+std::optional<Bytes> decrypted_request(const Exchange& x, const crypto::RsaPrivateKey& key) {
+  const auto plain = crypto::pkcs1_decrypt(key, x.command.data);
+  if (plain) return Bytes(plain->begin(), plain->end());
+  if (!x.deviates(scp10_decipher_padding_unchecked)) return std::nullopt;
+  const auto whole = crypto::rsa_private(key, x.command.data);
+  if (!whole) return std::nullopt;
+  const auto end_of_padding = std::find(whole->begin() + 2, whole->end(), 0x00);
+  if (end_of_padding == whole->end()) return std::nullopt;
+  return Bytes(end_of_padding + 1, whole->end());
+}
+
 StatusWord decipher_keys(Exchange& x) {
   Initiation& begun = initiation(x);
-  if (x.session().phase != SessionPhase::none || begun.step == Step::none || !transports(begun))
+  if (x.session().phase != SessionPhase::none) return sw::conditions_not_satisfied;
+  if (begun.step == Step::none) {
+    if (!x.deviates(scp10_decipher_without_initiation)) return sw::conditions_not_satisfied;
+    begin(x);
+  }
+  if (!transports(begun) && !x.deviates(scp10_decipher_in_agreement))
     return sw::conditions_not_satisfied;
   if (const auto waiting = collect(x)) return *waiting;
   if (x.command.data.size() != modulus_size) return sw::wrong_length;
   const auto key = rsa_key(private_key(x));
   if (!key) return sw::no_precise_diagnosis;
-  const auto plain = crypto::pkcs1_decrypt(*key, x.command.data);
+  const auto plain = decrypted_request(x, *key);
   if (!plain || plain->size() > Initiation::max_request) return sw::wrong_data;
   Request request;
   if (const StatusWord read = read_request(x, *plain, true, request); read != sw::ok) return read;
@@ -47,13 +64,16 @@ StatusWord decipher_keys(Exchange& x) {
 /// F.1.5.2: the level that was asked for, and who asked.
 void open_session(Exchange& x, std::uint8_t asked) {
   SecureSession& session = x.session();
-  const bool owner = initiation(x).current.name == x.card().scp10.provider;
+  const bool owner = initiation(x).current.name == x.card().scp10.provider ||
+                     x.deviates(scp10_every_entity_is_owner);
+  if (x.deviates(scp10_level_always_zero)) asked = 0;
   session.phase = SessionPhase::open;
   session.protocol = protocol_number;
   session.options = initiation(x).option;
   session.security_domain = x.card().scp10.owner;
   session.current_level = asked | (owner ? level::authenticated : level::any_authenticated);
   session.initial_level = session.current_level;
+  if (x.deviates(scp10_session_open_before_internal)) session.scp10_keys.established = true;
   x.channel().authenticated_once = true;
   initiation(x).step = Step::authenticated;
 }
@@ -63,8 +83,13 @@ StatusWord authenticate_for_transport(Exchange& x, const crypto::RsaPublicKey& e
   const Initiation& begun = initiation(x);
   Message signed_data;
   signed_data.put(kept_request(begun)).put(ByteView(x.session().card_challenge).first(16));
-  if (!crypto::pkcs1_verify(entity, crypto::Hash::sha1, signed_data.view(), x.command.data))
-    return sw::authentication_failed;
+  const auto is_right = [&](crypto::Hash hash) {
+    return crypto::pkcs1_verify(entity, hash, signed_data.view(), x.command.data);
+  };
+  const bool verified =
+      is_right(crypto::Hash::sha1) ||
+      (x.deviates(scp10_signature_with_any_hash) && is_right(crypto::Hash::sha256));
+  if (!verified && !x.deviates(scp10_entity_signature_unchecked)) return sw::authentication_failed;
   Request request;
   if (const StatusWord read = read_request(x, kept_request(begun), true, request); read != sw::ok)
     return read;
@@ -96,8 +121,14 @@ std::optional<Bytes> open_signature(const Exchange& x, const crypto::RsaPublicKe
   const auto signature = crypto::rsa_private(*key, x.command.data);
   if (!signature) return std::nullopt;
   Message rest;
-  rest.put(ByteView(x.session().card_challenge).first(8)).put(own.name);
+  rest.put(ByteView(x.session().card_challenge).first(8));
+  if (!x.deviates(scp10_signature_without_card_id)) rest.put(own.name);
   auto recovered = crypto::recovery_open(entity, *signature, rest.view());
+  if (!recovered && x.deviates(scp10_entity_recovery_unchecked)) {
+    auto block = crypto::rsa_public(entity, *signature);
+    if (block && (*block)[0] != 0x6A) return std::nullopt;
+    if (block) return Bytes(block->begin() + 1, block->end() - hash_size - 1);
+  }
   if (!recovered) return std::nullopt;
   return *std::move(recovered);
 }
@@ -120,9 +151,12 @@ StatusWord authenticate_for_agreement(Exchange& x, const crypto::RsaPublicKey& e
 StatusWord authenticate_entity(Exchange& x) {
   Initiation& begun = initiation(x);
   const bool due = x.session().phase == SessionPhase::none && begun.step == Step::challenged;
-  if (!due || !begun.validated) return sw::conditions_not_satisfied;
+  if (!due) return sw::conditions_not_satisfied;
+  if (!begun.validated && !x.deviates(scp10_entity_without_certificate))
+    return sw::conditions_not_satisfied;
   if (transports(begun) && begun.request_size == 0) return sw::conditions_not_satisfied;
-  if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_p1_p2;
+  if (x.command.p1 != 0 && !x.deviates(scp10_external_any_p1)) return sw::wrong_p1_p2;
+  if (x.command.p2 != 0 && !x.deviates(scp10_external_any_p2)) return sw::wrong_p1_p2;
   if (const auto waiting = collect(x)) return *waiting;
   if (x.command.data.size() != modulus_size) return sw::wrong_length;
   const auto entity = rsa_key(begun.current);
@@ -144,9 +178,16 @@ StatusWord sign_for_transport(Exchange& x, const crypto::RsaPrivateKey& key, Byt
   if (read_request(x, kept_request(initiation(x)), true, request) != sw::ok)
     return sw::no_precise_diagnosis;
   Message signed_data;
-  for (std::uint8_t i = 0; i < request.count; ++i) signed_data.put(request.templates[i].key);
-  signed_data.put(challenge);
-  append(x.response, crypto::pkcs1_sign(key, crypto::Hash::sha1, signed_data.view()));
+  const bool reversed = x.deviates(scp10_card_signs_keys_reversed);
+  if (x.deviates(scp10_card_signs_challenge_first)) signed_data.put(challenge);
+  for (std::uint8_t i = 0; i < request.count; ++i) {
+    const std::size_t place = reversed ? request.count - 1U - i : i;
+    if (!x.deviates(scp10_card_signs_without_keys)) signed_data.put(request.templates[place].key);
+  }
+  if (!x.deviates(scp10_card_signs_challenge_first)) signed_data.put(challenge);
+  const bool sha256 = x.deviates(scp10_card_signs_with_sha256);
+  append(x.response, crypto::pkcs1_sign(key, sha256 ? crypto::Hash::sha256 : crypto::Hash::sha1,
+                                        signed_data.view()));
   return sw::ok;
 }
 
@@ -156,8 +197,11 @@ StatusWord sign_for_agreement(Exchange& x, const crypto::RsaPrivateKey& key, Byt
   const Initiation& begun = initiation(x);
   std::array<std::uint8_t, modulus_size - hash_size - 2> inside{};
   draw(x, inside);
+  if (x.deviates(scp10_card_secret_repeats)) inside = {};
   const ByteView secret = ByteView(inside).last(secret_size);
-  const auto signature = crypto::recovery_sign(key, inside, data, crypto::RecoveryForm::smaller);
+  const ByteView outside =
+      x.deviates(scp10_card_signs_without_entity_id) ? data.first(data.size() - name_size) : data;
+  const auto signature = crypto::recovery_sign(key, inside, outside, crypto::RecoveryForm::smaller);
   const auto entity = rsa_key(begun.current);
   if (!signature || !entity) return sw::no_precise_diagnosis;
   const auto sent = crypto::rsa_public(*entity, *signature);
@@ -165,18 +209,20 @@ StatusWord sign_for_agreement(Exchange& x, const crypto::RsaPrivateKey& key, Byt
   if (!sent || read_request(x, kept_request(begun), false, request) != sw::ok)
     return sw::no_precise_diagnosis;
   derive_keys(x, request, begun.secret, secret, x.session().scp10_keys);
-  append(x.response, *sent);
+  append(x.response, x.deviates(scp10_card_secret_in_clear) ? *signature : *sent);
   return sw::ok;
 }
 
 StatusWord authenticate_card(Exchange& x) {
   const Initiation& begun = initiation(x);
   if (begun.step != Step::authenticated) return sw::conditions_not_satisfied;
-  if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_p1_p2;
+  if (x.command.p1 != 0 && !x.deviates(scp10_internal_any_p1)) return sw::wrong_p1_p2;
+  if (x.command.p2 != 0 && !x.deviates(scp10_internal_any_p2)) return sw::wrong_p1_p2;
   const std::size_t challenge = transports(begun) ? 16 : 8;
   const ByteView data = x.command.data;
   if (data.size() != challenge + name_size) return sw::wrong_data;
-  if (!equal(data.last(name_size), begun.current.name)) return sw::wrong_data;
+  if (!equal(data.last(name_size), begun.current.name) && !x.deviates(scp10_entity_id_ignored))
+    return sw::wrong_data;
   const auto key = rsa_key(private_key(x));
   if (!key) return sw::no_precise_diagnosis;
   return transports(begun) ? sign_for_transport(x, *key, data.first(challenge))
@@ -188,24 +234,27 @@ StatusWord authenticate_card(Exchange& x) {
 StatusWord decipher(Exchange& x) {
   const bool in_session = x.session().phase != SessionPhase::none;
   const StatusWord answered = decipher_keys(x);
-  if (answered != sw::ok && !in_session) end(x);  // F.1.5
+  const bool keeps = x.deviates(scp10_failed_decipher_keeps_initiation);
+  if (answered != sw::ok && !in_session && !keeps) end(x);  // F.1.5
   return answered;
 }
 
 StatusWord external_authenticate(Exchange& x) {
   const bool in_session = x.session().phase != SessionPhase::none;
   const StatusWord answered = authenticate_entity(x);
-  if (answered != sw::ok && !in_session) end(x);  // F.1.4.2
+  const bool keeps = x.deviates(scp10_failed_authentication_keeps_initiation);
+  if (answered != sw::ok && !in_session && !keeps) end(x);  // F.1.4.2
   return answered;
 }
 
 StatusWord internal_authenticate(Exchange& x) {
   const StatusWord answered = authenticate_card(x);
   if (answered == sw::ok) {
-    initiation(x).step = Step::none;  // F.1.4.2: once
+    if (!x.deviates(scp10_internal_authenticate_twice))
+      initiation(x).step = Step::none;  // F.1.4.2: once
   } else if (x.session().phase == SessionPhase::none) {
     end(x);
-  } else {
+  } else if (!x.deviates(scp10_internal_error_keeps_session)) {
     abort_session(x);  // F.1.4.2: any error in the sequence or in signing
   }
   return answered;

@@ -42,7 +42,8 @@ StatusWord read_environment(const Exchange& x, Environment& asked) {
     switch ((*part)->tag) {
       case 0x80:
         if (std::exchange(mechanism, true) || value.size() != 2) return sw::wrong_data;
-        if (value[0] != protocol_number) return algorithm_not_supported;
+        if (value[0] != protocol_number && !x.deviates(scp10_environment_any_protocol))
+          return algorithm_not_supported;
         asked.option = value[1];
         break;
       case 0x83:
@@ -56,16 +57,25 @@ StatusWord read_environment(const Exchange& x, Environment& asked) {
       default: return sw::wrong_data;
     }
   }
-  if (!mechanism) return sw::wrong_data;
+  if (!mechanism) {
+    if (!x.deviates(scp10_environment_without_mechanism)) return sw::wrong_data;
+    asked.option = default_option(x.card().scp10);
+    return sw::ok;
+  }
   const bool one_option =
       asked.option == option::key_agreement || asked.option == option::key_transport;
   const bool supported = one_option && (x.card().scp10.options & asked.option) != 0;
+  if (!supported && x.deviates(scp10_environment_any_option)) {
+    asked.option = default_option(x.card().scp10);
+    return sw::ok;
+  }
   return supported ? sw::ok : algorithm_not_supported;
 }
 
 /// F.4.5.5: the key that '83' names, by default that of the trust point.
 bool choose_public_key(const Exchange& x, ByteView reference, Initiation& begun) {
   if (reference.empty()) return true;
+  if (x.deviates(scp10_public_key_reference_ignored)) return true;
   const Store& store = x.card().scp10;
   for (std::uint8_t i = 0; i < store.trusted_count; ++i) {
     const TrustedKey& known = store.trusted[i];
@@ -74,18 +84,19 @@ bool choose_public_key(const Exchange& x, ByteView reference, Initiation& begun)
     begun.validated = known.entity;
     return true;
   }
-  return false;
+  return x.deviates(scp10_unknown_public_key_taken);
 }
 
 bool choose_private_key(const Exchange& x, ByteView reference, Initiation& begun) {
   if (reference.empty()) return true;
+  if (x.deviates(scp10_private_key_reference_ignored)) return true;
   const Store& store = x.card().scp10;
   for (std::uint8_t i = 0; i < store.private_count; ++i) {
     if (!equal(store.privates[i].name, reference)) continue;
     begun.private_key = i;
     return true;
   }
-  return false;
+  return x.deviates(scp10_unknown_private_key_taken);
 }
 
 StatusWord set_environment(Exchange& x) {
@@ -93,7 +104,8 @@ StatusWord set_environment(Exchange& x) {
       x.command.p1 == environment::external || x.command.p1 == environment::mutual;
   const bool known_p2 =
       x.command.p2 == environment::authentication || x.command.p2 == environment::digital_signature;
-  if (!known_p1 || !known_p2) return sw::wrong_p1_p2;
+  if (!known_p1 && !x.deviates(scp10_environment_any_p1)) return sw::wrong_p1_p2;
+  if (!known_p2 && !x.deviates(scp10_environment_any_p2)) return sw::wrong_p1_p2;
   Environment asked;
   if (const StatusWord read = read_environment(x, asked); read != sw::ok) return read;
   begin(x);
@@ -145,17 +157,21 @@ bool breaks_chain(const Exchange& x) noexcept {
   const Pieces& chain = x.state.working.chain;
   if (!chain.pending || !chain.interindustry || chain.channel != x.channel_number()) return false;
   if (!is_own(x) || x.command.ins == instruction::manage_environment) return false;
-  return x.command.ins != chain.ins || x.command.p1 != chain.p1 || x.command.p2 != chain.p2;
+  const bool other =
+      x.command.ins != chain.ins || x.command.p1 != chain.p1 || x.command.p2 != chain.p2;
+  return other && !x.deviates(scp10_broken_chain_forgiven);
 }
 
 void note_command(Exchange& x) noexcept {
   Initiation& begun = initiation(x);
   const bool own = is_own(x);
   if (begun.step == Step::challenged &&
-      !(own && x.command.ins == instruction::external_authenticate))
+      !(own && x.command.ins == instruction::external_authenticate) &&
+      !x.deviates(scp10_challenge_serves_later))
     begun.step = Step::begun;
   if (begun.step == Step::authenticated &&
-      !(own && x.command.ins == instruction::internal_authenticate))
+      !(own && x.command.ins == instruction::internal_authenticate) &&
+      !x.deviates(scp10_internal_authenticate_later))
     begun.step = Step::none;
 }
 
@@ -188,7 +204,7 @@ std::optional<StatusWord> collect(Exchange& x) {
   if (x.command.data.size() > Pieces::max_size - chain.size) return sw::wrong_length;
   std::ranges::copy(x.command.data, chain.bytes.begin() + chain.size);
   chain.size = static_cast<std::uint16_t>(chain.size + x.command.data.size());
-  if (x.command.parts.chained) return sw::ok;
+  if (x.command.parts.chained && !x.deviates(scp10_pieces_are_commands)) return sw::ok;
   chain.pending = false;
   x.command.data = chain.view();
   return std::nullopt;
@@ -209,22 +225,32 @@ std::optional<crypto::RsaPrivateKey> rsa_key(const PrivateKey& key) {
 
 StatusWord manage_security_environment(Exchange& x) {
   const bool secured = x.command.parts.secure_messaging != 0;
+  const SecureSession before = x.session();
   end(x);  // F.4.5.1: whatever the command is worth
   if (secured) return sw::secure_messaging_not_supported;
-  const StatusWord answered = set_environment(x);
+  StatusWord answered = set_environment(x);
   if (answered != sw::ok) end(x);
+  const bool keeps = x.deviates(scp10_environment_keeps_session) ||
+                     (answered != sw::ok && x.deviates(scp10_wrong_environment_keeps_session));
+  if (keeps && before.phase == SessionPhase::open) x.session() = before;
   return answered;
 }
 
 StatusWord get_challenge(Exchange& x) {
   Initiation& begun = initiation(x);
   if (x.session().phase != SessionPhase::none) return sw::conditions_not_satisfied;
-  if (begun.step == Step::none) return sw::conditions_not_satisfied;
-  if (x.command.p1 != 0 || x.command.p2 != 0) return sw::wrong_p1_p2;
+  if (begun.step == Step::none) {
+    if (!x.deviates(scp10_challenge_without_initiation)) return sw::conditions_not_satisfied;
+    begin(x);
+  }
+  if (x.command.p1 != 0 && !x.deviates(scp10_challenge_any_p1)) return sw::wrong_p1_p2;
+  if (x.command.p2 != 0 && !x.deviates(scp10_challenge_any_p2)) return sw::wrong_p1_p2;
   if (!x.command.data.empty() || x.command.ne == 0) return sw::wrong_length;
-  const std::size_t size = transports(begun) ? 16 : 8;
+  std::size_t size = transports(begun) ? 16 : 8;
+  if (size == 16 && x.deviates(scp10_challenge_always_short)) size = 8;
+  if (size == 8 && x.deviates(scp10_challenge_always_long)) size = 16;
   const MutableByteView challenge = MutableByteView(x.session().card_challenge).first(size);
-  x.env.random.fill(challenge);
+  if (!x.deviates(scp10_challenge_repeats)) x.env.random.fill(challenge);
   if (x.env.fixed_challenge) std::copy_n(x.env.card_challenge.begin(), size, challenge.begin());
   begun.step = Step::challenged;
   append(x.response, challenge);

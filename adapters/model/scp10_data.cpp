@@ -55,24 +55,32 @@ bool is_certificate(const Exchange& x, std::uint8_t domain, std::uint16_t tag) n
 StatusWord get_certificate(Exchange& x, std::uint16_t tag) {
   const Store& store = x.card().scp10;
   const ByteView asked = tag == own_certificate ? ByteView() : ByteView(everything);
-  if (!equal(x.command.data, asked)) return sw::wrong_data;
+  if (!equal(x.command.data, asked) && !x.deviates(scp10_get_data_takes_any_data))
+    return sw::wrong_data;
+  if (x.session().phase != SessionPhase::open && x.deviates(scp10_get_data_needs_session))
+    return sw::security_status_not_satisfied;
+  if (tag == directory && x.deviates(scp10_directory_unknown)) return sw::referenced_data_not_found;
   if (tag == directory) {
     append(x.response, ByteView(store.directory).first(store.directory_size));
     return sw::ok;
   }
-  const StoredCertificate* held = find_certificate(store, tag);
-  if (held == nullptr) return sw::referenced_data_not_found;
+  const bool always_own = x.deviates(scp10_always_default_certificate);
+  const StoredCertificate* held = find_certificate(store, always_own ? own_certificate : tag);
+  if (held == nullptr)
+    return x.deviates(scp10_unknown_certificate_is_empty) ? sw::ok : sw::referenced_data_not_found;
   append(x.response, ByteView(held->bytes).first(held->size));
-  if (x.command.parts.proprietary) enclose(x.response, 0, own_certificate);
+  const bool whole = x.command.parts.proprietary ? !x.deviates(scp10_gp_class_certificate_bare)
+                                                 : x.deviates(scp10_iso_class_certificate_whole);
+  if (whole) enclose(x.response, 0, own_certificate);
   return sw::ok;
 }
 
 void put_protocols(Exchange& x, std::uint8_t domain) {
   const Store& store = x.card().scp10;
-  if (store.owner != domain) return;
+  if (store.owner != domain || x.deviates(scp10_not_announced)) return;
   for (const std::uint8_t one : options_of(store)) {
     auto oid = "2A864886FC6B041000"_hex;
-    oid.back() = one;
+    oid.back() = x.deviates(scp10_option_misstated) ? one ^ 0x03 : one;
     const std::size_t begin = x.response.size();
     iso7816::append_tlv(x.response, 0x06, oid);
     enclose(x.response, begin, 0x64);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <set>
 
 #include "adapters/model/test_card.hpp"
 
@@ -56,12 +57,31 @@ TEST(Scp10Dialogues, AreAnsweredAsTheAppendixHasThem) {
   }
 }
 
+TEST(Scp10Dialogues, GoAnotherWayWithTheDeviationsThatTheyName) {
+  std::set<std::string> shown;
+  for (const Dialogue& dialogue : read_dialogues())
+    for (const std::string& deviation : dialogue.shows) {
+      TestCard card = card_of(dialogue);
+      card.deviate(deviation);
+      EXPECT_NE(first_difference(card, dialogue), "") << deviation << " in " << dialogue.title;
+      shown.insert(deviation);
+    }
+  shown.insert("scp10-challenge-repeats");  // see below
+  for (const DeviationInfo& info : gp_deviations()) {
+    const bool needed = info.id.starts_with("scp10-");
+    EXPECT_TRUE(!needed || shown.contains(std::string(info.id))) << info.id << " shows nowhere";
+  }
+}
+
 TEST(Scp10Challenge, IsAnotherEachTime) {
   TestCard card("scp10-2");
   card.send("00A4040007F041535341592A");
   card.send("0022C1B60480021002");
   const std::string first = card.send("0084000000");
   EXPECT_NE(card.send("0084000000"), first);
+  card.deviate("scp10-challenge-repeats");
+  const std::string second = card.send("0084000000");
+  EXPECT_EQ(card.send("0084000000"), second);
 }
 
 /// The same with one bit of the last byte of one command changed: something is refused at that command or later.

@@ -31,17 +31,19 @@ struct Objects {
 };
 
 /// GPC B.1.2.2: single DES, the last block with triple DES; the ICV is the counter enciphered by single DES (F.2.3).
-Block8 checksum(const SessionKey& key, std::uint64_t counter, ByteView message) {
+Block8 checksum(const Exchange& x, const SessionKey& key, std::uint64_t counter, ByteView message) {
   Block8 chain{};
   for (std::size_t i = 0; i < block; ++i)
     chain[i] = static_cast<std::uint8_t>(counter >> (8 * (block - 1 - i)));
   const ByteView single = key.view().first(block);
-  chain = crypto::des_encrypt_block(single, chain);
+  if (!x.deviates(scp10_icv_in_clear)) chain = crypto::des_encrypt_block(single, chain);
   Bytes padded = to_bytes(message);
   crypto::pad80(padded, block);
   for (std::size_t at = 0; at < padded.size(); at += block) {
     for (std::size_t i = 0; i < block; ++i) chain[i] ^= padded[at + i];
     if (at + block < padded.size()) {
+      chain = crypto::des_encrypt_block(single, chain);
+    } else if (x.deviates(scp10_mac_single_des)) {
       chain = crypto::des_encrypt_block(single, chain);
     } else {
       crypto::des3_ecb_encrypt(key.view(), chain, chain);
@@ -92,6 +94,7 @@ bool belong_together(const Objects& objects) {
 
 /// F.3.2.1, F.3.2.2: b4 b3 are 11 with a checksum and 10 without; on further channels b6 says it for both.
 bool class_fits(const Exchange& x, const Objects& objects) {
+  if (x.deviates(scp10_class_bits_ignored)) return true;
   const std::uint8_t said = x.command.parts.secure_messaging;
   if (x.command.parts.channel >= 4) return said != 0;
   return said == (objects.mac ? 3 : 2);
@@ -100,33 +103,49 @@ bool class_fits(const Exchange& x, const Objects& objects) {
 /// GPC F.1.6: what the level asks for, or more.
 bool meets_level(const Exchange& x, const Objects& objects) {
   const SecureSession& session = x.session();
-  if (session.requires_level(level::c_mac) && !objects.mac) return false;
+  if (session.requires_level(level::c_mac) && !objects.mac && !x.deviates(scp10_mac_may_be_missing))
+    return false;
   const bool plain = objects.data && objects.data->tag == tag::plain;
-  return !(session.requires_level(level::c_decryption) && plain);
+  return !(session.requires_level(level::c_decryption) && plain) ||
+         x.deviates(scp10_plain_data_taken);
 }
 
 /// F.3.2.1. The counter moves on whatever comes of the command.
 bool mac_is_right(Exchange& x, const Objects& objects) {
   SessionKeys& keys = x.session().scp10_keys;
-  if (keys.c_mac.size == 0) return false;  // F.1.6: a key that is not there
+  if (keys.c_mac.size == 0)
+    return x.deviates(scp10_missing_mac_key_passes);  // F.1.6: a key that is not there
   Message message;
   // Decision 0021: the class byte of the command as it was, on channel zero.
-  message.put(static_cast<std::uint8_t>(x.command.cla & 0x80)).put(x.command.ins);
+  const std::uint8_t cla = x.command.cla;
+  const bool as_sent = x.deviates(scp10_mac_over_class_as_sent);
+  const bool with_channel = x.deviates(scp10_mac_over_channel);
+  const int covered = as_sent ? 0xFF : with_channel ? 0x83 : 0x80;
+  message.put(static_cast<std::uint8_t>(cla & covered)).put(x.command.ins);
   message.put(x.command.p1).put(x.command.p2).put(0x80).put(0x00).put(0x00).put(0x00);
-  message.put(objects.under_mac);
-  const Block8 right = checksum(keys.c_mac, keys.c_mac_counter++, message.view());
-  return equal_in_constant_time(right, objects.mac->value);
+  const bool without_le = objects.le && x.deviates(scp10_mac_without_le);
+  message.put(without_le
+                  ? objects.under_mac.first(objects.under_mac.size() - objects.le->whole.size())
+                  : objects.under_mac);
+  const Block8 right = checksum(x, keys.c_mac, keys.c_mac_counter, message.view());
+  if (!x.deviates(scp10_counter_stands)) ++keys.c_mac_counter;
+  const std::size_t compared = x.deviates(scp10_mac_half_compared) ? 4 : mac_size;
+  return equal_in_constant_time(ByteView(right).first(compared),
+                                objects.mac->value.first(compared)) ||
+         x.deviates(scp10_c_mac_unchecked);
 }
 
 /// F.3.2.2: after the padding indicator, triple DES in CBC mode from zero.
 bool decrypt(Exchange& x, ByteView value) {
   const SessionKey& key = x.session().scp10_keys.c_enc;
-  if (key.size == 0 || value.empty() || value[0] != padding_indicator) return false;
+  if (key.size == 0 || value.empty()) return false;
+  if (value[0] != padding_indicator && !x.deviates(scp10_padding_indicator_ignored)) return false;
   const ByteView cipher = value.subspan(1);
   if (cipher.empty() || cipher.size() % block != 0 || cipher.size() > x.plain.size()) return false;
   const MutableByteView plain = MutableByteView(x.plain).first(cipher.size());
   crypto::des3_cbc_decrypt(key.view(), Block8{}, cipher, plain);
-  const std::size_t length = crypto::unpadded_length(plain);
+  std::size_t length = crypto::unpadded_length(plain);
+  if (length > plain.size() && x.deviates(scp10_padding_unchecked)) length = plain.size();
   if (length > plain.size()) return false;
   x.command.data = plain.first(length);
   return true;
@@ -160,8 +179,11 @@ bool unprotect_announced(Exchange& x) {
 
 /// Without protection: only where no checksum is asked for, and with encryption alone only without data (F.3.2.2).
 bool may_be_plain(const Exchange& x) {
+  if (x.deviates(scp10_plain_command_taken)) return true;
   if (x.session().requires_level(level::c_mac)) return false;
-  return !x.session().requires_level(level::c_decryption) || x.command.data.empty();
+  if (!x.session().requires_level(level::c_decryption)) return true;
+  return x.command.data.empty() ? !x.deviates(scp10_encryption_of_nothing_wanted)
+                                : x.deviates(scp10_plain_data_alone_taken);
 }
 
 Bytes encrypted(const SessionKey& key, ByteView data) {
@@ -194,15 +216,20 @@ void wrap(Exchange& x, StatusWord status, bool with_mac, bool with_cipher) {
   SessionKeys& keys = x.session().scp10_keys;
   Bytes out;
   if (with_cipher) {
-    iso7816::append_tlv(out, with_mac ? tag::cipher : tag::cipher_alone,
+    const bool odd = with_mac || x.deviates(scp10_answer_encrypted_under_87);
+    iso7816::append_tlv(out, odd ? tag::cipher : tag::cipher_alone,
                         encrypted(keys.r_enc, x.response));
   } else if (!x.response.empty()) {
     iso7816::append_tlv(out, tag::plain, x.response);
   }
   if (with_mac) {
     const std::array<std::uint8_t, 2> said{status.sw1(), status.sw2()};
-    iso7816::append_tlv(out, tag::status, said);
-    iso7816::append_tlv(out, tag::mac, checksum(keys.r_mac, counter_for_responses(keys)++, out));
+    if (!x.deviates(scp10_r_mac_without_status)) iso7816::append_tlv(out, tag::status, said);
+    std::uint64_t& counter = counter_for_responses(keys);
+    const SessionKey& key = x.deviates(scp10_r_mac_with_c_mac_key) ? keys.c_mac : keys.r_mac;
+    const Block8 mac = checksum(x, key, counter, out);
+    if (!x.deviates(scp10_r_mac_counter_stands)) ++counter;
+    iso7816::append_tlv(out, tag::mac, mac);
   }
   x.response = out;
 }
@@ -216,13 +243,16 @@ bool unprotect(Exchange& x) {
 }
 
 StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level) {
-  if (status.is_error()) return status;
-  const bool with_mac = (level & level::r_mac) != 0;
-  const bool with_cipher = (level & level::r_encryption) != 0 && !x.response.empty();
+  if (status.is_error() && !x.deviates(scp10_errors_under_r_mac)) return status;
+  const bool with_mac = (level & level::r_mac) != 0 && !x.deviates(scp10_answers_without_r_mac) &&
+                        !(x.response.empty() && x.deviates(scp10_empty_answers_without_r_mac));
+  const bool with_cipher = (level & level::r_encryption) != 0 && !x.response.empty() &&
+                           !x.deviates(scp10_answers_in_clear);
   if (!with_mac && !with_cipher) return status;
   const SessionKeys& keys = x.session().scp10_keys;
   if ((with_mac && keys.r_mac.size == 0) || (with_cipher && keys.r_enc.size == 0))
     return security_error(x);
+  if (x.deviates(scp10_r_mac_wants_le) && x.command.ne == 0) return status;
   if (const auto refused = exceeds_le(x, with_mac)) return *refused;
   wrap(x, status, with_mac, with_cipher);
   x.r_mac_added = true;

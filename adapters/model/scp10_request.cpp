@@ -27,7 +27,7 @@ bool is_des(std::uint8_t type) {  // table 11-16: DES, in one mode or the other 
 }
 
 /// One object of a template, each of them once.
-StatusWord read_part(const iso7816::Tlv& part, bool transport, Template& made) {
+StatusWord read_part(const Exchange& x, const iso7816::Tlv& part, bool transport, Template& made) {
   const ByteView value = part.value;
   switch (part.tag) {
     case 0x95:
@@ -36,9 +36,10 @@ StatusWord read_part(const iso7816::Tlv& part, bool transport, Template& made) {
       return sw::ok;
     case 0x80:
       if (value.size() > 1) return sw::wrong_data;
-      if (value.empty() || is_des(value[0])) return sw::ok;
+      if (value.empty() || is_des(value[0]) || x.deviates(scp10_any_key_type)) return sw::ok;
       return transport ? sw::wrong_data : algorithm_not_supported;  // F-33 knows 6A80 alone
     case 0xD1:
+      if (!transport && x.deviates(scp10_key_in_agreement_taken)) return sw::ok;
       if (!transport || !made.key.empty() || (value.size() != 16 && value.size() != 24))
         return sw::wrong_data;
       made.key = value;
@@ -52,26 +53,29 @@ StatusWord read_part(const iso7816::Tlv& part, bool transport, Template& made) {
 }
 
 /// Table F-11: the tag tells what a usage can be.
-bool usage_fits(const Template& made) {
+bool usage_fits(const Exchange& x, const Template& made) {
   switch (made.usage) {
     case usage::commands:
     case usage::responses:
     case usage::messages: return true;
     case usage::data_in_responses:
     case usage::data_in_commands:
-    case usage::sensitive_data: return made.tag == confidentiality;
-    default: return false;
+    case usage::sensitive_data:
+      return made.tag == confidentiality || x.deviates(scp10_checksum_key_for_data);
+    default: return made.usage != 0 && x.deviates(scp10_any_usage);
   }
 }
 
 /// Key transport brings the key, and a counter for a key that makes checksums.
-bool is_complete(const Template& made, bool transport) {
-  if (!usage_fits(made)) return false;
+bool is_complete(const Exchange& x, const Template& made, bool transport) {
+  if (!usage_fits(x, made)) return false;
   if (!transport) return true;
+  if (made.counter.empty() && x.deviates(scp10_counter_may_be_missing)) return !made.key.empty();
   return !made.key.empty() && (made.tag == confidentiality || !made.counter.empty());
 }
 
-StatusWord read_template(const iso7816::Tlv& object, bool transport, Template& made) {
+StatusWord read_template(const Exchange& x, const iso7816::Tlv& object, bool transport,
+                         Template& made) {
   if (object.tag != checksum && object.tag != confidentiality) return sw::wrong_data;
   if (object.value.size() > 0x7F) return sw::wrong_data;
   made.tag = static_cast<std::uint8_t>(object.tag);
@@ -79,9 +83,9 @@ StatusWord read_template(const iso7816::Tlv& object, bool transport, Template& m
   while (!reader.at_end()) {
     const auto part = reader.next();
     if (!part || !*part) return sw::wrong_data;
-    if (const StatusWord read = read_part(**part, transport, made); read != sw::ok) return read;
+    if (const StatusWord read = read_part(x, **part, transport, made); read != sw::ok) return read;
   }
-  return is_complete(made, transport) ? sw::ok : sw::wrong_data;
+  return is_complete(x, made, transport) ? sw::ok : sw::wrong_data;
 }
 
 /// No direction has two keys for one purpose.
@@ -104,7 +108,8 @@ std::uint64_t number(ByteView bytes) {
 }
 
 /// Puts a key into each place that its template names. Keys for sensitive data have none: no command here needs them.
-void place(SessionKeys& keys, const Template& made, ByteView key, std::uint64_t counter) {
+void place(const Exchange& x, SessionKeys& keys, const Template& made, ByteView key,
+           std::uint64_t counter) {
   const bool commands = (made.usage & usage::commands) != 0;
   const bool responses = (made.usage & usage::responses) != 0;
   if (made.tag == confidentiality) {
@@ -120,7 +125,8 @@ void place(SessionKeys& keys, const Template& made, ByteView key, std::uint64_t 
     put(keys.r_mac, key);
     keys.r_mac_counter = counter;
   }
-  if (commands && responses) keys.one_mac_key = true;
+  if (commands && responses && !x.deviates(scp10_counter_for_each_direction))
+    keys.one_mac_key = true;
 }
 
 /// Table F-12: odd numbers for checksums, 2 and 4 for confidentiality, 5 and 6 for sensitive data.
@@ -138,50 +144,60 @@ class Numbering {
 
 }  // namespace
 
-StatusWord read_request(const Exchange&, ByteView bytes, bool transport, Request& request) {
+StatusWord read_request(const Exchange& x, ByteView bytes, bool transport, Request& request) {
   iso7816::TlvReader reader(bytes);
   const auto first = reader.next();
   if (!first || !*first || (*first)->tag != 0xD3 || (*first)->value.size() != 1)
     return sw::wrong_data;
   request.level = (*first)->value[0];
-  if ((request.level & ~all_levels) != 0) return sw::wrong_data;
+  if ((request.level & ~all_levels) != 0 && !x.deviates(scp10_any_level)) return sw::wrong_data;
+  request.level &= all_levels;
   while (!reader.at_end()) {
     const auto object = reader.next();
     if (!object || !*object || request.count == Request::max_templates) return sw::wrong_data;
     Template made;
-    if (const StatusWord read = read_template(**object, transport, made); read != sw::ok)
+    if (const StatusWord read = read_template(x, **object, transport, made); read != sw::ok)
       return read;
-    if (overlaps(request, made)) return sw::wrong_data;
+    if (overlaps(request, made) && !x.deviates(scp10_second_key_for_one_purpose))
+      return sw::wrong_data;
     request.templates[request.count++] = made;
   }
   return request.count != 0 ? sw::ok : sw::wrong_data;
 }
 
-void take_keys(const Exchange&, const Request& request, SessionKeys& keys) {
+void take_keys(const Exchange& x, const Request& request, SessionKeys& keys) {
   keys = {};
   keys.established = true;
   for (std::uint8_t i = 0; i < request.count; ++i) {
     const Template& made = request.templates[i];
-    place(keys, made, made.key, number(made.counter));
+    const bool stale = x.deviates(scp10_counter_object_ignored);
+    place(x, keys, made, made.key, stale ? 0 : number(made.counter));
   }
 }
 
-void derive_keys(const Exchange&, const Request& request, ByteView off_card_secret,
+void derive_keys(const Exchange& x, const Request& request, ByteView off_card_secret,
                  ByteView card_secret, SessionKeys& keys) {
   keys = {};
   keys.established = true;
   std::array<std::uint8_t, Initiation::secret_size> joint{};
   for (std::size_t i = 0; i < joint.size(); ++i)
     joint[i] = static_cast<std::uint8_t>(off_card_secret[i] ^ card_secret[i]);
+  if (x.deviates(scp10_keys_from_card_secret)) std::ranges::copy(card_secret, joint.begin());
   // F.2.3: the last four bytes of both, that of the card in front.
-  const std::uint64_t counter = number(card_secret.last(4)) << 32 | number(off_card_secret.last(4));
+  std::uint64_t counter = number(card_secret.last(4)) << 32 | number(off_card_secret.last(4));
+  if (x.deviates(scp10_counter_halves_swapped)) counter = counter << 32 | counter >> 32;
+  if (x.deviates(scp10_counter_from_zero)) counter = 0;
   Numbering numbering;
   for (std::uint8_t i = 0; i < request.count; ++i) {
     const Template& made = request.templates[i];
-    const std::array<std::uint8_t, 4> position{0, 0, 0, numbering.of(made)};
+    std::uint8_t place_of_key = numbering.of(made);
+    if (x.deviates(scp10_keys_numbered_from_zero)) --place_of_key;
+    if (x.deviates(scp10_keys_numbered_in_order)) place_of_key = i + 1;
+    const std::array<std::uint8_t, 4> position{0, 0, 0, place_of_key};
     std::array<std::uint8_t, 20> hashed{};
     crypto::digest_into(crypto::Hash::sha1, {joint, position}, hashed);
-    place(keys, made, ByteView(hashed).first(16), counter);
+    const bool last = x.deviates(scp10_keys_from_end_of_hash);
+    place(x, keys, made, last ? ByteView(hashed).last(16) : ByteView(hashed).first(16), counter);
   }
 }
 

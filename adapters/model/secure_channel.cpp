@@ -57,7 +57,8 @@ StatusWord unprotect(Exchange& x) {
   if (session.phase != SessionPhase::open) return receive_announced_outside(x);
   if (session.implicit) return scp02::receive_in_implicit_session(x);
   if (session.protocol == scp10::protocol_number)
-    return scp10::unprotect(x) ? sw::ok : security_error(x, true);
+    return scp10::unprotect(x) ? sw::ok
+                               : security_error(x, !x.deviates(scp10_survives_security_error));
   // GPC E.1.6: checked against the level, whatever the class byte says.
   if (!session.requires_level(level::c_mac)) return sw::ok;
   if (!announced && x.deviates(session_unprotected_command_taken)) return sw::ok;
