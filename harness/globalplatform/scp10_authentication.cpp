@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "globalplatform/scp10_authentication.hpp"
 
+#include <algorithm>
+
 namespace assay::globalplatform {
 namespace {
 
@@ -24,6 +26,17 @@ SecureBytes joined(ByteView first, ByteView second) {
   SecureBytes out(first.begin(), first.end());
   out.insert(out.end(), second.begin(), second.end());
   return out;
+}
+
+/// Whether twice the number is below the modulus: it is then smaller than its difference to it.
+bool is_smaller_of_both(ByteView number, const crypto::RsaPublicKey& key) {
+  if ((number[0] & 0x80) != 0) return false;
+  SecureBytes twice(number.size());
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    const int carry = i + 1 < number.size() ? number[i + 1] >> 7 : 0;
+    twice[i] = static_cast<std::uint8_t>(((number[i] << 1) | carry) & 0xFF);
+  }
+  return std::ranges::lexicographical_compare(twice, key.modulus());
 }
 
 }  // namespace
@@ -98,6 +111,9 @@ Result<SecureBytes> scp10_card_secret(ByteView answer, ByteView own_challenge, B
   TRY_VOID(want_length(own_id, 8, "the off-card identifier"));
   TRY_VOID(want_length(answer, own.length(), "the encrypted signature of the card"));
   TRY(const SecureBytes signature, crypto::rsa_private(own, answer));
+  if (!is_smaller_of_both(signature, card))  // GPC F.1.4.3
+    return fail(ErrorCode::malformed,
+                "the card's signature is greater than its difference to the modulus");
   TRY(const Bytes recovered, crypto::recovery_open(card, signature, joined(own_challenge, own_id)));
   if (recovered.size() < secret_length + 1)
     return fail(ErrorCode::malformed, "the card's signature recovers {} bytes, 33 were wanted",

@@ -3,6 +3,8 @@
 // (specs/vectors/tools/scp10.py); of the others a card's checks must fail.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "document/node.hpp"
 #include "globalplatform/confirmation.hpp"
 #include "globalplatform/scp10_authentication.hpp"
@@ -377,6 +379,30 @@ TEST(Scp10Deviation, MakesSignaturesWithRecoveryThatDoNotVerify) {
       EXPECT_NE(recovered(*made), to_hex(inside)) << info.name;
     }
   }
+}
+
+/// GPC F.1.4.3: what is encrypted is the smaller of the signature and its difference to the modulus.
+TEST(Scp10CardSecret, ComesInTheSmallerFormOnly) {
+  const Bytes challenge(8, 0x11), id(8, 0x22);
+  Bytes rest = challenge;
+  append(rest, id);
+  std::set<std::string> verdicts;
+  for (std::uint8_t fill = 0; fill < 16; ++fill) {
+    const Bytes recoverable(106, fill);
+    const auto answered = [&](crypto::RecoveryForm form) {
+      const auto signature = crypto::recovery_sign(sd(), recoverable, rest, form);
+      const auto answer = crypto::rsa_public(oce().public_key(), *signature);
+      if (!answer) return std::string("cannot be encrypted");
+      const auto secret_bytes = scp10_card_secret(*answer, challenge, id, oce(), sd().public_key());
+      return secret_bytes ? to_hex(*secret_bytes).substr(0, 2) : secret_bytes.error().message;
+    };
+    EXPECT_EQ(answered(crypto::RecoveryForm::smaller), to_hex(Bytes{fill}));
+    const std::string plain = answered(crypto::RecoveryForm::plain);
+    verdicts.insert(plain == to_hex(Bytes{fill}) ? "the same" : plain);
+  }
+  EXPECT_TRUE(verdicts.contains("the same"));
+  EXPECT_TRUE(
+      verdicts.contains("the card's signature is greater than its difference to the modulus"));
 }
 
 TEST(Scp10Deviations, AreTheSameInTheDataFile) {
