@@ -164,6 +164,18 @@ ApplicationProfile interoperable(std::array<std::uint8_t, 7> startup) {
   return out;
 }
 
+/// Of the same family of names as the transport application, and invalidated.
+ApplicationProfile retired(std::array<std::uint8_t, 7> startup) {
+  ApplicationProfile out = transport(startup, false);
+  out.aid.back() = 0x32;
+  out.lid = 0x2200;
+  out.startup[Application::subtype] = 0x13;
+  out.kvc = {0x78, 0x78, 0x78};
+  out.invalidated = true;
+  out.files.resize(2);
+  return out;
+}
+
 CardProfile card(Product product) {
   CardProfile out;
   out.product = product;
@@ -177,7 +189,7 @@ CardProfile card(Product product) {
 CardProfile prime3(std::uint8_t type) {
   CardProfile out = card(Product::prime3);
   const std::array<std::uint8_t, 7> startup{0x0A, 0x3F, type, 0x02, 0x14, 0x10, 0x01};
-  out.applications = {transport(startup, true), interoperable(startup)};
+  out.applications = {transport(startup, true), interoperable(startup), retired(startup)};
   if ((type & type_bit::stored_value) != 0) out.applications.push_back(stored_value(startup));
   return out;
 }
@@ -285,6 +297,12 @@ constexpr auto table = std::to_array<BuiltIn>({
      [] {
        return with(prime3(bare), [](CardProfile& card) { card.stored_value_number = 0xFFFD; });
      }},
+    {prime_model, "sv-end", "the stored value has no operation left",
+     [] {
+       return with(prime3(bare), [](CardProfile& card) { card.stored_value_number = 0xFFFE; });
+     }},
+    {prime_model, "contactless", "the bare card, reached without contact",
+     [] { return with(prime3(bare), [](CardProfile& card) { card.contactless = true; }); }},
     {prime_model, "payload-235", "startup information of the cards that take 235 bytes of data",
      [] {
        return with(prime3(bare), [](CardProfile& card) {

@@ -15,14 +15,14 @@ using iso7816::CardChannel;
 class CalypsoChannel final : public CardChannel, public iso7816::OwnTime {
  public:
   CalypsoChannel(std::string_view model, const ModelOptions& options, const CalypsoState& state,
-                 const CalypsoEnvironment& environment)
+                 const CalypsoEnvironment& environment, bool contactless)
       : state_(state),
         environment_(environment),
         first_state_(state),
         first_environment_(environment),
         atr_(answer_to_reset(state.persistent, environment)) {
     description_ = describe_model(model, options);
-    description_.protocol = "T=1";
+    description_.protocol = contactless ? "contactless" : "T=1";
     description_.label = crypto::open_stand_in::label;
   }
 
@@ -89,7 +89,7 @@ Result<std::unique_ptr<CardChannel>> open_card(std::string_view model, const Car
   CalypsoEnvironment environment;
   environment.random = card_random(options.seed);
   for (const std::string& id : options.deviations) TRY_VOID(set_deviation(model, environment, id));
-  return std::make_unique<CalypsoChannel>(model, options, state, environment);
+  return std::make_unique<CalypsoChannel>(model, options, state, environment, profile.contactless);
 }
 
 }  // namespace assay::model::calypso

@@ -57,6 +57,19 @@ std::uint32_t buffer_size(const CardProfile& profile) {
   }
 }
 
+void claim_rest(Names& ics, const CardProfile& profile) {
+  const bool first = profile.product == Product::prime1;
+  ics.flag("calypso.counter_at_end", profile.transaction_counter == 0);
+  ics.flag("calypso.sv_at_end", profile.stored_value_number >= 0xFFFE);
+  ics.flag("calypso.change_key",
+           profile.product != Product::basic && model_of(profile) != "calypso-hce");
+  ics.flag("calypso.next_occurrence", !first);
+  ics.flag("calypso.ef_list", !first);
+  ics.flag("calypso.traceability", !first);
+  ics.flag("calypso.contact", !profile.contactless);
+  ics.flag("calypso.contactless", profile.contactless);
+}
+
 std::vector<NamedValue> ics_of(const CardProfile& profile) {
   const bool prime3 = profile.product == Product::prime3;
   const bool old = profile.product == Product::prime1 || profile.product == Product::prime2;
@@ -67,9 +80,14 @@ std::vector<NamedValue> ics_of(const CardProfile& profile) {
   ics.number("calypso.revision", revision(profile.product));
   ics.flag("calypso.hce", model_of(profile) == "calypso-hce");
   ics.flag("calypso.extended", prime3 && has_bit(profile, type_bit::extended));
-  ics.flag("calypso.pki", prime3 && has_bit(profile, type_bit::pki));
+  const bool pki = prime3 && has_bit(profile, type_bit::pki);
+  ics.flag("calypso.pki", pki);
+  ics.flag("calypso.pki.key_pair", false);
+  ics.flag("calypso.pki.certificates", false);
+  ics.flag("calypso.pki.personalisation", pki);
   ics.flag("calypso.pin", has_bit(profile, type_bit::pin));
   ics.flag("calypso.pin_plain", has_bit(profile, type_bit::pin) && profile.pin_plain);
+  ics.flag("calypso.pin_change_plain", has_bit(profile, type_bit::pin) && profile.pin_plain);
   ics.flag("calypso.pin_in_session", has_bit(profile, type_bit::pin) && profile.pin_in_session);
   ics.flag("calypso.sv", has_bit(profile, type_bit::stored_value));
   ics.flag("calypso.ratifies_on_deselect",
@@ -78,7 +96,10 @@ std::vector<NamedValue> ics_of(const CardProfile& profile) {
   ics.text("calypso.buffer", bytes ? "bytes" : "commands");
   ics.number("calypso.buffer_size", buffer_size(profile));
   ics.flag("calypso.aes", prime3 && profile.aes);
+  ics.flag("calypso.aes_only",
+           prime3 && has_bit(profile, type_bit::extended) && !profile.compatibility_mode);
   ics.number("calypso.transaction_counter", profile.transaction_counter);
+  claim_rest(ics, profile);
   return ics.take();
 }
 
@@ -134,6 +155,32 @@ void name_keys(Names& ixit, const ApplicationProfile& application) {
   ixit.hex("calypso.kvc", application.kvc);
 }
 
+/// What both names begin with.
+ByteView common_beginning(ByteView one, ByteView other) {
+  std::size_t size = 0;
+  while (size < one.size() && size < other.size() && one[size] == other[size]) ++size;
+  return one.first(size);
+}
+
+/// Every role at most once: a second value of a name would be another claim.
+void name_other_applications(Names& ixit, const CardProfile& profile,
+                             const ApplicationProfile& application) {
+  constexpr std::size_t shortest_name = 5;
+  bool other = false;
+  for (const ApplicationProfile& one : profile.applications) {
+    if (one.invalidated) ixit.hex("calypso.invalidated_aid", one.aid);
+    if (&one == &application) continue;
+    const ByteView common = common_beginning(application.aid, one.aid);
+    if (common.size() >= shortest_name) ixit.hex("calypso.partial_aid", common);
+    if (one.startup[Application::subtype] == 0x20) {
+      ixit.hex("calypso.sv_aid", one.aid);
+    } else if (!one.invalidated && !other) {
+      ixit.hex("calypso.other_aid", one.aid);
+      other = true;
+    }
+  }
+}
+
 std::vector<NamedValue> ixit_of(const CardProfile& profile) {
   const ApplicationProfile& application = main_application(profile);
   Names ixit;
@@ -143,13 +190,15 @@ std::vector<NamedValue> ixit_of(const CardProfile& profile) {
   ixit.hex("calypso.lid", lid);
   ixit.hex("calypso.serial", profile.serial);
   ixit.hex("calypso.startup", application.startup);
+  const bool old = profile.product == Product::prime1 || profile.product == Product::prime2;
+  ixit.byte("calypso.cla", old ? 0x94 : 0x00);
+  ixit.byte("calypso.sv_cla", old ? 0xFA : 0x00);
+  ixit.byte("calypso.lid_selection", profile.product == Product::prime1   ? 0x08
+                                     : profile.product == Product::prime2 ? 0x02
+                                                                          : 0x09);
   if (has_bit(profile, type_bit::pin)) ixit.hex("calypso.pin", profile.pin);
   name_keys(ixit, application);
-  for (const ApplicationProfile& one : profile.applications) {
-    if (&one == &application) continue;
-    const bool purse = one.startup[Application::subtype] == 0x20;
-    ixit.hex(purse ? "calypso.sv_aid" : "calypso.other_aid", one.aid);
-  }
+  name_other_applications(ixit, profile, application);
   name_files(ixit, application);
   return ixit.take();
 }

@@ -48,6 +48,7 @@ struct CardProfile {
   bool pin_in_session = true;
   bool postpones_counters = false;
   bool compatibility_mode = true;  ///< regular sessions too where extended ones exist
+  bool contactless = false;        ///< how the terminal reaches it; nothing else depends on it
   bool aes = true;
   std::int32_t balance = 0;
   std::uint16_t stored_value_number = 0;  ///< of the next operation

@@ -852,6 +852,11 @@ inline constexpr auto further_commands = std::to_array<std::string_view>({
     "*12",
     "00DC013C0411111111",
     "0044000000",
+    "new",
+    "00CA00C000",
+    "008A020104C1C2C3C400",
+    "00CA00C000",
+    "008E000000",
 });
 
 }  // namespace assay::model::calypso

@@ -58,6 +58,7 @@ class Reader {
     out.pin_plain = truth(root, "pin_plain", true);
     out.pin_in_session = truth(root, "pin_in_session", true);
     out.postpones_counters = truth(root, "postpones_counters", false);
+    out.compatibility_mode = truth(root, "compatibility_mode", true);
     out.aes = truth(root, "aes", true);
     for (const Node& item : root.find("applications")->items)
       out.applications.push_back(application(item));

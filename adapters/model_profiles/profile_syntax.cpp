@@ -76,6 +76,8 @@ Schema profile() {
         "Verify PIN is taken in a session; true when left out"},
        {"postpones_counters", document::boolean(), false,
         "the close tells results of counters; false when left out"},
+       {"compatibility_mode", document::boolean(), false,
+        "keys open regular sessions too where there are extended ones; true when left out"},
        {"aes", document::boolean(), false, "Manage Secure Session is allowed; true when left out"},
        {"applications", document::list_of(application(), "a list of applications"), true, ""}});
 }
