@@ -75,6 +75,17 @@ struct ServeArguments {
 };
 [[nodiscard]] int serve_command(const ServeArguments& arguments);
 
+struct RecordArguments {
+  CommonOptions common;
+  std::string uri;
+  std::vector<std::string> commands;  ///< empty: lines of standard input
+  std::string out;                    ///< OUT.trace and OUT.yaml are written
+  std::string vpcd;                   ///< HOST:PORT; another program drives the card
+  bool stdio = false;                 ///< the same over the shim protocol
+  bool redact = false;
+};
+[[nodiscard]] int record_command(const RecordArguments& arguments);
+
 struct MutantsArguments {
   CommonOptions common;
   std::vector<std::string> nodes;

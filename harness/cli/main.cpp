@@ -71,6 +71,7 @@ class Program {
     add_send();
     add_explain();
     add_probe();
+    add_record();
     add_serve();
     add_trace();
     add_mutants();
@@ -169,6 +170,24 @@ class Program {
                     "Write a bench file for this card; of a model, with its published test keys");
   }
 
+  void add_record() {
+    auto* app = word("record", "Record a live exchange: a trace for replay: and a script for run",
+                     [this] { return record_command(record_); });
+    app->add_option("URI", record_.uri, "The card")->required();
+    app->add_option("HEX", record_.commands,
+                    "Commands to send; without any, lines of standard input");
+    app->add_option("--out", record_.out, "Writes OUT.trace and OUT.yaml")->required();
+    app->add_flag("--redact", record_.redact,
+                  "Zeros in place of file contents, logs and serial numbers");
+    auto* vpcd =
+        app->add_option("--vpcd", record_.vpcd,
+                        "HOST:PORT of a pcscd virtual reader: another program drives the card");
+    app->add_flag("--stdio", record_.stdio,
+                  "The same over the shim protocol on standard input and output")
+        ->excludes(vpcd);
+    add_common(*app, record_.common);
+  }
+
   void add_serve() {
     auto* app = word("serve", "Show a model card to other programs",
                      [this] { return serve_command(serve_); });
@@ -248,6 +267,7 @@ class Program {
   SendArguments send_;
   ExplainArguments explain_;
   ProbeArguments probe_;
+  RecordArguments record_;
   ServeArguments serve_;
   MutantsArguments mutants_;
   SelftestArguments selftest_;
