@@ -14,7 +14,8 @@ Bytes answer_to_reset(const PersistentState& sam, const SamEnvironment& environm
   Bytes atr = to_bytes("3B 3F 96 00 80 5A"_hex);
   const std::uint8_t type = environment.deviates(atr_type_of_a_card) ? 0x20 : sam_type;
   const std::uint8_t subtype = environment.deviates(atr_subtype_zero) ? 0x00 : sam.subtype;
-  append(atr, std::array{sam.platform, type, subtype, sam.issuer, sam.version, sam.revision});
+  const std::uint8_t issuer = environment.deviates(atr_issuer_zero) ? 0x00 : sam.issuer;
+  append(atr, std::array{sam.platform, type, subtype, issuer, sam.version, sam.revision});
   Serial serial = sam.serial;
   if (environment.deviates(atr_serial_reversed)) std::ranges::reverse(serial);
   append(atr, serial);

@@ -23,9 +23,7 @@ Block8 take_random(Exchange& x) {
 
 bool is_ready(const Exchange& x) {
   const bool random = x.now().random.size != 0 || x.deviates(card_cipher_without_random);
-  const bool diversifier =
-      x.now().diversifier.size != 0 || x.deviates(card_cipher_without_diversifier);
-  return random && diversifier;
+  return random && x.now().diversifier.size != 0;
 }
 
 /// KIF, KVC, ALG, the key diversified for the card, zeros, a check; all enciphered for the card (decision 0024).
@@ -44,7 +42,7 @@ void answer_key_block(Exchange& x, const KeyValue& ciphering, const Key& source)
 }
 
 StatusWord generate_key(Exchange& x) {
-  const bool null_key = x.command.p2 == under_null_key;
+  const bool null_key = x.command.p2 == under_null_key && !x.deviates(null_key_refused);
   if (!null_key && x.command.p2 != under_key) return sw::wrong_parameters;
   const ByteView data = x.command.data;
   if (data.size() != (null_key ? 3U : 5U)) return sw::wrong_length;

@@ -92,7 +92,7 @@ Bytes certificate(const Exchange& x, const Metadata& metadata, ByteView public_k
     std::rotate(inside.begin(), inside.begin() + 4, inside.end());
   append(inside, metadata.rights_and_info());
   append(inside, metadata.reserved());
-  append(inside, public_key);
+  if (!x.deviates(certificate_without_key)) append(inside, public_key);
   inside.resize(inside_size);
   append(outside, sign(outside, inside));
   return outside;
@@ -108,8 +108,7 @@ bool count_certificate(Exchange& x) {
 StatusWord take_public_key(const Exchange& x, Bytes& key) {
   const ByteView data = x.command.data;
   if (data.size() == header_size + metadata_size) {
-    if (!x.now().has_key_pair && !x.deviates(certificate_of_no_key))
-      return sw::conditions_not_satisfied;
+    if (!x.now().has_key_pair) return sw::conditions_not_satisfied;
     append(key, x.now().public_key);
     return sw::ok;
   }
@@ -130,11 +129,11 @@ StatusWord pso_compute_certificate(Exchange& x) {
     return sw::object_not_found;
   const Metadata metadata{data.subspan(header_size, metadata_size)};
   if (data[2] != data.size() - header_size || !is_acceptable(x, metadata)) return sw::wrong_data;
-  if (!x.sam().has_ca) return sw::conditions_not_satisfied;
+  if (!x.sam().has_ca && !x.deviates(certificate_without_ca)) return sw::conditions_not_satisfied;
   Bytes public_key;
   if (const StatusWord taken = take_public_key(x, public_key); taken != sw::ok) return taken;
   if (!x.deviates(certificates_not_counted) && !count_certificate(x)) return sw::limit_reached;
-  append(x.response, "DF 45 82 01 3C"_hex);
+  if (!x.deviates(certificate_bare)) append(x.response, "DF 45 82 01 3C"_hex);
   append(x.response, certificate(x, metadata, public_key));
   return sw::ok;
 }

@@ -34,7 +34,9 @@ StatusWord data_cipher(Exchange& x) {
   if (!may_sign(x, *key)) return sw::conditions_not_satisfied;
   if (!x.deviates(signatures_not_counted) && !count(x, *key)) return sw::limit_reached;
   const KeyValue used = x.deviates(signing_keys_undiversified) ? key->value : current_key(x, *key);
-  const auto signature = osp::mac(used, osp::Purpose::basic_signature, data.subspan(2));
+  const auto signature =
+      osp::mac(used, osp::Purpose::basic_signature,
+               data.subspan(2, x.deviates(data_cipher_first_block) ? 8 : data.size() - 2));
   append(x.response, ByteView(signature).first(8));
   return sw::ok;
 }

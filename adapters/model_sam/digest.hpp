@@ -12,7 +12,9 @@ namespace assay::model::sam {
 }
 
 [[nodiscard]] inline bool fits_digest(const Exchange& x) noexcept {
-  const std::size_t most = x.traits().most_digest_data;
+  const bool small = x.deviates(SamDeviation::digest_limited_to_70);
+  const bool large = x.deviates(SamDeviation::digest_limit_of_c1);
+  const std::size_t most = small ? 70 : large ? 255 : x.traits().most_digest_data;
   return x.command.data.size() <= most || x.deviates(SamDeviation::digest_takes_any_size);
 }
 

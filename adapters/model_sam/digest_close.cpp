@@ -50,12 +50,13 @@ bool is_right(const Exchange& x) {
 
 StatusWord digest_close(Exchange& x) {
   CardSession& session = x.now().session;
-  if (!x.has_parameters(0, 0) && !x.deviates(close_takes_any_parameters)) return sw::wrong_mode;
+  if (!x.has_parameters(0, 0)) return sw::wrong_mode;
   const std::uint32_t wanted = x.command.ne;
   if (!x.command.data.empty() || (wanted != 4 && wanted != 8)) return sw::wrong_length;
   const bool ready = session.phase == SessionPhase::open && !session.verification;
   const bool again = session.phase == SessionPhase::closed && x.deviates(close_twice);
-  if (!ready && !again) return sw::conditions_not_satisfied;
+  const bool none = session.phase == SessionPhase::none && x.deviates(close_without_session);
+  if (!ready && !again && !none) return sw::conditions_not_satisfied;
   if (wanted != mac_size(session) && !x.deviates(close_gives_any_size)) return sw::wrong_length;
   answer_mac(x, wanted);
   if (!x.deviates(close_leaves_open)) session.phase = SessionPhase::closed;

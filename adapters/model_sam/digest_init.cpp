@@ -15,8 +15,7 @@ StatusWord check_parameters(const Exchange& x) {
   const std::uint8_t p1 = x.command.p1;
   const bool extended = (p1 & extended_bit) != 0;
   if (x.command.p2 != any_p2 && !x.deviates(digest_init_takes_any_p2)) return sw::wrong_parameters;
-  if (p1 > (verification_bit | extended_bit) && !x.deviates(digest_init_takes_any_p1))
-    return sw::wrong_parameters;
+  if (p1 > (verification_bit | extended_bit)) return sw::wrong_parameters;
   if (extended && !x.traits().extended_sessions && !x.deviates(extended_on_old_products))
     return sw::wrong_parameters;
   const std::size_t least = 2 + (extended ? 8 : 4);
@@ -49,8 +48,9 @@ void begin(Exchange& x, const Key& key) {
   const ByteView answer = x.command.data.subspan(2);
   CardSession& session = x.now().session;
   session = {};
-  session.extended = (x.command.p1 & extended_bit) != 0;
-  session.verification = (x.command.p1 & verification_bit) != 0;
+  session.extended = (x.command.p1 & extended_bit) != 0 && !x.deviates(extended_bit_ignored);
+  session.verification =
+      (x.command.p1 & verification_bit) != 0 && !x.deviates(verification_bit_ignored);
   session.kif = key.kif;
   session.kvc = key.kvc;
   const std::size_t size = session.extended ? 8 : 4;
@@ -80,8 +80,7 @@ StatusWord digest_init(Exchange& x) {
   if (x.now().session.phase == SessionPhase::open && x.deviates(digest_init_refused_in_session))
     return sw::conditions_not_satisfied;
   const Key* key = find_work_key(x, x.command.data[0], x.command.data[1]);
-  if (key == nullptr)
-    return x.deviates(absent_session_key_says_6a88) ? sw::object_not_found : sw::key_not_found;
+  if (key == nullptr) return sw::key_not_found;
   if (!x.deviates(sessions_not_counted) && !count(x, *key)) return sw::limit_reached;
   begin(x, *key);
   return sw::ok;

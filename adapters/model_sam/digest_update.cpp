@@ -23,7 +23,7 @@ bool takes_items(const Exchange& x) {
   const SessionPhase phase = x.now().session.phase;
   if (phase == SessionPhase::open) return true;
   if (phase == SessionPhase::closed) return x.deviates(update_after_close);
-  return phase == SessionPhase::awaiting_card && x.deviates(update_before_card_is_proven);
+  return phase == SessionPhase::none && x.deviates(update_without_session);
 }
 
 void add(Exchange& x, ByteView item) {
@@ -115,8 +115,7 @@ StatusWord digest_update(Exchange& x) {
   if (!takes_items(x)) return sw::conditions_not_satisfied;
   if (x.command.p1 == multiple_p1) return several(x);
   if (x.command.p2 != ciphered_p2) return plain(x);
-  if (!x.now().session.extended && !x.deviates(ciphered_in_regular_session))
-    return sw::conditions_not_satisfied;
+  if (!x.now().session.extended) return sw::conditions_not_satisfied;
   return ciphered(x);
 }
 

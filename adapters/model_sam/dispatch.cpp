@@ -158,17 +158,26 @@ StatusWord fit_to_le(Exchange& x, StatusWord answered) {
     return get_response(x);
   }
   const bool asked_for_less = x.command.ne != 0 && size > x.command.ne;
-  if (!asked_for_less || x.deviates(le_ignored)) return answered;
+  if (!asked_for_less) return answered;
   x.response.clear();
   return StatusWord{static_cast<std::uint16_t>(0x6C00 | (size & 0xFF))};
+}
+
+/// The status word that stands for this refusal.
+StatusWord told(const Exchange& x, StatusWord answered) {
+  if (answered == sw::wrong_length && x.deviates(wrong_length_says_6a80)) return sw::wrong_data;
+  if (answered == sw::key_not_found && x.deviates(absent_key_says_6a88))
+    return sw::object_not_found;
+  const bool wrong_mode = answered == sw::wrong_mode && x.deviates(wrong_mode_says_6a86);
+  const bool wrong = answered == sw::wrong_parameters && x.deviates(wrong_parameters_say_6a86);
+  return wrong_mode || wrong ? StatusWord{0x6A86} : answered;
 }
 
 StatusWord answer(Exchange& x, ByteView command) {
   if (!read_command(x, command)) return sw::wrong_length;
   StatusWord answered = dispatch(x);
   if (answered.is_error()) x.response.clear();
-  if (answered == sw::wrong_length && x.deviates(wrong_length_says_6a80)) return sw::wrong_data;
-  return fit_to_le(x, answered);
+  return fit_to_le(x, told(x, answered));
 }
 
 }  // namespace

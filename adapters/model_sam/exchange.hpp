@@ -67,6 +67,9 @@ struct Exchange {
   }
 };
 
+/// Random bytes, or the first of C1 C2 .. C8 in a test build.
+void fill_challenge(Exchange& x, MutableByteView out);  // challenges.cpp
+
 using Handler = StatusWord (*)(Exchange&);
 
 // One for each instruction, each in the file of its group.

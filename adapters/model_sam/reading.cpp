@@ -54,9 +54,14 @@ Bytes record_of(const Exchange& x, std::size_t number, bool ceilings) {
 Bytes parameters(const Exchange& x) {
   Bytes record = to_bytes(x.sam().parameters);
   const std::uint32_t operations = x.sam().operations;
-  const bool warns = operations >= x.sam().operations_warning && !x.deviates(lifetime_not_warned);
+  const bool warns = operations >= x.sam().operations_warning;
   record[1] = operations >= x.sam().operations_end ? 0x02 : warns ? 0x01 : 0x00;
   return record;
+}
+
+std::size_t system_index(const Exchange& x, std::uint8_t p2) {
+  const auto index = static_cast<std::size_t>(p2 - system_p2);
+  return x.deviates(system_keys_backwards) ? PersistentState::system_key_count - 1 - index : index;
 }
 
 /// C1 .. C4 name system keys, F0 a work key by KIF and KVC, 01 .. 7E a record.
@@ -65,7 +70,7 @@ const Key* key_asked_for(const Exchange& x) {
   if (p2 == by_name_p2 || (p2 <= last_record_p2 && x.deviates(record_number_ignored)))
     return find_work_key(x, x.command.data[0], x.command.data[1]);
   const std::size_t shift = x.deviates(record_numbers_from_zero) ? 0 : 1;
-  const Key& key = p2 >= system_p2 ? x.sam().system[static_cast<std::size_t>(p2 - system_p2)]
+  const Key& key = p2 >= system_p2 ? x.sam().system[system_index(x, p2)]
                                    : x.sam().work[std::min(p2 - shift, x.sam().work.size() - 1)];
   return key.is_present() ? &key : nullptr;
 }
@@ -81,8 +86,7 @@ StatusWord read_counters(Exchange& x) {
   const std::uint8_t p2 = x.command.p2;
   const bool counters = p2 >= counters_p2 && p2 < counters_p2 + 3;
   const bool ceilings = p2 >= ceilings_p2 && p2 < ceilings_p2 + 3;
-  const bool any_p1 = x.deviates(read_takes_any_p1);
-  if ((x.command.p1 != 0 && !any_p1) || (!counters && !ceilings && p2 != parameters_p2))
+  if (x.command.p1 != 0 || (!counters && !ceilings && p2 != parameters_p2))
     return sw::wrong_parameters;
   if (!x.command.data.empty()) return sw::wrong_length;
   if (p2 == parameters_p2) return answer_record(x, parameters(x));

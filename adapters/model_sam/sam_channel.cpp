@@ -2,10 +2,13 @@
 // Opens model SAMs and resets, rewinds and feeds them.
 #include "adapters/model_sam/sam_channel.hpp"
 
+#include <bitset>
+
 #include "adapters/model_common/describe.hpp"
 #include "adapters/model_sam/sam_card.hpp"
 #include "adapters/model_sam/sam_profile.hpp"
 #include "crypto/open_stand_in.hpp"
+#include "iso7816/asked_deviations.hpp"
 #include "iso7816/own_time.hpp"
 
 namespace assay::model::sam {
@@ -13,7 +16,9 @@ namespace {
 
 using iso7816::CardChannel;
 
-class SamChannel final : public CardChannel, public iso7816::OwnTime {
+class SamChannel final : public CardChannel,
+                         public iso7816::OwnTime,
+                         public iso7816::AskedDeviations {
  public:
   SamChannel(const ModelOptions& options, const SamState& state, const SamEnvironment& environment)
       : state_(state), environment_(environment) {
@@ -44,7 +49,17 @@ class SamChannel final : public CardChannel, public iso7816::OwnTime {
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return description_; }
 
+  void note_deviations() override { environment_.asked = first_environment_.asked = &asked_; }
+
+  std::vector<std::string_view> asked_deviations() const override {
+    std::vector<std::string_view> ids;
+    for (const DeviationInfo& info : sam_deviations())
+      if (asked_[static_cast<std::size_t>(info.deviation)]) ids.push_back(info.id);
+    return ids;
+  }
+
   Result<void> rewind(std::uint64_t seed) override {
+    asked_.reset();
     state_ = first_state_;
     environment_ = first_environment_;
     environment_.random = card_random(seed);
@@ -59,6 +74,7 @@ class SamChannel final : public CardChannel, public iso7816::OwnTime {
   SamEnvironment environment_;
   SamState first_state_;
   SamEnvironment first_environment_;
+  std::bitset<max_sam_deviations> asked_;
   Bytes atr_;
   iso7816::TargetDescription description_;
 };

@@ -15,6 +15,8 @@ struct Choices {
   bool recorded = false;   ///< serial number, counters, system keys of published exchanges
   bool exhausted = false;  ///< every event counter stands at its ceiling
   bool worn = false;       ///< near the end of its lifetime, beyond the warning
+  bool keyless = false;    ///< has no system keys
+  bool full = false;       ///< has no empty record for keys
   bool bare_ca = false;    ///< has no key for certificates
 };
 

@@ -135,6 +135,13 @@ void set_recorded(PersistentState& sam) {
   }
 }
 
+/// Every empty record gets a key of its own KVC.
+void fill_records(PersistentState& sam) {
+  std::uint8_t kvc = 0;
+  for (Key& key : sam.work)
+    if (!key.is_present()) key = key_of({0x3F, ++kvc, alg::aes, 0x01, 6, 0x00});
+}
+
 }  // namespace
 
 PersistentState make_state(const Choices& choices) {
@@ -151,7 +158,10 @@ PersistentState make_state(const Choices& choices) {
   if (choices.recorded) set_recorded(sam);
   if (choices.exhausted) sam.ceilings.values = sam.counters;
   sam.has_ca = traits_of(choices.product).certificates && !choices.bare_ca;
-  if (choices.worn) sam.operations = sam.operations_end - 3;
+  if (choices.worn) sam.operations = sam.operations_end - 1;
+  sam.knows_challenge = choices.recorded || choices.locked;
+  if (choices.keyless) sam.system = {};
+  if (choices.full) fill_records(sam);
   return sam;
 }
 

@@ -29,7 +29,9 @@ constexpr auto profiles = std::to_array<Profile>({
     {{"recorded", "serial number, counters and system keys of published exchanges"},
      {.recorded = true}},
     {{"exhausted", "every event counter stands at its ceiling"}, {.exhausted = true}},
-    {{"worn", "three operations before the end of its lifetime"}, {.worn = true}},
+    {{"worn", "one operation before the end of its lifetime"}, {.worn = true}},
+    {{"keyless", "has no system keys"}, {.keyless = true}},
+    {{"full", "has no empty record for work keys"}, {.full = true}},
     {{"no-ca", "has no key to sign certificates with"}, {.bare_ca = true}},
 });
 

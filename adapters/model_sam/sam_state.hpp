@@ -126,8 +126,9 @@ struct PersistentState {
   std::uint8_t version = 0x50;
   std::uint8_t revision = 0x17;
   Serial serial{0x11, 0x22, 0x33, 0x44};
-  bool has_ca = true;  ///< a key to sign card certificates with
-  bool busy = false;   ///< a signature was wrong in busy mode, and the time since is not over
+  bool has_ca = true;            ///< a key to sign card certificates with
+  bool knows_challenge = false;  ///< a test build: C1 C2 .. C8 for every random challenge
+  bool busy = false;  ///< a signature was wrong in busy mode, and the time since is not over
   std::uint32_t operations = 0;
   std::uint32_t operations_warning = 16'000'000;
   std::uint32_t operations_end = 17'000'000;

@@ -38,7 +38,7 @@ bool has_known_mode(const Exchange& x) {
   const std::uint8_t trace = data[3] & 0x70;
   const std::size_t size = data[3] & 0x0F;
   const bool known = trace == 0 || trace == mode_partial || trace == mode_full;
-  return (data[0] == key_by_name || x.deviates(key_reference_ignored)) && known && size != 0 &&
+  return data[0] == key_by_name && known && size != 0 &&
          (size <= 8 || x.deviates(signature_of_any_size));
 }
 
@@ -92,9 +92,11 @@ Bytes traced(const Exchange& x, const Request& request, const Key& key) {
 
 Block8 signature_over(const Exchange& x, const Request& request, const Key& key, ByteView message) {
   Bytes signed_data;
-  if (!x.deviates(mode_unsigned)) signed_data.push_back(request.mode);
+  signed_data.push_back(request.mode);
   append(signed_data, message);
-  const KeyValue used = x.deviates(signing_keys_undiversified) ? key.value : current_key(x, key);
+  const bool verifies = !request.signature.empty() && x.deviates(verification_undiversified);
+  const bool plain = x.deviates(signing_keys_undiversified) || verifies;
+  const KeyValue used = plain ? key.value : current_key(x, key);
   const auto mac = osp::mac(used, osp::Purpose::data_signature, signed_data);
   Block8 out{};
   std::copy_n(mac.begin(), 8, out.begin());
@@ -106,8 +108,7 @@ StatusWord compute(Exchange& x) {
   if (const StatusWord read = split(x, false, request); read != sw::ok) return read;
   const Key* key = find_work_key(x, request.kif, request.kvc);
   if (key == nullptr) return sw::key_not_found;
-  if (!key->allows(5, par5::signature_enable) && !x.deviates(signature_enable_ignored))
-    return sw::conditions_not_satisfied;
+  if (!key->allows(5, par5::signature_enable)) return sw::conditions_not_satisfied;
   if (!x.deviates(signatures_not_counted) && !count(x, *key)) return sw::limit_reached;
   const Bytes message =
       x.deviates(trace_not_done) ? to_bytes(request.message) : traced(x, request, *key);
@@ -144,8 +145,7 @@ StatusWord verify(Exchange& x) {
   if (const StatusWord read = split(x, true, request); read != sw::ok) return read;
   const Key* key = find_work_key(x, request.kif, request.kvc);
   if (key == nullptr) return sw::key_not_found;
-  if (!key->allows(5, par5::verification_enable) && !x.deviates(verification_enable_ignored))
-    return sw::conditions_not_satisfied;
+  if (!key->allows(5, par5::verification_enable)) return sw::conditions_not_satisfied;
   if (is_right(x, request, *key)) return sw::ok;
   const bool delays =
       request.is_busy_mode() ? !x.deviates(never_busy) : x.deviates(busy_in_normal_mode);
@@ -162,7 +162,7 @@ StatusWord perform_operation(Exchange& x) {
   if (x.has_parameters(0x9E, 0x9A)) return compute(x);
   if (x.has_parameters(0x00, 0xA8)) return verify(x);
   if (x.has_parameters(0xEE, 0xAC) && x.traits().certificates) return pso_compute_certificate(x);
-  return x.deviates(unknown_operation_says_6a00) ? sw::wrong_parameters : sw::wrong_mode;
+  return sw::wrong_mode;
 }
 
 }  // namespace assay::model::sam

@@ -105,7 +105,7 @@ std::optional<std::int32_t> new_balance(const Exchange& x, const Request& reques
 void answer_signature(Exchange& x, const Request& request, const KeyValue& key,
                       std::int32_t balance) {
   std::array<std::uint8_t, 3> challenge{};
-  if (!x.deviates(sv_challenge_constant)) x.env.random.fill(challenge);
+  fill_challenge(x, challenge);
   Bytes number;
   append_number(number, x.sam().sv_transactions, 3);
   Bytes message = to_bytes(request.get_header.first(3));

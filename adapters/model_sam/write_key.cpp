@@ -31,7 +31,7 @@ bool is_forbidden(const Exchange& x) {
   if (p2 == system_target && !x.deviates(system_lock_ignored) &&
       lock_forbids(x, lock_parameter::system_lock_enable))
     return true;
-  if (p2 == lock_target && x.now().lock_is_locked && !x.deviates(locked_lock_ignored)) return true;
+  if (p2 == lock_target && x.now().lock_is_locked) return true;
   if (is_work_target(p2) && !x.deviates(work_keys_lock_ignored) &&
       lock_forbids(x, lock_parameter::work_keys_lock_enable))
     return true;
@@ -50,7 +50,7 @@ StatusWord open_plain(const Exchange& x, Bytes& record) {
   expected[45] = 0x80;
   std::ranges::copy(block.subspan(frame::record, frame::record_size),
                     expected.begin() + frame::record);
-  if (!equal(block, expected) && !x.deviates(plain_frame_unchecked)) return sw::wrong_data;
+  if (!equal(block, expected)) return sw::wrong_data;
   record = to_bytes(block.subspan(frame::record, frame::record_size));
   return sw::ok;
 }
@@ -76,26 +76,32 @@ bool last_parameters_are_zero(const Key& key) {
 StatusWord store_work_key(Exchange& x, const Key& key) {
   auto& work = x.sam().work;
   const bool reserved = is_system_kif(key.kif) || key.kif == kif::lock || key.kif == 0;
-  if (reserved && !x.deviates(reserved_kif_taken)) return sw::wrong_data;
+  if (reserved) return sw::wrong_data;
   for (const Key& other : work)
     if (other.is_present() && other.kif == key.kif && other.kvc == key.kvc &&
         !x.deviates(same_key_twice))
       return sw::wrong_data;
   const std::uint8_t p2 = x.command.p2;
-  const auto place = p2 == any_record ? std::ranges::find(work, std::uint8_t{0}, &Key::kif)
-                                      : work.begin() + (p2 - 1);
+  auto place = p2 == any_record ? std::ranges::find(work, std::uint8_t{0}, &Key::kif)
+                                : work.begin() + (p2 - 1);
+  const bool overwrites = place == work.end() && x.deviates(full_store_overwrites_last);
+  if (overwrites || (p2 == any_record && x.deviates(any_record_is_last))) place = work.end() - 1;
   if (place == work.end()) return sw::conditions_not_satisfied;
-  if (place->is_present() && !x.deviates(full_record_overwritten))
+  if (place->is_present() && !overwrites && !x.deviates(full_record_overwritten))
     return sw::conditions_not_satisfied;
-  x.persist(*place, key);
+  Key stored = key;
+  if (x.deviates(key_parameters_not_stored)) stored.par = {};
+  x.persist(*place, stored);
   return sw::ok;
 }
 
 StatusWord store_system_key(Exchange& x, const Key& key) {
-  if ((key.kif & system_kif_bit) == 0 || !is_system_kif(key.kif)) return sw::wrong_data;
+  const bool known = (key.kif & system_kif_bit) != 0 && is_system_kif(key.kif);
+  if (!known && !x.deviates(system_kif_unchecked)) return sw::wrong_data;
   constexpr std::array order{kif::personalization, kif::key_management, kif::reloading,
                              kif::authentication};
-  const auto index = static_cast<std::size_t>(std::ranges::find(order, key.kif) - order.begin());
+  const auto found = static_cast<std::size_t>(std::ranges::find(order, key.kif) - order.begin());
+  const std::size_t index = std::min(found, order.size() - 1);
   Key& place = x.sam().system[index];
   if (place.is_present() && place.kvc == key.kvc && !x.deviates(same_key_twice))
     return sw::wrong_data;
@@ -113,7 +119,9 @@ StatusWord store(Exchange& x, const Key& key) {
   if (x.command.p2 == system_target) return store_system_key(x, key);
   if (x.command.p2 != lock_target) return store_work_key(x, key);
   if (key.kif != kif::lock && !x.deviates(lock_kif_unchecked)) return sw::wrong_data;
-  x.persist(x.sam().lock, key);
+  Key lock = key;
+  if (x.deviates(lock_value_misplaced)) std::ranges::rotate(lock.value, lock.value.begin() + 1);
+  x.persist(x.sam().lock, lock);
   // Who wrote the lock is inside: it locks from the next reset on.
   x.now().unlocked = true;
   return sw::ok;
@@ -125,7 +133,8 @@ StatusWord check_parameters(const Exchange& x) {
   if (!plain && p1 != 0x00 && p1 != 0x08) return sw::wrong_parameters;
   if (!is_work_target(p2) && p2 != system_target && p2 != lock_target) return sw::wrong_parameters;
   if (plain && p2 == system_target && !x.deviates(plain_system_keys)) return sw::wrong_parameters;
-  if (x.command.data.size() > frame::size) return sw::inconsistent_length;
+  if (x.command.data.size() > frame::size)
+    return x.deviates(inconsistent_length_says_6700) ? sw::wrong_length : sw::inconsistent_length;
   return x.command.data.size() == frame::size ? sw::ok : sw::wrong_length;
 }
 

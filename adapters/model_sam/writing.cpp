@@ -20,12 +20,13 @@ StatusWord write_one(Exchange& x, ByteView record) {
   const bool rest_is_zero =
       std::ranges::all_of(record.subspan(4), [](auto byte) { return byte == 0; });
   const std::uint32_t value = number_of(record.subspan(1, 3));
-  if (record[0] >= counter_count) return sw::wrong_data;
+  if (record[0] >= counter_count && !x.deviates(ceiling_number_wraps)) return sw::wrong_data;
+  const std::size_t number = record[0] % counter_count;
   if (!rest_is_zero && !x.deviates(ceiling_padding_unchecked)) return sw::wrong_data;
   if (value > highest_ceiling && !x.deviates(ceiling_unlimited)) return sw::wrong_data;
   Ceilings ceilings = x.sam().ceilings;
   const std::size_t shift = x.deviates(ceiling_numbers_from_one) ? 1 : 0;
-  ceilings.values[record[0] - std::min<std::size_t>(record[0], shift)] = value;
+  ceilings.values[number - std::min(number, shift)] = value;
   if (!x.deviates(ceiling_not_stored)) x.persist(x.sam().ceilings, ceilings);
   return sw::ok;
 }
@@ -70,7 +71,9 @@ StatusWord write_data(Exchange& x) {
   const std::uint8_t p1 = x.command.p1, p2 = x.command.p2;
   const bool record = p2 >= ceilings_p2 && p2 < ceilings_p2 + 3;
   if (!record && p2 != one_ceiling_p2 && p2 != parameters_p2) return sw::wrong_parameters;
-  if ((p1 & plain_bit) != 0) return sw::conditions_not_satisfied;
+  if ((p1 & plain_bit) != 0)
+    return x.deviates(plain_ceilings_say_6a00) ? sw::wrong_parameters
+                                               : sw::conditions_not_satisfied;
   if (p1 != 0x00 && p1 != 0x08) return sw::wrong_parameters;
   if (x.command.data.size() != frame::size) return sw::wrong_length;
   const bool parameters = p2 == parameters_p2;
