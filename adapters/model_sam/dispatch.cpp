@@ -131,6 +131,13 @@ StatusWord run(Exchange& x, const Rule& rule) {
   return answered;
 }
 
+/// Whether a challenge that was there before this command is useless after it.
+bool ends_challenge(const Exchange& x, const Rule& rule) {
+  if ((rule.flags & keeps_challenge) != 0 || x.deviates(challenge_survives_commands)) return false;
+  const bool writes = rule.handler == write_key || rule.handler == write_data;
+  return !writes || !x.deviates(write_challenge_serves_again);
+}
+
 StatusWord dispatch(Exchange& x) {
   if (!takes_class(x))
     return x.deviates(wrong_class_says_6d00) ? sw::instruction_not_supported
@@ -141,8 +148,7 @@ StatusWord dispatch(Exchange& x) {
                                                      : sw::instruction_not_supported;
   if (rule->handler != get_response) x.now().answer = {};
   const StatusWord answered = run(x, *rule);
-  if ((rule->flags & keeps_challenge) == 0 && !x.deviates(challenge_survives_commands))
-    x.now().challenge = {};
+  if (ends_challenge(x, *rule)) x.now().challenge = {};
   return answered;
 }
 

@@ -258,6 +258,7 @@ enum class SamDeviation : std::uint16_t {
   system_kif_unchecked,
   lock_value_misplaced,
   inconsistent_length_says_6700,
+  missing_system_key_says_6985,
 };
 
 /// Room that every SAM keeps for them.

@@ -58,7 +58,9 @@ StatusWord open_plain(const Exchange& x, Bytes& record) {
 StatusWord open_ciphered(Exchange& x, Bytes& record) {
   const bool work = is_work_target(x.command.p2);
   const Key* key = find_system_key(x, work ? kif::key_management : kif::personalization);
-  if (key == nullptr) return sw::key_not_found;
+  if (key == nullptr)
+    return x.deviates(missing_system_key_says_6985) ? sw::conditions_not_satisfied
+                                                    : sw::key_not_found;
   return open_protected(x, *key, record);
 }
 

@@ -79,7 +79,9 @@ StatusWord write_data(Exchange& x) {
   const bool parameters = p2 == parameters_p2;
   if (parameters && system_is_locked(x)) return sw::conditions_not_satisfied;
   const Key* key = find_system_key(x, parameters ? kif::personalization : kif::reloading);
-  if (key == nullptr) return sw::key_not_found;
+  if (key == nullptr)
+    return x.deviates(missing_system_key_says_6985) ? sw::conditions_not_satisfied
+                                                    : sw::key_not_found;
   Bytes opened;
   if (const StatusWord status = open_protected(x, *key, opened); status != sw::ok) return status;
   if (parameters) return write_parameters(x, opened);

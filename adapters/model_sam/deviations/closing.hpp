@@ -11,7 +11,7 @@ namespace assay::model::sam::deviations {
 inline constexpr auto closing = [] {
   using enum SamDeviation;
   return std::to_array<DeviationInfo>({
-      {terminal_mac_of_card, "terminal-mac-of-card", "SAM-DIG-01", "recorded",
+      {terminal_mac_of_card, "terminal-mac-of-card", "SAM-DIG-01 SAM-HSM-13", "recorded",
        "gives out the MAC that the card should compute"},
       {close_twice, "close-twice", "SAM-DIG-26", "", "closes a closed digest again"},
       {close_gives_any_size, "close-gives-any-size", "SAM-DIG-24", "",

@@ -23,7 +23,7 @@ inline constexpr auto general = [] {
       {wrong_length_says_6a80, "wrong-length-says-6a80",
        "SAM-DIV-05 SAM-CHA-04 SAM-CHA-06 SAM-DIG-04 SAM-DIG-14 SAM-DIG-20 SAM-DIG-30 SAM-CGK-03 "
        "SAM-PIN-03 SAM-DCI-02 SAM-PSO-07 SAM-PSO-18 SAM-CRT-04 SAM-GKP-02 SAM-GKP-08 SAM-SV-02 "
-       "SAM-SV-09 SAM-SV-18 SAM-KPR-06 SAM-SDC-02 SAM-WCE-04 SAM-WPA-02 SAM-WKY-05",
+       "SAM-SV-09 SAM-SV-18 SAM-KPR-06 SAM-SDC-02 SAM-WCE-04 SAM-WPA-02 SAM-WKY-05 SAM-UNL-03",
        "", "says wrong data where the length is wrong"},
       {challenge_survives_commands, "challenge-survives-commands", "SAM-DIG-10", "",
        "keeps a challenge over commands that may not stand between"},

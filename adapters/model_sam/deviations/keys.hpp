@@ -14,7 +14,7 @@ inline constexpr auto keys = [] {
       {kvc_ignored, "kvc-ignored", "SAM-DIG-09 SAM-KPR-03", "",
        "finds work keys by their KIF alone"},
       {keys_not_diversified, "keys-not-diversified", "SAM-DIV-03", "", "works with master keys"},
-      {counters_stand_still, "counters-stand-still", "SAM-CNT-14", "", "counts nothing"},
+      {counters_stand_still, "counters-stand-still", "SAM-CNT-14 SAM-HSM-11", "", "counts nothing"},
       {ceiling_one_more, "ceiling-one-more", "SAM-DIG-05 SAM-PSO-08", "exhausted",
        "allows one operation beyond a ceiling"},
       {ceilings_ignored, "ceilings-ignored",

@@ -11,7 +11,7 @@ namespace assay::model::sam::deviations {
 inline constexpr auto signatures = [] {
   using enum SamDeviation;
   return std::to_array<DeviationInfo>({
-      {cipher_enable_ignored, "cipher-enable-ignored", "SAM-DCI-05", "",
+      {cipher_enable_ignored, "cipher-enable-ignored", "SAM-DCI-05 SAM-SDC-05", "recorded",
        "ciphers with keys whose CipherEnable is 0"},
       {data_cipher_enable_ignored, "data-cipher-enable-ignored", "SAM-DCI-05", "",
        "signs with keys whose DataCipherEnable is 0"},
@@ -23,7 +23,7 @@ inline constexpr auto signatures = [] {
        "takes one block more than 208 bytes"},
       {signing_keys_undiversified, "signing-keys-undiversified", "SAM-PSO-06", "",
        "ignores the diversifier of signing keys"},
-      {signature_of_any_size, "signature-of-any-size", "SAM-PSO-10", "",
+      {signature_of_any_size, "signature-of-any-size", "SAM-PSO-10 SAM-PSO-20", "",
        "takes signature sizes above 8"},
       {long_messages_signed, "long-messages-signed", "SAM-PSO-07", "",
        "signs messages longer than 208 bytes"},

@@ -27,7 +27,7 @@ inline constexpr auto writing = [] {
        "takes a static write made for the counter as it is"},
       {write_without_challenge, "write-without-challenge", "SAM-WCE-06 SAM-WPA-04 SAM-WKY-08", "",
        "takes a write computed over zeros when no challenge was given"},
-      {write_challenge_serves_again, "write-challenge-serves-again", "SAM-WCE-07", "",
+      {write_challenge_serves_again, "write-challenge-serves-again", "SAM-WCE-07", "recorded",
        "takes two writes under one challenge"},
       {write_signature_unchecked, "write-signature-unchecked", "SAM-WCE-11 SAM-WPA-07 SAM-WKY-14",
        "", "does not check the signature of what is written"},
@@ -81,6 +81,9 @@ inline constexpr auto writing = [] {
        "reads the lock value from another place"},
       {inconsistent_length_says_6700, "inconsistent-length-says-6700", "SAM-WKY-23", "",
        "has another status word for a block that is too long"},
+      {missing_system_key_says_6985, "missing-system-key-says-6985",
+       "SAM-WCE-16 SAM-WPA-10 SAM-WKY-22", "keyless",
+       "has another status word for a system key it does not hold"},
   });
 }();
 
