@@ -24,6 +24,7 @@ class Collector : public journal::RunListener {
  public:
   void exchanged(const journal::ExchangeRecord& exchange) override {
     outcomes.push_back(exchange.outcome);
+    response_secrets.assign(exchange.response_secrets.begin(), exchange.response_secrets.end());
   }
   void step_finished(const journal::StepRecord& step) override {
     for (const auto& failed : step.failures) failures.push_back(failed);
@@ -33,6 +34,7 @@ class Collector : public journal::RunListener {
   std::vector<journal::CaseRecord> cases;
   std::vector<journal::FailedCheck> failures;
   std::vector<journal::Outcome> outcomes;
+  std::vector<journal::SecretRange> response_secrets;  ///< of the latest exchange
 };
 
 script::Step apdu(const std::string& hex) {
@@ -103,6 +105,25 @@ class RunTest : public testing::Test {
   std::string plan_error_;
   bool identify_ = false;
 };
+
+TEST_F(RunTest, AFieldOfAnAnswerThatTheCatalogueCallsSecretIsHidden) {
+  catalogue::Command command;
+  for (auto* byte : {&command.cla, &command.ins, &command.p1, &command.p2}) byte->fixed = 0x80;
+  catalogue::Field known, secret;
+  known.min_size = known.max_size = 2;
+  secret.min_size = secret.max_size = 3;
+  secret.secret = true;
+  command.answers.push_back({"key_pair", {known, secret}});
+  script::Step step;
+  step.verb = script::Verb::send;
+  step.command = &command;
+  add_case("keys", instance({}, {step}));
+  card_.answer("0102 AABBCC 9000");
+  (void)run();
+  ASSERT_EQ(collector_.response_secrets.size(), 1U);
+  EXPECT_EQ(collector_.response_secrets[0].offset, 2U);
+  EXPECT_EQ(collector_.response_secrets[0].length, 3U);
+}
 
 TEST_F(RunTest, ARealCardIsNotFailedForWhatIsInferredOnly) {
   catalogue::Requirement row;

@@ -322,7 +322,24 @@ void Transport::interpret(const CompiledStep& step, Port& port, Protection prote
       sent.answer.data = opened_;
     }
   }
+  note_answer_secrets(step, sent.answer.data);
   note_session_effects(step, port, state, sent);
+}
+
+/// The fields that the catalogue calls secret, such as the private key that a SAM makes for a card.
+void Transport::note_answer_secrets(const CompiledStep& step, ByteView data) {
+  answer_secrets_.clear();
+  if (step.script->command == nullptr || data.empty()) return;
+  const auto is_secret = [](const catalogue::Field& field) { return field.secret; };
+  if (std::ranges::none_of(step.script->command->answers, [&](const auto& form) {
+        return std::ranges::any_of(form.fields, is_secret);
+      }))
+    return;
+  const AnswerFields fields = take_apart(*step.script->command, data);
+  if (fields.form == nullptr) return;
+  for (std::size_t i = 0; i < fields.form->fields.size(); ++i)
+    if (is_secret(fields.form->fields[i]) && fields.values[i])
+      answer_secrets_.push_back(*fields.values[i]);
 }
 
 void Transport::note_session_effects(const CompiledStep& step, Port& port,
@@ -389,6 +406,11 @@ void Transport::note_secrets(Protection protection) {
     if (range.length >= Secrets::least_size)
       find_value(plain.subspan(range.offset, range.length), response_, response_secrets_);
   if (protection != Protection::none) known_secrets_.find(opened_, opened_secrets_);
+  for (const ByteView value : answer_secrets_) {
+    find_value(value, response_, response_secrets_);
+    find_value(value, opened_, opened_secrets_);
+  }
+  answer_secrets_.clear();
 }
 
 void Transport::tell(const Port& port, const Sent& sent, std::int64_t utc, std::int64_t start,

@@ -101,6 +101,7 @@ class Transport {
   void transmit(Port& port, Sent& sent);
   void transmit_and_cut(Port& port, std::uint32_t writes, Sent& sent);
   void interpret(const CompiledStep& step, Port& port, Protection protection, Sent& sent);
+  void note_answer_secrets(const CompiledStep& step, ByteView data);
   void note_session_effects(const CompiledStep& step, Port& port, LogicalChannelState& state,
                             const Sent& sent);
   void note_unconfirmed(std::string_view part) noexcept {
@@ -131,6 +132,7 @@ class Transport {
   std::vector<journal::SecretRange>
       secrets_;  ///< in the plain command, as the script put them there
   std::vector<journal::SecretRange> wire_secrets_, response_secrets_, opened_secrets_;
+  std::vector<ByteView> answer_secrets_;  ///< parts of the latest answer
 };
 
 }  // namespace assay::engine
