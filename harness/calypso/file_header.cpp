@@ -56,7 +56,8 @@ Result<FileHeader> parse_file_header(ByteView bytes, Product product) {
     std::copy_n(in.begin() + 14, 3, out.kvc.begin());
     std::copy_n(in.begin() + 17, 3, out.kif.begin());
   }
-  out.lid = number(in.subspan(product == Product::prime_2 ? 20 : 21, 2));
+  out.lid =
+      number(in.subspan(product == Product::prime_2 || product == Product::prime_1 ? 20 : 21, 2));
   return out;
 }
 

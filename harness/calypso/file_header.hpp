@@ -38,7 +38,7 @@ struct FileHeader {
   std::uint16_t lid = 0;
 };
 
-/// Shape: 85 17 and 23 bytes. `product` tells where the LID stands: one byte earlier in revision 2.
+/// Shape: 85 17 and 23 bytes. `product` tells where the LID stands: one byte earlier in revision 2, and, as inferred, in revision 1.
 /// Errors: `malformed` for another tag or length, a file type or EF type that does not exist.
 [[nodiscard]] Result<FileHeader> parse_file_header(ByteView bytes,
                                                    Product product = Product::prime_3);

@@ -10,6 +10,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
+#include "engine/calypso_survey.hpp"
 #include "engine/identity.hpp"
 #include "engine/survey.hpp"
 #include "reports/decode.hpp"
@@ -80,12 +81,13 @@ void print(const iso7816::CardChannel& channel, const std::string& identity) {
   fmt::print("atr       {}\n", to_spaced_hex(channel.atr()));
   for (const auto& line : reports::explain_atr(channel.atr())) fmt::print("    {}\n", line);
   fmt::print("identity  {}\n",
-             identity.empty() ? "(none: no CPLC and no card image number)" : identity);
+             identity.empty() ? "(none: no CPLC, no card image number, no Calypso serial number)"
+                              : identity);
 }
 
 /// What a model says of itself, or what any other card shows.
 Result<Draft> make_draft(const std::string& uri, iso7816::CardChannel& channel,
-                         const std::string& identity) {
+                         const std::string& identity, const engine::CalypsoSurvey& calypso) {
   Draft draft;
   draft.product = identity.empty() ? "unknown product" : identity;
   if (uri.starts_with("model:")) {
@@ -96,10 +98,18 @@ Result<Draft> make_draft(const std::string& uri, iso7816::CardChannel& channel,
     return draft;
   }
   TRY(auto seen, engine::survey(channel));
+  for (const auto& line : calypso.ics) seen.ics.push_back(line);
+  for (const auto& line : calypso.ixit) seen.ixit.push_back(line);
   draft.ics = std::move(seen.ics);
   draft.ixit = std::move(seen.ixit);
   draft.keys = std::move(seen.keys);
   return draft;
+}
+
+void print(const engine::CalypsoSurvey& calypso) {
+  for (const auto& application : calypso.applications) {
+    for (const auto& line : engine::file_tree(application)) fmt::print("files     {}\n", line);
+  }
 }
 
 void print(const Draft& draft) {
@@ -126,7 +136,13 @@ int probe_command(const ProbeArguments& arguments) {
     return exit_error;
   }
   print(**channel, *identity);
-  const auto draft = make_draft(arguments.uri, **channel, *identity);
+  const auto calypso = engine::survey_calypso(**channel);
+  if (!calypso) {
+    show(calypso.error());
+    return exit_error;
+  }
+  print(*calypso);
+  const auto draft = make_draft(arguments.uri, **channel, *identity, *calypso);
   if (!draft) {
     show(draft.error());
     return exit_error;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/hex.hpp"
+#include "engine/calypso_survey.hpp"
 #include "engine/inquiry.hpp"
 #include "iso7816/tlv.hpp"
 
@@ -39,7 +40,10 @@ Result<std::string> read(iso7816::CardChannel& channel) {
   if (cplc && cplc->size() == cplc_size) return from_cplc(*cplc);
   TRY(const auto issuer, ask(channel, "80 CA 00 42 00"_hex, 0x42));
   TRY(const auto image, ask(channel, "80 CA 00 45 00"_hex, 0x45));
-  if (!image) return std::string();
+  if (!image) {
+    TRY_VOID(channel.reset(iso7816::ResetKind::cold));
+    return calypso_identity(channel);
+  }
   return "cin:" + to_hex(issuer.value_or(Bytes{})) + "-" + to_hex(*image);
 }
 

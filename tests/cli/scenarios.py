@@ -180,6 +180,9 @@ SCENARIOS = {
                                           "B818950130800182D110606162636465666768696A6B6C6D6E6F"]),
     **{f"explain_no_{kind.replace('-', '_')}": Scenario(4, ["explain", "--as", kind, "7F2100"])
        for kind in ("certificate", "select", "card-data", "card-capability", "scp10-request", "scp81")},
+    **{f"probe_calypso_{profile}": Scenario(0, ["probe", f"model:{model}"])
+       for profile, model in (("light", "calypso-light"), ("rev2", "calypso-prime?profile=rev2"),
+                              ("rev1", "calypso-prime?profile=rev1"), ("sam", "sam"))},
     "list_unknown_model": Scenario(4, ["list", "model:gpp"]),
     "report_nothing_there": Scenario(4, ["report", "FOLDER/none"]),
 
