@@ -20,10 +20,11 @@ Result<void> KeyTable::set_default_kifs(ByteView kifs) {
   return {};
 }
 
-Result<void> KeyTable::set_default_kvc(ByteView kvc) {
-  if (kvc.size() != 1)
-    return fail(ErrorCode::malformed, "the default KVC is one byte, not {}", kvc.size());
-  default_kvc_ = kvc[0];
+Result<void> KeyTable::set_default_kvcs(ByteView kvcs) {
+  if (kvcs.size() != 3)
+    return fail(ErrorCode::malformed, "default KVCs are three bytes, one a level, not {}",
+                kvcs.size());
+  std::ranges::copy(kvcs, default_kvcs_.emplace().begin());
   return {};
 }
 
@@ -51,7 +52,7 @@ Result<void> KeyTable::set_authorized(ByteView pairs) {
 
 Result<Key> KeyTable::resolve(SessionLevel level, std::optional<std::uint8_t> kif,
                               std::optional<std::uint8_t> kvc) const {
-  if (!kvc) kvc = default_kvc_;
+  if (!kvc && default_kvcs_) kvc = (*default_kvcs_)[static_cast<std::size_t>(level) - 1];
   if (!kvc)
     return fail(ErrorCode::not_found,
                 "the card does not tell the KVC of its session key, and the bench gives none");

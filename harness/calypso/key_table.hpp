@@ -26,8 +26,8 @@ class KeyTable {
 
   /// Keys by level, for cards that do not tell their KIF. Shape: 3 bytes.
   [[nodiscard]] Result<void> set_default_kifs(ByteView kifs);
-  /// The KVC where the card does not tell it, as in revision 1. Shape: 1 byte.
-  [[nodiscard]] Result<void> set_default_kvc(ByteView kvc);
+  /// KVCs by level, for cards that do not tell theirs, as in revision 1. Shape: 3 bytes.
+  [[nodiscard]] Result<void> set_default_kvcs(ByteView kvcs);
   /// Rows of level, KVC and KIF. Shape: a multiple of 3 bytes.
   [[nodiscard]] Result<void> set_rows(ByteView rows);
   /// Pairs of KIF and KVC that alone may be used. Shape: an even number of bytes.
@@ -49,7 +49,7 @@ class KeyTable {
     std::uint8_t kif;
   };
   std::array<std::uint8_t, 3> default_kifs_{0x21, 0x27, 0x30};
-  std::optional<std::uint8_t> default_kvc_;
+  std::optional<std::array<std::uint8_t, 3>> default_kvcs_;
   std::vector<Row> rows_;
   std::optional<std::vector<Key>> authorized_;
 };

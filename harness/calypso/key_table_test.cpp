@@ -27,7 +27,7 @@ TEST(KeyTable, NeedsAKvcFromSomewhere) {
   KeyTable table;
   EXPECT_EQ(table.resolve(SessionLevel::debit, std::nullopt, std::nullopt).error().message,
             "the card does not tell the KVC of its session key, and the bench gives none");
-  ASSERT_TRUE(table.set_default_kvc("79"_hex));
+  ASSERT_TRUE(table.set_default_kvcs("77 78 79"_hex));
   EXPECT_EQ(*table.resolve(SessionLevel::debit, std::nullopt, std::nullopt), (Key{0x30, 0x79}));
 }
 
@@ -43,7 +43,8 @@ TEST(KeyTable, RefusesRowsThatAreNone) {
   KeyTable table;
   EXPECT_EQ(table.set_default_kifs("01"_hex).error().message,
             "default KIFs are three bytes, one a level, not 1");
-  EXPECT_EQ(table.set_default_kvc({}).error().message, "the default KVC is one byte, not 0");
+  EXPECT_EQ(table.set_default_kvcs({}).error().message,
+            "default KVCs are three bytes, one a level, not 0");
   EXPECT_EQ(table.set_rows("0379"_hex).error().message,
             "rows of level, KVC and KIF have three bytes each; there are 2");
   EXPECT_EQ(table.set_rows("047930"_hex).error().message,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adapters/replay/replay_channel.hpp"
+#include "adapters/session_crypto/plugin.hpp"
 #include "adapters/shim/shim_channel.hpp"
 #include "adapters/vpcd/vpcd_reader.hpp"
 #include "base/hex.hpp"
@@ -171,6 +172,31 @@ Result<void> check_scp11_keys(const engine::Names::Ixit& ixit, const Surrounding
   return {};
 }
 
+bool is_calypso_model(const TargetUri& uri) {
+  return uri.scheme == "model" && uri.body.starts_with("calypso-");
+}
+
+/// A Calypso card needs somebody who computes: the plug-in of the bench, else the role "sam"; beside a model card that is the
+/// model SAM unless another is given.
+Result<void> add_session_crypto(const TargetUri& card, const Surroundings& surroundings,
+                                engine::Target& target) {
+  constexpr std::string_view scheme = "plugin:";
+  if (surroundings.bench && !surroundings.bench->session_crypto.empty()) {
+    target.session_crypto_uri = surroundings.bench->session_crypto;
+    const std::string file = target.session_crypto_uri.substr(scheme.size());
+    target.session_crypto = [file] { return session_crypto::load_plugin(file); };
+    TRY_VOID(target.session_crypto());
+    return {};
+  }
+  const bool has_sam =
+      std::ranges::any_of(target.roles, [](const auto& role) { return role.first == "sam"; });
+  constexpr auto model_sam = "model:sam";
+  if (has_sam || !is_calypso_model(card) || !find_model(model_sam)) return {};
+  TRY(const auto uri, parse_target_uri(model_sam));
+  target.roles.emplace_back("sam", [uri] { return open_uri(uri, {}); });
+  return {};
+}
+
 /// The card itself, behind whatever carries the commands.
 Result<TargetUri> carried_target(const TargetUri& uri) {
   return uri.scheme == "scp80" ? parse_target_uri(uri.body) : Result<TargetUri>(uri);
@@ -239,6 +265,7 @@ Result<engine::Target> make_target(const std::string& text,
   if (surroundings.ics) target.ics = *surroundings.ics;
   TRY(const auto card, carried_target(uri));
   if (card.scheme == "model") TRY_VOID(add_model_claims(card, surroundings, target));
+  TRY_VOID(add_session_crypto(card, surroundings, target));
   if (surroundings.bench)
     target.forbidden = engine::forbidden_groups(surroundings.bench->forbidden, target.ixit);
   TRY_VOID(check_scp10_keys(target.ixit, surroundings));

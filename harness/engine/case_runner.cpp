@@ -97,6 +97,7 @@ Result<void> CaseRunner::bring_to_start(const Program& program, std::uint64_t se
       port.forget();
       // Not the stream that the script draws from: a card challenge equal to the host's hides which goes first.
       TRY_VOID(port.channel->rewind(Random(~seed).next() + i));
+      if (port.calypso) port.calypso->note_atr(port.channel->atr());
     } else if (!starts_with_reset(program, i)) {
       TRY_VOID(port.reset(iso7816::ResetKind::cold, clock_));
     }

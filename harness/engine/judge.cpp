@@ -23,6 +23,8 @@ std::string title_of(const script::Check& check) {
     case Subject::data: return "data";
     case Subject::length: return "length";
     case Subject::r_mac: return "r_mac";
+    case Subject::card_mac: return "card_mac";
+    case Subject::sv_signature: return "sv_signature";
     case Subject::own_time: return "own_time";
     case Subject::known_keys: return "known_keys";
     case Subject::field:
@@ -74,6 +76,18 @@ std::uint64_t number_of(ByteView bytes) {
   return number;
 }
 
+bool is_bad(const CalypsoVerification& found) {
+  return found.state == CalypsoVerification::State::wrong ||
+         found.state == CalypsoVerification::State::absent;
+}
+
+/// Whether judge_verification has told all there is to tell of this subject.
+bool is_told_already(Subject subject, const Answer& answer) {
+  if (subject == Subject::card_mac) return answer.card_mac && is_bad(*answer.card_mac);
+  if (subject == Subject::sv_signature) return answer.sv_signature && is_bad(*answer.sv_signature);
+  return false;
+}
+
 /// Whether a thing that is not there is what was wanted; a negation wants a thing that is there and different.
 bool accepts_absence(const CompiledMatcher& matcher) {
   if (matcher.kind == script::Matcher::Kind::one_of)
@@ -100,6 +114,9 @@ Result<void> Judge::judge(const CompiledStep& step, const Answer& answer, const 
   TRY_VOID(judge_group(true, step, answer, scope, failures));
   if (!failures.empty()) return {};
   judge_protection(step, answer, failures);
+  if (answer.card_mac) judge_verification(Subject::card_mac, *answer.card_mac, step, failures);
+  if (answer.sv_signature)
+    judge_verification(Subject::sv_signature, *answer.sv_signature, step, failures);
   return judge_group(false, step, answer, scope, failures);
 }
 
@@ -111,6 +128,7 @@ Result<void> Judge::judge_group(bool status_words, const CompiledStep& step, con
       if ((check.script->subject == Subject::status_word) != status_words) continue;
       if (check.script->subject == Subject::r_mac && answer.protection && !answer.protection->ok())
         continue;
+      if (is_told_already(check.script->subject, answer)) continue;
       TRY(const bool met, is_met(check, step, answer, scope));
       if (!met) failures.push_back(words_for(check, expectation, step, answer, scope));
     }
@@ -139,6 +157,45 @@ void Judge::judge_protection(const CompiledStep& step, const Answer& answer,
   failures.push_back(std::move(failed));
 }
 
+/// A wrong MAC of a Calypso card fails the step whether or not the script looks at it, as a wrong R-MAC does.
+void Judge::judge_verification(Subject subject, const CalypsoVerification& found,
+                               const CompiledStep& step,
+                               std::vector<journal::FailedCheck>& failures) const {
+  if (!is_bad(found)) return;
+  journal::FailedCheck failed;
+  failed.what = subject == Subject::card_mac ? "card_mac" : "sv_signature";
+  failed.expected = subject == Subject::card_mac ? "the card's MAC over this session"
+                                                 : "the card's signature over this operation";
+  failed.received = found.state == CalypsoVerification::State::absent
+                        ? found.problem
+                        : "'" + to_spaced_hex(found.received) + "', which is wrong";
+  failed.file = step.script->file;
+  failed.position = step.script->position;
+  for (const auto& expectation : step.expect)
+    for (const auto& check : expectation.checks)
+      if (check.script->subject == subject) {
+        failed.covers = expectation.script->covers;
+        failed.because = expectation.script->because;
+        failed.position = check.script->position;
+      }
+  failures.push_back(std::move(failed));
+}
+
+/// Errors: `not_found` when nothing was there to verify, or the provider could not tell.
+Result<bool> Judge::is_verified(const CompiledCheck& check, const Answer& answer) const {
+  const bool mac = check.script->subject == Subject::card_mac;
+  const auto& found = mac ? answer.card_mac : answer.sv_signature;
+  const bool wants_none = check.matcher.kind == script::Matcher::Kind::absent;
+  if (!found && wants_none) return true;
+  if (!found)
+    return fail(ErrorCode::not_found, "the terminal has no {} here whose {} could be verified",
+                mac ? "session" : "stored value operation", mac ? "MAC" : "signature");
+  if (found->state == CalypsoVerification::State::unknown)
+    return fail(ErrorCode::not_found, "the {} of the card could not be verified: {}",
+                mac ? "MAC" : "signature", found->problem);
+  return wants_none == (found->state == CalypsoVerification::State::absent);
+}
+
 Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step,
                            const Answer& answer, const Scope& scope) {
   if (check.script->subject == Subject::status_word)
@@ -147,6 +204,8 @@ Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step,
     const bool valid = answer.protection && answer.protection->r_mac == Unwrapped::RMac::valid;
     return valid == (check.matcher.kind != script::Matcher::Kind::absent);
   }
+  if (check.script->subject == Subject::card_mac || check.script->subject == Subject::sv_signature)
+    return is_verified(check, answer);
   TRY(const Look seen, look(check, step, answer, scope));
   if (!seen.problem.empty() && !seen.observed.present)
     return (seen.problem == absent && accepts_absence(check.matcher)) ||
@@ -253,6 +312,12 @@ journal::FailedCheck Judge::words_for(const CompiledCheck& check,
     failed.expected = check.matcher.text;
     failed.received =
         answer.protection ? received_protection(*answer.protection) : "an unprotected response";
+    return failed;
+  }
+  if (check.script->subject == Subject::card_mac ||
+      check.script->subject == Subject::sv_signature) {
+    failed.expected = check.matcher.text;
+    failed.received = "one that is right";
     return failed;
   }
   failed.expected = describe(check.matcher, scope);

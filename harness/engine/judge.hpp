@@ -10,6 +10,7 @@
 #include "engine/answer.hpp"
 
 #include "engine/atr_parts.hpp"
+#include "engine/calypso_port.hpp"
 #include "engine/program.hpp"
 #include "engine/secrets.hpp"
 #include "journal/records.hpp"
@@ -23,6 +24,8 @@ struct Answer {
   std::optional<globalplatform::Unwrapped>
       protection;  ///< of an answer inside a secure channel session
   std::optional<std::array<std::uint8_t, 8>> own_time{};  ///< microseconds by the target's own time
+  std::optional<CalypsoVerification> card_mac{};      ///< of the answer that ends a Calypso session
+  std::optional<CalypsoVerification> sv_signature{};  ///< of a stored value operation
 };
 
 class Judge {
@@ -63,6 +66,10 @@ class Judge {
   [[nodiscard]] Result<void> judge_group(bool status_words, const CompiledStep& step,
                                          const Answer& answer, const Scope& scope,
                                          std::vector<journal::FailedCheck>& failures);
+  void judge_verification(script::Check::Subject subject, const CalypsoVerification& found,
+                          const CompiledStep& step,
+                          std::vector<journal::FailedCheck>& failures) const;
+  [[nodiscard]] Result<bool> is_verified(const CompiledCheck& check, const Answer& answer) const;
   void judge_protection(const CompiledStep& step, const Answer& answer,
                         std::vector<journal::FailedCheck>& failures) const;
   [[nodiscard]] Result<std::string_view> path_of(const CompiledCheck& check, const Scope& scope);

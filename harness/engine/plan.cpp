@@ -6,6 +6,7 @@
 
 #include "base/hex.hpp"
 #include "base/text.hpp"
+#include "engine/calypso_terminal.hpp"
 #include "engine/identity.hpp"
 #include "engine/run.hpp"
 #include "iso7816/own_time.hpp"
@@ -101,6 +102,7 @@ Result<std::size_t> Run::open_target(const Target& target) {
     record_.targets.push_back({port.role, target.uri, said.kind, said.reader, said.protocol,
                                to_hex(port.channel->atr()), port.identity, said.label});
   }
+  TRY_VOID(look_for_session_crypto(open));
   const auto& identity = open.ports[0].identity;
   const auto permit =
       std::ranges::find(options_.permits, identity, &script::SafetyPermit::identity);
@@ -111,6 +113,20 @@ Result<std::size_t> Run::open_target(const Target& target) {
   }
   targets_.push_back(std::move(open));
   return targets_.size() - 1;
+}
+
+Result<void> Run::look_for_session_crypto(OpenTarget& open) {
+  open.ics = open.target->ics;
+  if (!is_calypso(*open.target)) return {};
+  TRY_VOID(key_table_of(open.target->ixit));
+  open.no_session_crypto = missing_session_crypto(*open.target, open.ports);
+  const bool there = open.no_session_crypto.empty();
+  open.ics.answers.insert_or_assign(std::string(session_crypto_line), there ? "true" : "false");
+  if (!open.target->session_crypto) return {};
+  TRY(const auto provider, open.target->session_crypto());
+  record_.targets.push_back({"session_crypto", open.target->session_crypto_uri, "plugin", "", "",
+                             "", "", std::string(provider->label())});
+  return {};
 }
 
 Result<void> Run::plan(const std::vector<Assignment>& assignments) {
@@ -176,7 +192,11 @@ Result<void> Run::plan_instance(Entry entry, const Assignment& assignment) {
 
 std::string Run::why_not_applicable(const Entry& entry) const {
   const auto& open = targets_[entry.target];
-  const auto applicability = script::evaluate(entry.test_case->applies_when, open.target->ics);
+  const auto applicability = script::evaluate(entry.test_case->applies_when, open.ics);
+  // The harness answers this line, so that its reason is worth more than the name of the line.
+  if (!applicability.applies && !open.no_session_crypto.empty() &&
+      applicability.reason.ends_with(session_crypto_line))
+    return open.no_session_crypto;
   if (!applicability.applies) return applicability.reason;
   const auto& capabilities = open.ports[0].channel->description().capabilities;
   const auto roles = context_for(entry).roles;

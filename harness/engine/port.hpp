@@ -8,6 +8,7 @@
 
 #include "base/bytes.hpp"
 #include "engine/agreement.hpp"
+#include "engine/calypso_port.hpp"
 #include "engine/clock.hpp"
 #include "engine/initiation.hpp"
 #include "globalplatform/secure_channel.hpp"
@@ -44,18 +45,21 @@ struct Port {
   std::string identity;  ///< empty when the card shows none
   std::unique_ptr<iso7816::CardChannel> channel;
   std::array<LogicalChannelState, logical_channels> logical;
-  std::int64_t reset_ns = 0;  ///< time spent in resets so far, for measurements
+  std::unique_ptr<CalypsoPort> calypso;  ///< of a Calypso card; null for any other, and for a SAM
+  std::int64_t reset_ns = 0;             ///< time spent in resets so far, for measurements
 
   [[nodiscard]] Result<void> reset(iso7816::ResetKind kind, Clock& clock) {
     forget();
     const auto start = clock.monotonic_ns();
     auto done = channel->reset(kind);
     reset_ns += clock.monotonic_ns() - start;
+    if (calypso && done) calypso->note_atr(channel->atr());
     return done;
   }
 
   /// What a reset does to the terminal's memory.
   void forget() noexcept {
+    if (calypso) calypso->forget();
     for (auto& state : logical) {
       state.end_session();
       state.host_challenge.clear();

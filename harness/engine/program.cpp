@@ -139,7 +139,7 @@ Result<void> compile_send(const Step& step, Names& names, CompiledStep& out) {
   TRY(out.header[3], compile_header_byte(step, command.p2, step.p2, names));
   TRY_VOID(compile_data(step, names, out));
   TRY_VOID(compile_le(step, names, out));
-  if (step.deviate.empty()) return {};
+  if (step.deviate.empty() || out.calypso_deviation != calypso::TerminalDeviation::none) return {};
   if (const auto scp11 = globalplatform::find_scp11_deviation(step.deviate)) {
     out.scp11_deviation = *scp11;
     return {};
@@ -155,6 +155,16 @@ Result<void> compile_send(const Step& step, Names& names, CompiledStep& out) {
                 step.deviate);
   out.deviation = *deviation;
   return {};
+}
+
+/// What of the command itself the terminal of Calypso has to make.
+CalypsoValues calypso_values_of(const CompiledStep& step) {
+  CalypsoValues out = step.raw.calypso_values();
+  for (const auto& byte : step.header)
+    if (byte.value) out |= byte.value->calypso_values();
+  for (const auto& field : step.data) out |= field.value.calypso_values();
+  if (step.data_override) out |= step.data_override->calypso_values();
+  return out;
 }
 
 bool looks_at_status_word(const script::Expectation& expectation) {
@@ -179,9 +189,16 @@ Result<CompiledStep> compile_step(const Step& step, const CompileContext& contex
   out.script = &step;
   const auto role = std::ranges::find(context.roles, step.role);
   out.port = static_cast<std::size_t>(role - context.roles.begin());
+  out.calypso_deviation =
+      calypso::find_terminal_deviation(step.deviate).value_or(calypso::TerminalDeviation::none);
   if (step.verb == Verb::send) TRY_VOID(compile_send(step, names, out));
   if (step.verb == Verb::apdu) {
     TRY(out.raw, names.compile(step.apdu));
+  }
+  out.calypso_values = calypso_values_of(out);
+  for (const auto& told : step.calypso) {
+    TRY(CompiledValue compiled, names.compile(told.value));
+    out.calypso.emplace_back(told.name, std::move(compiled));
   }
   if (!step.keys.empty()) TRY_VOID(names.check_group(step.keys));
   TRY_VOID(check_written_version(out, context));

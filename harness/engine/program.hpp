@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "calypso/terminal_deviation.hpp"
 #include "catalogue/catalogue.hpp"
 #include "engine/matching.hpp"
 #include "engine/value.hpp"
@@ -70,6 +71,9 @@ struct CompiledStep {
   globalplatform::TerminalDeviation deviation = globalplatform::TerminalDeviation::none;
   globalplatform::Scp11Deviation scp11_deviation = globalplatform::Scp11Deviation::none;
   globalplatform::Scp10Deviation scp10_deviation = globalplatform::Scp10Deviation::none;
+  calypso::TerminalDeviation calypso_deviation = calypso::TerminalDeviation::none;
+  CalypsoValues calypso_values = 0;  ///< that header, data or raw bytes name
+  std::vector<std::pair<std::string, CompiledValue>> calypso;  ///< what the provider is told
   bool protectable =
       false;  ///< protected automatically inside a session: a GlobalPlatform class, no other wish
   bool checks_sw = false;  ///< some expectation looks at the status word

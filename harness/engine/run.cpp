@@ -7,6 +7,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "engine/calypso_terminal.hpp"
 
 namespace assay::engine {
 namespace {
@@ -96,7 +97,10 @@ journal::RunSummary Run::execute(journal::RunListener& listener) {
 void Run::release_targets() {
   for (auto& open : targets_) {
     open.runner.reset();
-    for (auto& port : open.ports) port.channel.reset();
+    for (auto& port : open.ports) {
+      port.calypso.reset();  // looks at the channels
+      port.channel.reset();
+    }
     open.lost = true;
   }
 }
@@ -115,6 +119,8 @@ double Run::reset_seconds() const noexcept {
 
 void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
   open.secrets = std::make_unique<Secrets>(catalogue_, open.target->ixit);
+  open.ports[0].calypso =
+      make_calypso_port(*open.target, open.ports, clock_, listener, *open.secrets);
   open.runner =
       std::make_unique<CaseRunner>(open.ports, open.keys, clock_, listener, *open.secrets);
   if (open.ports[0].channel->description().capabilities.real)
@@ -149,6 +155,7 @@ bool Run::reopen(OpenTarget& open) {
   if (open.failed_reopenings == most_reopenings) return false;
   const std::string identity = open.ports[0].identity;
   open.runner.reset();
+  for (auto& port : open.ports) port.calypso.reset();
   // Closed first: a reader held exclusively by the lost connection would refuse the new one.
   for (auto& port : open.ports) port.channel.reset();
   OpenTarget fresh{open.target, {}, open.keys};

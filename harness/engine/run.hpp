@@ -23,8 +23,11 @@ struct Target {
   script::Ics ics;
   Names::Ixit ixit;
   std::map<std::string, std::string, std::less<>>
-      forbidden;         ///< groups of keys that the policy forbids, each with the reason
-  bool identify = true;  ///< false for recordings, which answer only what was recorded
+      forbidden;  ///< groups of keys that the policy forbids, each with the reason
+  /// Makes the provider of Calypso cryptograms that the bench names; empty: a SAM on the role "sam", if any.
+  std::function<Result<std::unique_ptr<calypso::SessionCrypto>>()> session_crypto;
+  std::string session_crypto_uri;  ///< as the bench names it
+  bool identify = true;            ///< false for recordings, which answer only what was recorded
 };
 
 struct RunOptions {
@@ -98,11 +101,14 @@ class Run {
     const script::SafetyPermit* permit = nullptr;
     bool lost = false;
     std::size_t failed_reopenings = 0;
-    std::string not_restored_by;  ///< address of the case whose postamble met a surprise
+    script::Ics ics;                ///< of the target, and the lines that are answered here
+    std::string no_session_crypto;  ///< why nothing computes cryptograms of Calypso
+    std::string not_restored_by;    ///< address of the case whose postamble met a surprise
   };
 
   [[nodiscard]] Result<std::size_t> open_target(const Target& target);
   [[nodiscard]] Result<void> open_ports(OpenTarget& open) const;
+  [[nodiscard]] Result<void> look_for_session_crypto(OpenTarget& open);
   [[nodiscard]] Result<void> plan_suite(const Assignment& assignment, std::size_t target);
   [[nodiscard]] Result<void> plan_instance(Entry entry, const Assignment& assignment);
   [[nodiscard]] std::string why_not_applicable(const Entry& entry) const;

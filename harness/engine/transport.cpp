@@ -92,27 +92,32 @@ Scope Transport::scope_for(const CompiledStep& step, std::span<const Bytes> slot
           port.channel->atr(),
           &known_secrets_,
           state.agreement.get(),
-          state.initiation.get()};
+          state.initiation.get(),
+          port.calypso.get()};
 }
 
 Result<void> Transport::reset(Port& port, iso7816::ResetKind kind) {
+  // The SAM that the terminal computes with forgets what it was told, whichever of the two is reset.
+  if (ports_[0].calypso && &port != ports_.data()) ports_[0].calypso->forget();
   return port.reset(kind, clock_);
+}
+
+Result<Transport::Protection> Transport::make_ready(const CompiledStep& step, Scope& scope,
+                                                    LogicalChannelState& state) {
+  TRY_VOID(prepare_agreement(step, state, *scope.random));
+  TRY_VOID(prepare_initiation(step, state, *scope.random));
+  scope.agreement = state.agreement.get();
+  scope.initiation = state.initiation.get();
+  TRY_VOID(make_calypso_values(step, scope));
+  TRY(const Protection protection, prepare(step, scope, state));
+  return pass_calypso(step, protection);
 }
 
 Sent Transport::send(const CompiledStep& step, Scope scope) {
   Sent sent;
   Port& port = ports_[step.port];
   LogicalChannelState& state = state_of(step);
-  Result<Protection> protection = Protection::none;
-  auto ready = prepare_agreement(step, state, *scope.random);
-  if (ready) ready = prepare_initiation(step, state, *scope.random);
-  if (!ready) {
-    protection = tl::unexpected(std::move(ready).error());
-  } else {
-    scope.agreement = state.agreement.get();
-    scope.initiation = state.initiation.get();
-    protection = prepare(step, scope, state);
-  }
+  const Result<Protection> protection = make_ready(step, scope, state);
   if (!protection) {
     sent.outcome = journal::Outcome::failed;
     sent.problem = protection.error().message;
@@ -128,6 +133,7 @@ Sent Transport::send(const CompiledStep& step, Scope scope) {
   const auto start = clock_.monotonic_ns();
   transmit(port, sent);
   if (sent.outcome == journal::Outcome::answered) interpret(step, port, *protection, sent);
+  if (sent.outcome != journal::Outcome::answered && port.calypso) port.calypso->lost();
   note_implicit_session(step, *protection, state, port, sent);
   tell(port, sent, utc, start, *protection);
   const SessionEffect effect = effect_of(step);
@@ -315,7 +321,8 @@ void Transport::interpret(const CompiledStep& step, Port& port, Protection prote
   LogicalChannelState& state = state_of(step);
   sent.answer.data = response->data;
   sent.answer.sw = response->sw;
-  if (protection != Protection::none) {
+  if (port.calypso) interpret_calypso(port, sent);
+  if (protection == Protection::session || protection == Protection::unprotected) {
     auto unwrapped = state.session->unwrap(*response, opened_);
     if (unwrapped) {
       sent.answer.protection = *unwrapped;
@@ -429,7 +436,8 @@ void Transport::tell(const Port& port, const Sent& sent, std::int64_t utc, std::
   record.duration_ns = clock_.monotonic_ns() - start;
   if (protection != Protection::none) {
     if (secrets_.empty() && wire_secrets_.empty()) record.plain_command = plain_;
-    if (sent.answer.protection && sent.answer.protection->ok()) record.plain_response = opened_;
+    if (sent.answer.protection ? sent.answer.protection->ok() : protection == Protection::calypso)
+      record.plain_response = opened_;
     record.plain_response_secrets = opened_secrets_;
   }
   listener_.exchanged(record);

@@ -58,7 +58,9 @@ class Transport {
   [[nodiscard]] Scope scope_for(const CompiledStep& step, std::span<const Bytes> slots,
                                 Random& random) const;
 
-  [[nodiscard]] std::size_t exchanges() const noexcept { return exchanges_; }
+  [[nodiscard]] std::size_t exchanges() const noexcept {
+    return exchanges_ + (ports_[0].calypso ? ports_[0].calypso->provider_exchanges() : 0);
+  }
 
   /// The part of a protocol that sessions begun since the latest call used and no public vector confirms; often empty.
   [[nodiscard]] std::string_view take_unconfirmed() noexcept {
@@ -69,9 +71,16 @@ class Transport {
   enum class Protection {
     none,
     session,
+    calypso,      ///< in a Calypso session whose encryption is on
     unprotected,  ///< in clear, inside a session of implicit initiation, whose R-MACs may count it
   };
 
+  [[nodiscard]] Result<Protection> make_ready(const CompiledStep& step, Scope& scope,
+                                              LogicalChannelState& state);
+  [[nodiscard]] Result<iso7816::CommandView> draft(const CompiledStep& step, const Scope& scope);
+  [[nodiscard]] Result<void> make_calypso_values(const CompiledStep& step, const Scope& scope);
+  [[nodiscard]] Result<Protection> pass_calypso(const CompiledStep& step, Protection protection);
+  void interpret_calypso(Port& port, Sent& sent);
   [[nodiscard]] Result<Protection> prepare(const CompiledStep& step, const Scope& scope,
                                            LogicalChannelState& state);
   [[nodiscard]] Result<void> prepare_agreement(const CompiledStep& step, LogicalChannelState& state,

@@ -8,6 +8,7 @@
 
 #include "engine/agreement.hpp"
 #include "engine/initiation.hpp"
+#include "engine/calypso_port.hpp"
 #include "engine/policy.hpp"
 
 namespace assay::engine {
@@ -119,6 +120,10 @@ Result<ByteView> looked_up(const ValuePiece& piece, const Scope& scope) {
     case ValuePiece::Kind::literal: return ByteView(piece.literal);
     case ValuePiece::Kind::slot: return ByteView(scope.slots[piece.number]);
     case ValuePiece::Kind::atr: return scope.atr;
+    case ValuePiece::Kind::calypso:
+      if (scope.calypso != nullptr) return scope.calypso->value(piece.calypso);
+      return fail(ErrorCode::not_found, "${}{} has no value: the ICS does not claim calypso",
+                  "calypso.", calypso_value_names[static_cast<std::size_t>(piece.calypso)]);
     case ValuePiece::Kind::session:
       if (piece.session == SessionValue::host_challenge) return scope.host_challenge;
       if (piece.session >= SessionValue::entity_certificate)
@@ -161,6 +166,13 @@ bool CompiledValue::is_constant() const noexcept {
 
 bool CompiledValue::is_secret() const noexcept {
   return std::ranges::any_of(pieces, &ValuePiece::secret);
+}
+
+CalypsoValues CompiledValue::calypso_values() const noexcept {
+  CalypsoValues out = 0;
+  for (const auto& piece : pieces)
+    if (piece.kind == ValuePiece::Kind::calypso) out |= bit_of(piece.calypso);
+  return out;
 }
 
 Result<void> append_value(const CompiledValue& value, const Scope& scope, Bytes& out,
@@ -231,6 +243,11 @@ Result<void> Names::compile_piece(const document::HexValue::Piece& piece, Compil
       return fail(ErrorCode::malformed, "${} is not a value of a session", name);
     made.kind = ValuePiece::Kind::session;
     made.session = found->value;
+  } else if (name.starts_with("calypso.")) {
+    const auto found = find_calypso_value(name.substr(8));
+    if (!found) return fail(ErrorCode::malformed, "${} is not a value of a Calypso terminal", name);
+    made.kind = ValuePiece::Kind::calypso;
+    made.calypso = *found;
   } else if (name == "atr") {
     made.kind = ValuePiece::Kind::atr;
   } else if (const auto constant = constants_.find(name);

@@ -16,13 +16,15 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "document/hex_value.hpp"
+#include "engine/calypso_value.hpp"
 #include "globalplatform/secure_channel.hpp"
 #include "journal/records.hpp"
 
 namespace assay::engine {
 
-class Agreement;   // agreement.hpp
-class Initiation;  // initiation.hpp
+class Agreement;    // agreement.hpp
+class Initiation;   // initiation.hpp
+class CalypsoPort;  // calypso_port.hpp
 
 /// The names under `$session.`; each is answered by the secure channel of the step's card and logical channel.
 enum class SessionValue {
@@ -60,11 +62,12 @@ struct Slice {
 };
 
 struct ValuePiece {
-  enum class Kind { literal, slot, random, session, atr };
+  enum class Kind { literal, slot, random, session, atr, calypso };
   Kind kind = Kind::literal;
   Bytes literal;
   std::size_t number = 0;  ///< slot index, or how many random bytes
   SessionValue session = SessionValue::host_challenge;
+  CalypsoValue calypso = CalypsoValue::challenge;
   std::optional<Slice> slice;
   bool secret = false;
 };
@@ -76,6 +79,8 @@ struct CompiledValue {
   [[nodiscard]] bool is_constant() const noexcept;
   /// Whether any piece is secret.
   [[nodiscard]] bool is_secret() const noexcept;
+  /// Which values of `$calypso.` it names.
+  [[nodiscard]] CalypsoValues calypso_values() const noexcept;
 };
 
 class Secrets;
@@ -90,6 +95,7 @@ struct Scope {
   const Secrets* secrets = nullptr;  ///< what no text may show; null: nothing
   const Agreement* agreement = nullptr;
   const Initiation* initiation = nullptr;
+  const CalypsoPort* calypso = nullptr;  ///< null where the card is no Calypso card
 };
 
 /// Appends the bytes of `value` to `out`; where a secret lands is noted in `secrets` (if given) by its place in `out`.

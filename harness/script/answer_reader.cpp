@@ -121,6 +121,14 @@ class AnswerReader {
       // END R-MAC SESSION answers with a field of this name; everywhere else it is the response's own protection.
       check.subject = Check::Subject::r_mac;
       matched = Matched::r_mac;
+    } else if (entry.key == "card_mac" &&
+               (entry.value.text == "valid" || !has_answer_field("card_mac"))) {
+      check.subject = Check::Subject::card_mac;
+      matched = Matched::r_mac;
+    } else if (entry.key == "sv_signature" &&
+               (entry.value.text == "valid" || !has_answer_field("sv_signature"))) {
+      check.subject = Check::Subject::sv_signature;
+      matched = Matched::r_mac;
     } else if (entry.key == "own_time") {
       check.subject = Check::Subject::own_time;
     } else if (entry.key == "known_keys") {
@@ -198,8 +206,8 @@ class AnswerReader {
     auto known = answer_fields();
     const std::string_view whose =
         step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
-    for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "own_time", "known_keys",
-                            "covers", "because", "cut"})
+    for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "card_mac", "sv_signature",
+                            "own_time", "known_keys", "covers", "because", "cut"})
       known.push_back(word);
     values_.error(entry, fmt::format("the answer to {} has no field '{}'{}", whose, name,
                                      did_you_mean(name, known)));
@@ -247,7 +255,7 @@ class AnswerReader {
           entry,
           fmt::format(
               "'{}' cannot be a name; lower-case letters, digits and underscores are wanted, "
-              "and not ixit, session, random or atr",
+              "and not ixit, session, random, atr or calypso",
               entry.key));
     values_.names().save(entry.key);
     step_.save.push_back(std::move(capture));

@@ -28,6 +28,7 @@ class BenchReader {
     if (const Node* targets = root.find("targets"))
       for (const auto& entry : targets->entries)
         bench_.targets.emplace(entry.key, entry.value.text);
+    if (const Node* crypto = root.find("session_crypto")) read_session_crypto(*crypto);
     if (const Node* limit = root.find("timeout_ms"))
       std::from_chars(limit->text.data(), limit->text.data() + limit->text.size(),
                       bench_.timeout_ms);
@@ -38,6 +39,13 @@ class BenchReader {
   }
 
  private:
+  void read_session_crypto(const Node& node) {
+    bench_.session_crypto = node.text;
+    if (node.text.starts_with("plugin:") && node.text.size() > 7) return;
+    mistakes_.add(file_, node.position, 1,
+                  "session_crypto is plugin:FILE.so; a SAM is given as a target of the role sam");
+  }
+
   /// Nested mappings are dotted names.
   void read_ixit(const Node& node, const std::string& prefix) {
     for (const auto& entry : node.entries) {

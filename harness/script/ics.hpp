@@ -43,6 +43,8 @@ struct ForbiddenAlgorithm {
 struct Bench {
   std::string name;
   std::map<std::string, std::string, std::less<>> targets;  ///< role to URI
+  std::string
+      session_crypto;  ///< who computes Calypso cryptograms, such as "plugin:FILE.so"; empty: a SAM
   std::map<std::string, SecureBytes, std::less<>> ixit;
   std::map<std::string, std::string, std::less<>> places;  ///< of the ixit: file:line:column
   std::vector<SafetyPermit> permits;

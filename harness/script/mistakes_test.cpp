@@ -152,7 +152,7 @@ TEST_F(ScriptMistakes, InNames) {
       {"      - { apdu: '00', save: { ixit: data } }\n",
        "suites/a.yaml:8:31: 'ixit' cannot be a name; lower-case letters, digits and underscores "
        "are wanted, and not "
-       "ixit, session, random or atr\n"},
+       "ixit, session, random, atr or calypso\n"},
       {"      - { apdu: '00', expect: { tlv: { 'E3[4F=$nobody]/C5': present } } }\n",
        "suites/a.yaml:8:61: unknown name '$nobody'; no value, row, parameter or earlier save has "
        "this name\n"},

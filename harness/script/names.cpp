@@ -35,7 +35,15 @@ constexpr std::array<std::string_view, 22> session_names = {"session.host_challe
                                                             "session.verified_certificate",
                                                             "session.verified_signature"};
 
-constexpr std::array<std::string_view, 4> reserved = {"ixit", "session", "random", "atr"};
+constexpr std::array<std::string_view, 13> calypso_names = {
+    "calypso.challenge",      "calypso.terminal_mac", "calypso.pin_cryptogram",
+    "calypso.key_cryptogram", "calypso.sv_challenge", "calypso.sv_transaction",
+    "calypso.sv_signature",   "calypso.sam_serial",   "calypso.card_challenge",
+    "calypso.card_mac",       "calypso.kif",          "calypso.kvc",
+    "calypso.serial"};
+
+constexpr std::array<std::string_view, 5> reserved = {"ixit", "session", "random", "atr",
+                                                      "calypso"};
 
 bool is_random(std::string_view name) {
   if (!name.starts_with("random.")) return false;
@@ -70,13 +78,15 @@ void KnownNames::check(const std::string& name, const document::Node& node,
 bool KnownNames::knows(const std::string& name) const {
   if (saved_.contains(name) || name == "atr" || is_random(name)) return true;
   if (name.starts_with("ixit.")) return reading_.catalogue.ixit.contains(name.substr(5));
-  return std::ranges::find(session_names, name) != session_names.end();
+  return std::ranges::find(session_names, name) != session_names.end() ||
+         std::ranges::find(calypso_names, name) != calypso_names.end();
 }
 
 std::string KnownNames::suggestion(const std::string& name) const {
   std::vector<std::string> ixit;
   for (const auto& [each, answer] : reading_.catalogue.ixit) ixit.push_back("ixit." + each);
   std::vector<std::string_view> known(session_names.begin(), session_names.end());
+  known.insert(known.end(), calypso_names.begin(), calypso_names.end());
   known.insert(known.end(), ixit.begin(), ixit.end());
   known.insert(known.end(), saved_.begin(), saved_.end());
   known.insert(known.end(), bound_.begin(), bound_.end());

@@ -122,7 +122,7 @@ class SuiteReader {
     reading_.mistakes.add(
         file_, entry,
         fmt::format("'{}' cannot be a name; lower-case letters, digits and underscores are wanted, "
-                    "and not ixit, session, random or atr",
+                    "and not ixit, session, random, atr or calypso",
                     entry.key));
   }
 

@@ -44,7 +44,7 @@ struct Matcher {
     success,
     warning,
     error,  ///< the last three for status words only
-    valid,  ///< for r_mac and parts of an ATR
+    valid,  ///< for r_mac, card_mac, sv_signature and parts of an ATR
   };
   Kind kind = Kind::present;
   document::HexPattern pattern;  ///< pattern, starts_with, ends_with, contains
@@ -65,8 +65,10 @@ struct Check {
     tlv,
     r_mac,
     atr,
-    own_time,    ///< eight bytes, microseconds
-    known_keys,  ///< the name of published keys, as text
+    own_time,      ///< eight bytes, microseconds
+    known_keys,    ///< the name of published keys, as text
+    card_mac,      ///< of Calypso: the MAC at the end of a session, or in its middle
+    sv_signature,  ///< of Calypso: the card's signature over a stored value operation
   };
   Subject subject = Subject::status_word;
   std::string
@@ -141,7 +143,9 @@ struct Step {
   Secure secure = Secure::automatic;
   std::string deviate;  ///< terminal deviation, empty for none
   bool cut = false;     ///< power goes in this command, at every point in turn
-  std::string sample;   ///< the name under which the case's `timing` takes its time; empty for none
+  std::vector<FieldValue>
+      calypso;  ///< what the provider of cryptograms is told: pin, new_pin, kif, kvc, new_kif, new_kvc
+  std::string sample;  ///< the name under which the case's `timing` takes its time; empty for none
   std::string because;
   std::vector<Expectation> expect;
   std::vector<Capture> save;

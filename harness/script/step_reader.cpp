@@ -165,6 +165,17 @@ class StepReader {
     if (const Node* deviate = node.find("deviate")) read_deviation(*deviate);
     if (const Node* sample = node.find("sample")) step_.sample = sample->text;
     step_.cut = node.find("cut") != nullptr;
+    if (const Node* told = node.find("calypso")) read_calypso(*told);
+  }
+
+  /// What the provider of cryptograms is told beside the command.
+  void read_calypso(const Node& node) {
+    for (const auto& entry : node.entries) {
+      FieldValue told{entry.key, values_.bytes(entry.value), entry.position};
+      const std::size_t size = entry.key.ends_with("pin") ? 4 : 1;
+      values_.expect_size(entry.value, told.value, entry.key, size, size);
+      step_.calypso.push_back(std::move(told));
+    }
   }
 
   void read_le(const Node& node) {

@@ -115,6 +115,10 @@ const Schema& expectation() {
         false, "data objects of the answer by their path"},
        {"r_mac", refer("matcher", matcher), false,
         "valid: the R-MAC of the answer was verified; absent: it has none"},
+       {"card_mac", refer("matcher", matcher), false,
+        "valid: the MAC with which a Calypso card ends or confirms a session was verified"},
+       {"sv_signature", refer("matcher", matcher), false,
+        "valid: the signature of a Calypso card over a stored value operation was verified"},
        {"own_time", refer("matcher", matcher), false,
         "how long the command took by the target's own time, in microseconds: eight bytes; absent "
         "where it keeps none"},
@@ -173,6 +177,15 @@ std::vector<SchemaKey> travel_keys() {
       {"deviate", or_name(text("a deviation of the terminal")), false, "a mistake made on purpose"},
       {"cut", word({"every"}), false,
        "power is cut at every point of this command in turn, and what follows is run after each"},
+      {"calypso",
+       mapping("what the provider of Calypso cryptograms is told, as in { pin: '31 31 31 31' }",
+               {{"pin", bytes(), false, "the PIN that is enciphered; the bench's when left out"},
+                {"new_pin", bytes(), false, "the PIN to change it to"},
+                {"kif", bytes(), false, "the key that enciphers"},
+                {"kvc", bytes(), false, "its version"},
+                {"new_kif", bytes(), false, "the key that is loaded"},
+                {"new_kvc", bytes(), false, "its version"}}),
+       false, "beside the command"},
       {"sample", text("a name"), false, "takes its time under this name, for the case's timing"}};
 }
 
@@ -402,6 +415,8 @@ const Schema& bench_syntax() {
       {{"bench", text("the name of the bench"), true, ""},
        {"targets", open_mapping("targets by role", {}, text("a target such as pcsc:READER")), false,
         ""},
+       {"session_crypto", text("plugin:FILE.so"), false,
+        "who computes Calypso cryptograms; without it a target of the role sam"},
        {"timeout_ms", number(1, 3600000), false,
         "how long to wait for an answer, in milliseconds; 30000 when left out"},
        {"ixit", refer("ixit", ixit_values), false, "values and keys of the card under test"},
