@@ -155,9 +155,32 @@ class Program {
     add_common(*app, explain_.common);
     app->add_option("HEX", explain_.hex, "Bytes")->required();
     app->add_option("--as", explain_.as, "What it is")
-        ->check(
-            CLI::IsMember({"command", "response", "sw", "tlv", "atr", "cplc", "card-data",
-                           "card-capability", "select", "certificate", "scp10-request", "scp81"}));
+        ->check(CLI::IsMember({"command",
+                               "response",
+                               "sw",
+                               "tlv",
+                               "atr",
+                               "cplc",
+                               "card-data",
+                               "card-capability",
+                               "select",
+                               "certificate",
+                               "scp10-request",
+                               "scp81",
+                               "calypso-fci",
+                               "calypso-startup",
+                               "calypso-file",
+                               "calypso-ef-list",
+                               "calypso-open-regular",
+                               "calypso-open-extended",
+                               "calypso-open-pki",
+                               "calypso-open-rev2",
+                               "calypso-open-rev1",
+                               "sv-get",
+                               "sv-load-log",
+                               "sv-debit-log",
+                               "sam-record",
+                               "sam-key-parameters"}));
   }
 
   void add_probe() {

@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/explain_bytes.hpp"
+#include "cli/explain_calypso.hpp"
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
 #include "iso7816/apdu.hpp"
@@ -53,16 +54,24 @@ std::string kind_of(ByteView bytes) {
   if (bytes.size() >= 2 && (bytes[0] == 0x3B || bytes[0] == 0x3F)) return "atr";
   if (bytes.size() >= 45 && bytes[0] == 0x9F && bytes[1] == 0x7F) return "cplc";
   if (bytes.size() == 42) return "cplc";
+  if (const auto kind = kind_of_calypso(bytes); !kind.empty()) return std::string(kind);
   if (const auto kind = kind_of_card_data(bytes); !kind.empty()) return std::string(kind);
   if (iso7816::is_tlv(bytes)) return "tlv";
   if (iso7816::parse_command(bytes)) return "command";
   return "response";
 }
 
+std::vector<std::string> explain_answer_to_reset(ByteView bytes) {
+  auto out = reports::explain_atr(bytes);
+  for (auto& line : explain_calypso_atr(bytes)) out.push_back(std::move(line));
+  return out;
+}
+
 Result<std::vector<std::string>> explain(const std::string& kind, ByteView bytes,
                                          const catalogue::Catalogue& catalogue) {
   if (kind == "command") return reports::explain_command(bytes, &catalogue);
-  if (kind == "atr") return reports::explain_atr(bytes);
+  if (is_calypso_kind(kind)) return explain_calypso(kind, bytes);
+  if (kind == "atr") return explain_answer_to_reset(bytes);
   if (kind == "cplc") return reports::explain_cplc(bytes);
   if (kind == "tlv") return reports::explain_tlv(bytes);
   if (kind == "card-data" || kind == "card-capability" || kind == "select" ||

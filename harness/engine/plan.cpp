@@ -99,7 +99,8 @@ Result<std::size_t> Run::open_target(const Target& target) {
   }
   for (const auto& port : open.ports) {
     const auto& said = port.channel->description();
-    record_.targets.push_back({port.role, target.uri, said.kind, said.reader, said.protocol,
+    const std::string& uri = port.role == "card" ? target.uri : said.uri;
+    record_.targets.push_back({port.role, uri, said.kind, said.reader, said.protocol,
                                to_hex(port.channel->atr()), port.identity, said.label});
   }
   TRY_VOID(look_for_session_crypto(open));

@@ -7,8 +7,8 @@
 #include <charconv>
 
 #include "engine/agreement.hpp"
-#include "engine/initiation.hpp"
 #include "engine/calypso_port.hpp"
+#include "engine/initiation.hpp"
 #include "engine/policy.hpp"
 
 namespace assay::engine {
