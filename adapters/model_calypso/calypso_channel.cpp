@@ -2,9 +2,12 @@
 // Opens Calypso cards and resets, rewinds and feeds them.
 #include "adapters/model_calypso/calypso_channel.hpp"
 
+#include <bitset>
+
 #include "adapters/model_calypso/calypso_card.hpp"
 #include "adapters/model_common/describe.hpp"
 #include "crypto/open_stand_in.hpp"
+#include "iso7816/asked_deviations.hpp"
 #include "iso7816/own_time.hpp"
 
 namespace assay::model::calypso {
@@ -12,7 +15,9 @@ namespace {
 
 using iso7816::CardChannel;
 
-class CalypsoChannel final : public CardChannel, public iso7816::OwnTime {
+class CalypsoChannel final : public CardChannel,
+                             public iso7816::OwnTime,
+                             public iso7816::AskedDeviations {
  public:
   CalypsoChannel(std::string_view model, const ModelOptions& options, const CalypsoState& state,
                  const CalypsoEnvironment& environment, bool contactless)
@@ -39,11 +44,28 @@ class CalypsoChannel final : public CardChannel, public iso7816::OwnTime {
     return {};
   }
 
+  Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) override {
+    environment_.cut_after(writes);
+    Bytes lost;
+    TRY_VOID(transmit(command, lost));
+    return environment_.restore_power();
+  }
+
   std::uint64_t own_time_us() const override { return environment_.time_us; }
   ByteView atr() const override { return atr_; }
   const iso7816::TargetDescription& description() const override { return description_; }
 
+  void note_deviations() override { environment_.asked = first_environment_.asked = &asked_; }
+
+  std::vector<std::string_view> asked_deviations() const override {
+    std::vector<std::string_view> ids;
+    for (const DeviationInfo& info : calypso_deviations())
+      if (asked_[static_cast<std::size_t>(info.deviation)]) ids.push_back(info.id);
+    return ids;
+  }
+
   Result<void> rewind(std::uint64_t seed) override {
+    asked_.reset();
     state_ = first_state_;
     environment_ = first_environment_;
     environment_.random = card_random(seed);
@@ -57,6 +79,7 @@ class CalypsoChannel final : public CardChannel, public iso7816::OwnTime {
   CalypsoEnvironment environment_;
   CalypsoState first_state_;
   CalypsoEnvironment first_environment_;
+  std::bitset<max_calypso_deviations> asked_;
   Bytes atr_;
   iso7816::TargetDescription description_;
 };

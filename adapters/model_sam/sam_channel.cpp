@@ -44,6 +44,13 @@ class SamChannel final : public CardChannel,
     return {};
   }
 
+  Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) override {
+    environment_.cut_after(writes);
+    Bytes lost;
+    TRY_VOID(transmit(command, lost));
+    return environment_.restore_power();
+  }
+
   std::uint64_t own_time_us() const override { return environment_.time_us; }
 
   ByteView atr() const override { return atr_; }
