@@ -81,7 +81,7 @@ constexpr std::array<Scp10DeviationInfo, 42> table{{
     {Deviation::signature_wrong_hash, "signature.wrong_hash",
      "The hash inside the signature is that of another message."},
     {Deviation::signature_other_oid, "signature.other_oid",
-     "The signature without recovery names another digest algorithm than it uses."},
+     "The signature without recovery is made with SHA-256, and names it."},
     {Deviation::signature_wrong_padding, "signature.wrong_padding",
      "The block inside the signature has one wrong byte of padding, or another header with "
      "recovery."},

@@ -16,14 +16,14 @@ using crypto::RsaPrivateKey;
 using crypto::RsaPublicKey;
 
 /// The mistakes that a signature block can have, whoever signs.
-enum class Fault : std::uint8_t { none, hash, oid, padding, digest_not_last, trailer };
+enum class Fault : std::uint8_t { none, hash, oid, sha_256, padding, digest_not_last, trailer };
 
 Fault fault_of(Deviation deviation) {
   switch (deviation) {
     case Deviation::rsa_certificate_wrong_hash:
     case Deviation::signature_wrong_hash: return Fault::hash;
-    case Deviation::rsa_certificate_other_oid:
-    case Deviation::signature_other_oid: return Fault::oid;
+    case Deviation::rsa_certificate_other_oid: return Fault::oid;
+    case Deviation::signature_other_oid: return Fault::sha_256;
     case Deviation::rsa_certificate_wrong_padding:
     case Deviation::signature_wrong_padding: return Fault::padding;
     case Deviation::rsa_certificate_digest_not_last:
@@ -48,6 +48,7 @@ Bytes sha1_of(ByteView first, ByteView second = {}) {
 Result<Bytes> signed_without_recovery(const RsaPrivateKey& key, ByteView message, Fault fault) {
   if (fault == Fault::trailer) return cannot_have("without");
   if (fault == Fault::none) return crypto::pkcs1_sign(key, crypto::Hash::sha1, message);
+  if (fault == Fault::sha_256) return crypto::pkcs1_sign(key, crypto::Hash::sha256, message);
   Bytes info{0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2B, 0x0E,
              0x03, 0x02, 0x1A, 0x05, 0x00, 0x04, 0x14};
   if (fault == Fault::oid) info[10] ^= 0x01;
@@ -81,7 +82,8 @@ Bytes difference(ByteView modulus, ByteView number) {
 /// ISO 9796-2 scheme 1, block by hand, in the smaller form.   Source: GPC F.1.4.3.
 Result<Bytes> signed_with_recovery(const RsaPrivateKey& key, ByteView recoverable, ByteView rest,
                                    Fault fault) {
-  if (fault == Fault::oid || fault == Fault::digest_not_last) return cannot_have("with");
+  if (fault == Fault::oid || fault == Fault::sha_256 || fault == Fault::digest_not_last)
+    return cannot_have("with");
   if (fault == Fault::none)
     return crypto::recovery_sign(key, recoverable, rest, crypto::RecoveryForm::smaller);
   Bytes digest = sha1_of(recoverable, rest);
