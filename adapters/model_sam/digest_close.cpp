@@ -40,7 +40,8 @@ bool is_right(const Exchange& x) {
     const auto own = session.digest.mac_of(Speaker::terminal, session.authentications);
     if (equal(ByteView(own).first(x.command.data.size()), x.command.data)) return true;
   }
-  const auto mac = session.digest.mac_of(Speaker::card, session.authentications);
+  const Speaker speaker = x.deviates(card_mac_of_terminal) ? Speaker::terminal : Speaker::card;
+  const auto mac = session.digest.mac_of(speaker, session.authentications);
   const std::size_t compared =
       x.deviates(card_mac_half_compared) ? x.command.data.size() / 2 : x.command.data.size();
   return equal_in_constant_time(ByteView(mac).first(compared), x.command.data.first(compared));

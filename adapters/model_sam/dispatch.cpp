@@ -93,7 +93,9 @@ bool read_command(Exchange& x, ByteView bytes) {
 
 bool takes_class(const Exchange& x) {
   const std::uint8_t cla = x.command.cla;
-  if (cla == x.traits().cla || x.deviates(class_ignored)) return true;
+  const bool hsm = x.sam().product == Product::hsm;
+  const std::uint8_t own = hsm && x.deviates(hsm_has_its_own_class) ? 0xA0 : x.traits().cla;
+  if (cla == own || x.deviates(class_ignored)) return true;
   if (cla == 0x94 && x.deviates(old_class_taken)) return true;
   return cla == 0x00 && x.deviates(iso_class_taken);
 }

@@ -25,6 +25,8 @@ inline constexpr auto closing = [] {
       {card_mac_unchecked, "card-mac-unchecked", "SAM-DIG-29", "", "takes any card MAC"},
       {own_mac_is_cards, "own-mac-is-cards", "SAM-DIG-29", "recorded",
        "takes its own MAC for the card's"},
+      {card_mac_of_terminal, "card-mac-of-terminal", "SAM-DIG-28 SAM-HSM-14", "recorded",
+       "expects the MAC of the terminal from the card"},
       {card_mac_half_compared, "card-mac-half-compared", "SAM-DIG-29", "recorded",
        "compares the first half of a card MAC"},
       {authenticate_before_close, "authenticate-before-close", "SAM-DIG-31", "recorded",

@@ -15,6 +15,8 @@ inline constexpr auto general = [] {
        "takes what follows Lc as data, however long it is"},
       {class_ignored, "class-ignored", "SAM-GEN-02", "", "does not look at the class byte"},
       {old_class_taken, "old-class-taken", "SAM-GEN-02", "", "takes class 94 beside its own"},
+      {hsm_has_its_own_class, "hsm-has-its-own-class", "SAM-HSM-04", "hsm",
+       "has another class than the SAM whose commands it takes"},
       {iso_class_taken, "iso-class-taken", "SAM-GEN-02", "", "takes class 00 beside its own"},
       {wrong_class_says_6d00, "wrong-class-says-6d00", "SAM-GEN-02", "",
        "takes the status word of an unknown instruction for a wrong class"},

@@ -31,7 +31,7 @@ inline constexpr auto sessions = [] {
        "leaves the card's random out of the session key"},
       {session_key_ignores_our_challenge, "session-key-ignores-our-challenge", "SAM-DIG-01",
        "recorded", "leaves its own challenge out of the session key"},
-      {session_key_undiversified, "session-key-undiversified", "SAM-DIG-01", "recorded",
+      {session_key_undiversified, "session-key-undiversified", "SAM-DIG-01 SAM-HSM-01", "recorded",
        "makes session keys from the master key"},
       {digest_init_digests_answer_alone, "digest-init-digests-answer-alone", "SAM-DIG-01",
        "recorded", "leaves KIF and KVC out of the digest"},

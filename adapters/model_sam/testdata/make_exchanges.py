@@ -135,6 +135,22 @@ def pin_flows():
     flow.data("1240FF", b"\x30\x79" + pin + new, bytes(a ^ b for a, b in zip(plain, mask(key, 0x04, challenge))))
 
 
+def pin_in_session_flow():
+    """KIF and KVC 00 name the key of the session, whose digest goes on."""
+    challenge = bytes.fromhex("C1C2C3C4C5C6C7C8")
+    flow = Flow("pin-of-the-session")
+    session = regular(flow, kif=0x27)
+    flow.give(challenge)
+    pin = b"\x30" * 4
+    masked = bytes(a ^ b for a, b in zip(pin.ljust(8, b"\0"), mask(card_key(0x27, 0x79, SERIAL), 0x03, challenge)))
+    flow.data("1280FF", b"\0\0" + pin, masked)
+    flow.send("8E000004", session.terminal_mac())
+    flow = Flow("pin-of-no-session")
+    flow.diversifier()
+    flow.give(challenge)
+    flow.data("1280FF", b"\0\0" + pin, sw="6A83")
+
+
 def key_flows():
     challenge = bytes.fromhex("C1C2C3C4C5C6C7C8")
     for name, ciphering in (("key-for-a-card", card_key(0x21, 0x79, SERIAL)), ("key-under-null-key", bytes(16))):
@@ -333,7 +349,7 @@ def recorded_flows():
     flow.send("2000001000112233445566778899AABBCCDDEEFF")
 
 
-for write in (digest_flows, extended_flow, pin_flows, key_flows, signature_flows, stored_value_flows, reading_flows,
+for write in (digest_flows, extended_flow, pin_flows, pin_in_session_flow, key_flows, signature_flows, stored_value_flows, reading_flows,
               writing_flows, lock_flows, recorded_flows):
     write()
 OUT.write_text("# What a SAM answers under the open stand-in OSP-1, not Calypso. Written by make_exchanges.py; profile `bare` has no name.\n"
