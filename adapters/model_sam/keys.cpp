@@ -47,9 +47,10 @@ bool count(Exchange& x, const Key& key) {
   std::uint32_t& counter = x.sam().counters[number];
   const std::uint32_t ceiling = x.sam().ceilings.values[number];
   const bool reached = x.deviates(ceiling_one_more) ? counter > ceiling : counter >= ceiling;
-  if (reached && !x.deviates(ceilings_ignored)) return false;
-  x.persist(counter, (counter + 1) & 0xFFFFFF);
-  return true;
+  const bool refused = reached && !x.deviates(ceilings_ignored);
+  if (!refused || x.deviates(refused_operations_count))
+    x.persist(counter, (counter + 1) & 0xFFFFFF);
+  return !refused;
 }
 
 std::uint32_t counter_of(const Exchange& x, const Key& key) {

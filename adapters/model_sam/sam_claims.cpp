@@ -42,7 +42,7 @@ std::vector<NamedValue> make_ics(const Choices& choices) {
   ics.flag("sam", true);
   ics.text("sam.product", std::string(name_of(choices.product)));
   ics.flag("sam.open_stand_in", true);
-  ics.flag("sam.known_challenge", choices.recorded || choices.locked);
+  ics.flag("sam.known_challenge", choices.recorded || choices.locked || choices.exhausted);
   ics.flag("sam.extended", traits.extended_sessions);
   ics.flag("sam.digest_multiple", traits.several_items);
   ics.text("sam.digest_size", std::to_string(traits.most_digest_data));

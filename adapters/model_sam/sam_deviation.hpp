@@ -74,6 +74,7 @@ enum class SamDeviation : std::uint16_t {
   counters_stand_still,
   ceiling_one_more,
   ceilings_ignored,
+  refused_operations_count,
   sessions_not_counted,
   pins_not_counted,
   signatures_not_counted,

@@ -159,7 +159,7 @@ PersistentState make_state(const Choices& choices) {
   if (choices.exhausted) sam.ceilings.values = sam.counters;
   sam.has_ca = traits_of(choices.product).certificates && !choices.bare_ca;
   if (choices.worn) sam.operations = sam.operations_end - 1;
-  sam.knows_challenge = choices.recorded || choices.locked;
+  sam.knows_challenge = choices.recorded || choices.locked || choices.exhausted;
   if (choices.keyless) sam.system = {};
   if (choices.full) fill_records(sam);
   return sam;

@@ -21,6 +21,8 @@ inline constexpr auto keys = [] {
        "SAM-DIG-05 SAM-PIN-04 SAM-DCI-03 SAM-PSO-08 SAM-CRT-05 SAM-CNT-13 SAM-CNT-15 SAM-KPR-07 "
        "SAM-SDC-03 SAM-WCE-10 SAM-WPA-06 SAM-WKY-06",
        "exhausted", "counts beyond ceilings"},
+      {refused_operations_count, "refused-operations-count", "SAM-CNT-15", "exhausted",
+       "counts an operation that it refuses for its ceiling"},
       {sessions_not_counted, "sessions-not-counted", "SAM-CNT-14", "",
        "does not count card sessions"},
       {pins_not_counted, "pins-not-counted", "SAM-PIN-04", "", "does not count ciphered PINs"},

@@ -25,7 +25,7 @@ class Constant:
 class Flow:
     def __init__(self, name, profile="bare", cla=0x80):
         lines.append(f"\nflow {name}\nprofile {profile}")
-        self.random = Constant() if profile in ("recorded", "locked") else SplitMix64(0)
+        self.random = Constant() if profile in ("recorded", "locked", "exhausted") else SplitMix64(0)
         self.cla = f"{cla:02X}"
 
     def send(self, command, answer="", sw="9000"):
