@@ -54,9 +54,7 @@ std::string missing_session_crypto(const Target& target, const std::vector<Port>
   if (target.session_crypto) return {};
   const auto sam = std::ranges::find(ports, sam_role, &Port::role);
   if (sam == ports.end())
-    return "nothing computes session cryptograms: no target has the role sam, and the bench names "
-           "no "
-           "session_crypto";
+    return "nothing computes session cryptograms: no target sam, no session_crypto in the bench";
   const auto parsed = calypso::parse_sam_atr(sam->channel->atr());
   if (!parsed) return "the target of the role sam is no SAM: " + parsed.error().message;
   if (parsed->max_digest() == 0)

@@ -125,8 +125,8 @@ Result<void> Run::look_for_session_crypto(OpenTarget& open) {
   open.ics.answers.insert_or_assign(std::string(session_crypto_line), there ? "true" : "false");
   if (!open.target->session_crypto) return {};
   TRY(const auto provider, open.target->session_crypto());
-  record_.targets.push_back({"session_crypto", open.target->session_crypto_uri, "plugin", "", "",
-                             "", "", std::string(provider->label())});
+  record_.targets.push_back({"crypto", open.target->session_crypto_uri, "plugin", "", "", "", "",
+                             std::string(provider->label())});
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "iso7816/apdu.hpp"
@@ -161,8 +162,11 @@ std::string rerun_command(const FailedCase& failed) {
   const std::string node = found_by_id ? planned.address : planned.file + "::" + planned.address;
   std::string out = fmt::format("assay run {} --target {}", shell_word(clean(node)),
                                 shell_word(clean(planned.target)));
+  std::set<std::string> said;  // every card of a run has its own SAM, and all may be alike
   for (const auto& target : failed.targets)
-    if (target.role != "card")
+    // A plug-in comes with the bench.
+    if (target.role != "card" && target.kind != "plugin" &&
+        said.insert(target.role + "=" + target.uri).second)
       out += fmt::format(" --target {}", shell_word(clean(target.role + "=" + target.uri)));
   out += failed.surroundings;
   if (!planned.level.empty() && planned.level != "shall") out += " --strict";
