@@ -77,6 +77,8 @@ TEST(CalypsoStoredValue, SignsAtTheCloseInsideASession) {
 
 TEST(CalypsoStoredValue, RefusesWhatIsTooMuch) {
   TestCard().pass(exchanges::sv_reload_too_much);
+  TestCard().pass(exchanges::sv_debit_below_0);
+  TestCard().pass(exchanges::sv_debit_below_0);
   TestCard().pass(exchanges::sv_reload_full);
   TestCard().pass(exchanges::sv_debit_full);
   TestCard("sv-last").pass(exchanges::sv_reload_last);
@@ -90,6 +92,21 @@ TEST(CalypsoPin, IsPresentedAndChangedCiphered) {
 
 TEST(CalypsoKeys, AreLoadedUnderTheIssuerKey) {
   TestCard().pass(exchanges::change_key);
+}
+
+TEST(CalypsoKeys, TakeTheKeyPairWithThem) {
+  TestCard("pki").pass(exchanges::change_issuer_key);
+}
+
+TEST(CalypsoKeys, ArePairedForPkiMode) {
+  TestCard("pki").pass(exchanges::loaded_key_pair);
+}
+
+TEST(CalypsoPhone, HasTheDebitKeyAloneAndIsRatifiedByADeselection) {
+  TestCard card("", "calypso-hce");
+  card.pass(exchanges::phone_close);
+  card.reset(Loss::deselection);
+  card.pass(exchanges::phone_opening);
 }
 
 std::array<Page, page_count> memory_after_recovery(TestCard card) {

@@ -52,6 +52,11 @@ enum class CalypsoDeviation : std::uint16_t {
   stored_value_class_94,
   wrong_class_says_6d00,
   unknown_instruction_says_6e00,
+  fci_name_of_4_bytes,
+  every_application_says_6283,
+  basic_announces_3_modifications,
+  atr_serial_reversed,
+  keys_of_short_serial,
 
   // files, their headers and lists
   unknown_file_says_6a88,
@@ -83,6 +88,16 @@ enum class CalypsoDeviation : std::uint16_t {
   ef_list_without_template,
   ef_list_without_binaries,
   ef_list_without_counts,
+  current_directory_not_found,
+  first_file_not_found,
+  identifier_wants_p1_02,
+  rev2_identifier_wants_p1_09,
+  path_wants_4_bytes,
+  header_counts_from_0,
+  old_header_identifier_misplaced,
+  get_data_0062_of_master_file,
+  traceability_says_6b00,
+  unknown_object_says_6a82,
 
   // reads and searches
   read_one_byte_short,
@@ -112,6 +127,9 @@ enum class CalypsoDeviation : std::uint16_t {
   search_from_first,
   search_counts_nothing,
   search_cuts_answer,
+  read_asks_group_1,
+  read_binary_refused_in_session,
+  invalidated_not_readable,
 
   // modifications and counters
   update_clears_rest,
@@ -143,6 +161,10 @@ enum class CalypsoDeviation : std::uint16_t {
   rehabilitate_without_effect,
   invalidate_asks_group_0,
   rehabilitate_asks_group_1,
+  always_asks_for_session,
+  update_merges,
+  simulated_counter_has_number_1,
+  count_several_in_pki_session,
 
   // openings of sessions
   opening_restarts_session,
@@ -180,6 +202,11 @@ enum class CalypsoDeviation : std::uint16_t {
   pki_opening_names_key,
   pki_opening_without_serial,
   pki_opening_name_of_5_bytes,
+  hce_has_no_key,
+  refused_opening_opens,
+  opening_forgets_pin,
+  pki_opening_without_status,
+  pki_ratification_never_told,
 
   // sessions: rights, buffer, atomicity
   any_key_grants,
@@ -212,6 +239,12 @@ enum class CalypsoDeviation : std::uint16_t {
   missing_record_ends_session,
   commit_without_journal,
   journal_not_finished,
+  rev1_takes_one_more,
+  basic_takes_one_more,
+  invalidation_is_free,
+  stored_value_is_free,
+  field_loss_keeps_modifications,
+  phone_keeps_modifications,
 
   // closes, ratification and Manage Secure Session
   close_loses_modifications,
@@ -273,6 +306,11 @@ enum class CalypsoDeviation : std::uint16_t {
   early_authentication_ends_session,
   pki_close_wants_p2_00,
   pki_close_wants_p2_80,
+  phone_not_ratified_by_deselection,
+  digest_without_commands,
+  abort_without_session_says_6f00,
+  abort_refused_after_refusal,
+  early_mac_of_4_bytes,
 
   // challenge, PIN and keys
   challenge_of_4_bytes,
@@ -323,6 +361,9 @@ enum class CalypsoDeviation : std::uint16_t {
   key_changed_in_session,
   key_changed_in_invalidated_df,
   key_changed_without_counter,
+  full_tries_say_63c3,
+  plain_pin_refused,
+  ciphered_pin_change_changes_nothing,
 
   // stored value
   sv_challenge_repeats,
@@ -358,6 +399,9 @@ enum class CalypsoDeviation : std::uint16_t {
   sv_debit_signs_in_session,
   sv_reload_beyond_last,
   sv_debit_beyond_last,
+  sv_reload_debits,
+  sv_balance_not_below_0,
+  sv_logs_hidden,
 
   // PKI mode
   transcript_without_10,
@@ -382,6 +426,18 @@ enum class CalypsoDeviation : std::uint16_t {
   generate_for_any_curve,
   generate_in_session,
   generate_again,
+  generated_point_swapped,
+  loaded_point_swapped,
+  card_certificate_starts_over,
+  ca_certificate_starts_over,
+  signature_halves_swapped,
+  signature_in_der,
+  transcript_without_lengths,
+  transcript_without_le,
+  transcript_with_le,
+  transcript_drops_le_ff,
+  transcript_goes_on,
+  pki_close_loses_modifications,
 
   // refusals that many commands share
   read_ignores_never,

@@ -193,8 +193,9 @@ struct SecureSession {
   bool encrypted = false;
   bool was_encrypted = false;  ///< at any time before
   bool stored_value_used = false;
-  std::uint32_t items = 0;  ///< commands and answers so far
-  std::uint32_t used = 0;   ///< of the budget
+  bool has_refused = false;  ///< a command; nothing may depend on it
+  std::uint32_t items = 0;   ///< commands and answers so far
+  std::uint32_t used = 0;    ///< of the budget
   std::uint8_t counters_used = 0;
   crypto::open_stand_in::SessionDigest digest;
   std::array<std::uint8_t, 16> cipher_key{};

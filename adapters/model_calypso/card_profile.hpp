@@ -71,6 +71,9 @@ struct CardProfile {
 /// Errors: `out_of_range` when a table of the card is too small, `malformed` for a file or reference that cannot be.
 [[nodiscard]] Result<CalypsoState> make_card(const CardProfile& profile);
 
+/// The key of a card, from the public test master key of this name.   Source: docs/decisions/0024.
+[[nodiscard]] Key diversified_key(std::uint8_t kif, std::uint8_t kvc, ByteView serial);
+
 /// The answer to reset of such a card.   Source: the layout that revision 1 is recognised by.
 [[nodiscard]] Bytes answer_to_reset(const PersistentState& card,
                                     const CalypsoEnvironment& environment);

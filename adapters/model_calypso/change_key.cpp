@@ -24,7 +24,10 @@ const Key& issuer_key(const Exchange& x) {
 
 StatusWord store_pin(Exchange& x, ByteView pin) {
   PinRecord record;
-  if (!x.deviates(pin_change_changes_nothing))
+  const bool ciphered = x.command.data.size() == ciphered_pin;
+  const bool nothing =
+      x.deviates(ciphered ? ciphered_pin_change_changes_nothing : pin_change_changes_nothing);
+  if (!nothing)
     std::ranges::copy(pin, record.value.begin());
   else
     record.value = x.card().pin.value;

@@ -19,7 +19,9 @@ void make_permanent(Exchange& x) {
   if (x.deviates(close_always_ratifies)) ratified = true;
   const std::array<std::uint8_t, 1> mark{static_cast<std::uint8_t>(ratified ? 1 : 0)};
   change(x.state, x.application().header + header::ratified, mark);
-  if (x.deviates(close_loses_modifications)) cancel(x.state);
+  const bool pki = x.session().kind == SessionKind::pki;
+  if (x.deviates(close_loses_modifications) || (pki && x.deviates(pki_close_loses_modifications)))
+    cancel(x.state);
   commit(x.state, x.env);
   x.working().unratified = ratified ? no_index : x.working().application;
 }
@@ -59,11 +61,15 @@ StatusWord close_session(Exchange& x) {
   const bool pki_p2 = pki && x.command.p2 == 0x80 && !x.deviates(pki_close_wants_p2_00);
   if (x.command.p2 != 0x00 && !pki_p2) return sw::wrong_parameters;
   if (pki && x.command.p2 == 0x00 && x.deviates(pki_close_wants_p2_80)) return sw::wrong_parameters;
-  if (!session.is_open())
+  if (!session.is_open()) {
+    const bool abort = x.command.data.empty() && p1 == 0x00;
+    if (abort && x.deviates(abort_without_session_says_6f00)) return StatusWord{0x6F00};
     return x.deviates(close_without_session_says_6982) ? sw::not_allowed : sw::conditions;
+  }
   if (pki) return x.command.data.empty() ? close_with_signature(x) : sw::wrong_length;
   if (x.command.data.empty()) {
     if (p1 != 0x00) return sw::wrong_length;
+    if (session.has_refused && x.deviates(abort_refused_after_refusal)) return sw::conditions;
     if (x.deviates(abort_keeps_modifications)) commit(x.state, x.env);
     if (!x.deviates(abort_keeps_session)) abort_session(x.state);
     return sw::ok;

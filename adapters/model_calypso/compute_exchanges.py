@@ -5,6 +5,7 @@ with python3-cryptography; it knows nothing of the model but the randomness the 
 
     compute_exchanges.py > calypso_exchanges.hpp
 """
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
 
@@ -61,9 +62,9 @@ def xor(a, b):
 SERIAL = bytes.fromhex("0000000011223344")
 
 
-def card_key(kif, kvc):
+def card_key(kif, kvc, serial=SERIAL):
     master = bytes([kif, kvc]) + bytes(range(14))
-    return mac(master, 0x01, bytes([kif, kvc]) + SERIAL)
+    return mac(master, 0x01, bytes([kif, kvc]) + serial)
 
 
 ISSUER, LOAD, DEBIT = card_key(0x21, 0x79), card_key(0x27, 0x79), card_key(0x30, 0x79)
@@ -251,7 +252,7 @@ def stored_value(operation, reload, extended=False, session=False, number="0072"
     else:
         amount = -amount if operation == "debit" else amount
         data = c[2:] + (amount & 0xFFFF).to_bytes(2, "big") + bytes.fromhex("1234" "0567" "79" "AABBCCDD" "000102")
-        after = (0x1000 + amount).to_bytes(3, "big")
+        after = ((0x1000 + amount) & 0xFFFFFF).to_bytes(3, "big")
     message = bytes([0x7C, p1, p2, 0]) + told + b"\x90\0" + bytes([ins]) + c[:2] + data
     high = mac(kd, 0x06, message)[:10 if extended else 5]
     low = mac(kd, 0x07, high + number + after)[:6 if extended else 3]
@@ -487,6 +488,33 @@ def ratified_by(close, *commands):
     return first, t.lines
 
 
+def phone():
+    """A telephone is closed without ratification and deselected: the next opening finds it ratified."""
+    t = Terminal()
+    serial = bytes.fromhex("1B2A008011223344")
+    select = ("00A4040009315449432E4943413100",
+              "6F238409315449432E49434131A516BF0C13C7081B2A008011223344" "53070A3F28021410019000")
+    key = card_key(0x30, 0x79, serial)
+    t.plain(*select)
+    t.plain("008A020104C1C2C3C400", "6A81")
+    Session(t, 3, bytes.fromhex("C1C2C3C4"), kd=key).close(0x00)
+    first, t.lines = t.lines, []
+    t.plain(*select)
+    Session(t, 3, bytes.fromhex("C1C2C3C4"), kd=key).close(0x80)
+    return first, t.lines
+
+
+def loaded_key_pair():
+    scalar = bytes(range(1, 33))
+    numbers = ec.derive_private_key(int.from_bytes(scalar, "big"), ec.SECP256R1()).public_key().public_numbers()
+    point = numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big")
+    t = Terminal()
+    t.plain(SELECT[0], SELECT[1].replace("3F2B", "3F3B"))
+    t.exchange(bytes.fromhex("00DADF3C60") + point + scalar, b"\x90\0")
+    t.exchange(bytes.fromhex("00CADF2C00"), bytes.fromhex("DF2C40") + point + b"\x90\0")
+    return t.lines
+
+
 def aborted_after_loss():
     """Behind a session that was not ratified: an opening, an abort, a loss of power, an opening."""
     t = Terminal()
@@ -589,6 +617,10 @@ CASES = [
     ("sv_reload_too_much", stored_value("reload", True, amount=0x7FFFFF)),
     ("sv_reload_full", stored_value("reload", True, session=True, amount=500, full=True)),
     ("sv_debit_full", stored_value("debit", False, session=True, full=True)),
+    ("sv_debit_below_0", stored_value("debit", False, amount=5000)),
+    ("phone_close", phone()[0]),
+    ("phone_opening", phone()[1]),
+    ("loaded_key_pair", loaded_key_pair()),
     ("change_issuer_key", change_issuer_key()),
     ("sv_reload", stored_value("reload", True, amount=500)),
     ("sv_debit", stored_value("debit", False)),

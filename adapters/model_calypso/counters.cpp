@@ -74,6 +74,9 @@ StatusWord count_one(Exchange& x, Direction direction) {
   const File* file = nullptr;
   const StatusWord found = file_to_count(x, direction, true, file);
   if (found != sw::ok) return found;
+  const bool simulated = file->type == FileType::simulated_counter;
+  if (simulated && x.command.p1 == 0 && x.deviates(simulated_counter_has_number_1))
+    return sw::wrong_parameters;
   if (!names_counter(*file, x.command.p1)) {
     if (file->type != FileType::simulated_counter || !x.deviates(simulated_counter_any_number))
       return refuse(x, Refusal::parameters);

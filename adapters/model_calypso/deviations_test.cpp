@@ -78,7 +78,8 @@ std::vector<Lines> computed_scripts() {
                                 Exchanges(sv_undebit_extended), Exchanges(sv_reload_extended),
                                 Exchanges(sv_debit_in_session), Exchanges(sv_reload_in_session),
                                 Exchanges(sv_reload_last),      Exchanges(sv_debit_last),
-                                Exchanges(sv_reload_too_much),  Exchanges(sv_reload_full),
+                                Exchanges(sv_reload_too_much),  Exchanges(sv_debit_below_0),
+                                Exchanges(loaded_key_pair),     Exchanges(sv_reload_full),
                                 Exchanges(sv_debit_full),       Exchanges(log_in_session),
                                 Exchanges(lost_stored_value),   Exchanges(ciphered_pin),
                                 Exchanges(change_key),          Exchanges(change_issuer_key)}) {
@@ -89,6 +90,7 @@ std::vector<Lines> computed_scripts() {
   out.push_back(with_loss(ratified_close, power, ratified_opening));
   out.push_back(with_loss(selected_after_close, power, ratified_opening));
   out.push_back(with_loss(unratified_close, deselection, ratified_opening));
+  out.push_back(with_loss(phone_close, deselection, phone_opening));
   Lines twice = with_loss(unratified_close, power, aborted_first);
   twice.emplace_back(power);
   add(twice, aborted_second);

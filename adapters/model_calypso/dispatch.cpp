@@ -117,7 +117,10 @@ StatusWord dispatch(Exchange& x) {
       return sw::conditions;
   }
   if (x.command.data.size() > x.features().payload) return sw::wrong_length;
+  if (x.session().is_open() && x.command.ins == 0xB0 && x.deviates(read_binary_refused_in_session))
+    return sw::conditions;
   const StatusWord answered = rule->handler(x);
+  if (answered.is_error() && x.session().is_open()) x.session().has_refused = true;
   charge_by_mistake(x);
   if (answered == sw::file_not_found && x.deviates(missing_file_ends_session))
     abort_session(x.state);
@@ -183,7 +186,11 @@ void step(CalypsoState& state, ByteView command, CalypsoEnvironment& environment
 void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
   const std::uint8_t unratified = state.working.unratified;
   const bool verified = state.working.pin_verified;
-  if (environment.deviates(reset_keeps_modifications)) commit(state, environment);
+  const Features& features = state.persistent.features;
+  const bool keeps = environment.deviates(reset_keeps_modifications) ||
+                     environment.deviates(field_loss_keeps_modifications) ||
+                     (features.hce && environment.deviates(phone_keeps_modifications));
+  if (keeps) commit(state, environment);
   environment.last_write = CalypsoEnvironment::never;
   state.working = {};
   recover(state, environment);
@@ -197,7 +204,9 @@ void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
   if (unratified == no_index) return;
   const Application& last = state.persistent.applications[unratified];
   bool ratifies = loss == Loss::deselection && !last.has(type_bit::ratification_command);
-  if (environment.deviates(deselection_ratifies_nothing)) ratifies = false;
+  if (environment.deviates(deselection_ratifies_nothing) ||
+      environment.deviates(phone_not_ratified_by_deselection))
+    ratifies = false;
   if (environment.deviates(power_loss_ratifies)) ratifies = true;
   if (ratifies) mark_ratified(state, environment, unratified);
 }

@@ -24,6 +24,9 @@ bool session_with(const Exchange& x, std::uint8_t key) {
 /// What a command takes of the budget: its length, and one more for its place in the journal.
 std::uint32_t cost(const Exchange& x) {
   if (x.features().commands != 0) return 1;
+  const std::uint8_t ins = x.command.ins;
+  if ((ins == 0x04 || ins == 0x44) && x.deviates(invalidation_is_free)) return 0;
+  if (ins >= 0xB8 && ins <= 0xBC && x.deviates(stored_value_is_free)) return 0;
   auto length = std::max<std::size_t>(x.raw.size(), 5);
   if (x.deviates(le_is_free) && x.command.ne != 0) --length;
   const unsigned place = x.deviates(modifications_cost_data_only) ? 0
@@ -32,9 +35,16 @@ std::uint32_t cost(const Exchange& x) {
   return static_cast<std::uint32_t>(length - 5 + place);
 }
 
+bool takes_one_more(const Exchange& x) {
+  switch (x.features().product) {
+    case Product::prime1: return x.deviates(rev1_takes_one_more);
+    case Product::basic: return x.deviates(basic_takes_one_more);
+    default: return x.deviates(one_command_too_many);
+  }
+}
+
 std::uint32_t budget(const Exchange& x) {
-  if (x.features().commands != 0)
-    return x.features().commands + (x.deviates(one_command_too_many) ? 1U : 0U);
+  if (x.features().commands != 0) return x.features().commands + (takes_one_more(x) ? 1U : 0U);
   return buffer_of(x.application().startup[Application::modifications]);
 }
 
@@ -50,6 +60,8 @@ StatusWord locate(Exchange& x, std::uint8_t sfi, const File*& file) {
   for (std::uint8_t i = 0; i < x.card().file_count; ++i) {
     const File& one = x.card().files[i];
     if (one.application != working.application || one.sfi != sfi) continue;
+    const bool log = i == x.card().load_log || i == x.card().purchase_log;
+    if (log && x.deviates(sv_logs_hidden)) continue;
     working.file = i;
     file = &one;
     return sw::ok;
@@ -84,9 +96,15 @@ StatusWord may_modify(const Exchange& x, const File& file, Group group) {
       return refused;
   }
   const Access& condition = file.groups[static_cast<std::size_t>(group)];
+  const bool outside = !x.session().is_open();
+  if (outside && condition.condition == access::always && x.deviates(always_asks_for_session))
+    return sw::not_allowed;
   const StatusWord allowed = may(x, condition);
+  const bool several = x.command.ins == 0x38 || x.command.ins == 0x3A;
   const bool pki = x.session().kind == SessionKind::pki;
-  if (allowed == sw::not_allowed && pki && x.deviates(pki_session_grants)) return sw::ok;
+  if (allowed == sw::not_allowed && pki &&
+      (x.deviates(pki_session_grants) || (several && x.deviates(count_several_in_pki_session))))
+    return sw::ok;
   if (allowed == sw::ok && pki && condition.condition != access::always) return sw::not_allowed;
   return allowed;
 }
@@ -96,7 +114,9 @@ StatusWord may_read(const Exchange& x, const File& file) {
   const bool is_log = index == x.card().load_log || index == x.card().purchase_log;
   if (is_log && x.session().stored_value_used && !x.deviates(sv_log_read_after_operation))
     return sw::conditions;
-  return may(x, file.groups[static_cast<std::size_t>(Group::read)]);
+  if (is_invalidated(x) && x.deviates(invalidated_not_readable)) return sw::conditions;
+  const Group group = x.deviates(read_asks_group_1) ? Group::update : Group::read;
+  return may(x, file.groups[static_cast<std::size_t>(group)]);
 }
 
 /// The command does not fit; the session goes on.

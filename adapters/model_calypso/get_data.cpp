@@ -42,7 +42,9 @@ void put_groups(Exchange& x, const std::array<Access, 4>& groups) {
 void put_identifier(Exchange& x, std::uint16_t lid) {
   const bool old =
       x.features().product == Product::prime1 || x.features().product == Product::prime2;
-  const bool early = old != x.deviates(header_identifier_misplaced);
+  const bool misplaced =
+      x.deviates(old ? old_header_identifier_misplaced : header_identifier_misplaced);
+  const bool early = old != misplaced;
   if (!early) x.put(0x00);
   put_u16(x, lid);
   if (early) x.put(0x00);
@@ -81,7 +83,7 @@ StatusWord put_current_file(Exchange& x) {
     put_ef_header(x, x.card().files[x.working().file]);
     return sw::ok;
   }
-  if (!x.has_application()) return sw::file_not_found;
+  if (!x.has_application() && !x.deviates(get_data_0062_of_master_file)) return sw::file_not_found;
   put_df_header(x);
   return sw::ok;
 }
@@ -118,7 +120,8 @@ Bytes told_startup(const Exchange& x) {
   if (x.deviates(basic_tells_light_type)) type = 0x90;
   if (x.deviates(type_00)) type = 0x00;
   if (x.deviates(subtype_ff)) startup[Application::subtype] = 0xFF;
-  if (x.deviates(modifications_in_commands)) startup[Application::modifications] = 0x03;
+  if (x.deviates(modifications_in_commands) || x.deviates(basic_announces_3_modifications))
+    startup[Application::modifications] = 0x03;
   if (x.deviates(startup_of_6_bytes)) startup.pop_back();
   return startup;
 }
@@ -137,7 +140,9 @@ void put_fci(Exchange& x) {
     put_tagged(proprietary, {0xBF, 0x0C}, discretionary);
   Bytes fci;
   const bool named = x.deviates(fci_echoes_name) && x.command.ins == 0xA4;
-  const std::size_t longest = x.deviates(fci_name_of_8_bytes) ? 8 : 16;
+  const std::size_t longest = x.deviates(fci_name_of_8_bytes)   ? 8
+                              : x.deviates(fci_name_of_4_bytes) ? 4
+                                                                : 16;
   const ByteView name = named ? x.command.data : application.aid.view();
   put_tagged(fci, {0x84}, name.first(std::min(longest, name.size())));
   put_tagged(fci, {0xA5}, proprietary);
@@ -160,7 +165,9 @@ void put_ef_header(Exchange& x, const File& file) {
   } else {
     const bool swapped = x.deviates(header_size_and_count_swapped);
     x.put(swapped ? file.records : size);
-    x.put(swapped ? size : file.records);
+    const auto count =
+        static_cast<std::uint8_t>(file.records - (x.deviates(header_counts_from_0) ? 1 : 0));
+    x.put(swapped ? size : count);
   }
   put_groups(x, file.groups);
   x.put(df_status(x));
@@ -194,7 +201,10 @@ StatusWord get_data(Exchange& x) {
     case 0x006F: return put_current_fci(x);
     case 0x0062: return put_current_file(x);
     case 0x00C0: return put_ef_list(x);
-    case 0x0185: append(x.response, x.card().traceability); return sw::ok;
+    case 0x0185:
+      if (x.deviates(traceability_says_6b00)) return sw::wrong_parameters;
+      append(x.response, x.card().traceability);
+      return sw::ok;
     default: return get_pki_data(x, tag);
   }
 }

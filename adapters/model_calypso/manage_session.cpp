@@ -35,6 +35,7 @@ StatusWord manage_session(Exchange& x) {
       return sw::wrong_cryptogram;
     }
     put_card_mac(x);
+    if (x.deviates(early_mac_of_4_bytes)) x.response.resize(4);
     if (!x.deviates(authentications_not_counted)) ++session.authentications;
     if (x.deviates(early_authentication_ends_session)) end_session(x.state);
   }

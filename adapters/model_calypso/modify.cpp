@@ -88,7 +88,10 @@ StatusWord update_record(Exchange& x) {
   if (found != sw::ok) return found;
   if (const StatusWord fits = charge(x); fits != sw::ok) return fits;
   if (x.deviates(update_clears_rest)) clear_record(x, *file);
-  change(x.state, place_of(*file, x.command.p1), kept(*file, x.command.data));
+  if (x.deviates(update_merges))
+    merge(x, place_of(*file, x.command.p1), kept(*file, x.command.data));
+  else
+    change(x.state, place_of(*file, x.command.p1), kept(*file, x.command.data));
   finish_modification(x);
   return sw::ok;
 }

@@ -2,6 +2,7 @@
 // Open Secure Session: regular, extended, pre-open, PKI, and the openings of revisions 1 and 2.
 #include <algorithm>
 
+#include "adapters/model_calypso/card_profile.hpp"
 #include "adapters/model_calypso/files.hpp"
 #include "adapters/model_calypso/memory.hpp"
 #include "adapters/model_calypso/pki.hpp"
@@ -83,6 +84,7 @@ StatusWord read_challenge(const Exchange& x, Opening& opening) {
 /// HCE: the phone holds the debit key alone.
 bool has_key(const Exchange& x, std::uint8_t key) {
   if (!x.has_application() || key < 1 || key > 3) return false;
+  if (x.features().hce && key == 3 && x.deviates(hce_has_no_key)) return false;
   return !x.features().hce || key == 3 || x.deviates(hce_has_every_key);
 }
 
@@ -167,6 +169,7 @@ Bytes put_card_challenge(Exchange& x, const Opening& opening) {
 
 std::uint8_t flags(const Exchange& x, const Opening& opening) {
   std::uint8_t flags = was_ratified(x) ? 0x00 : 0x01;
+  if (opening.kind == SessionKind::pki && x.deviates(pki_ratification_never_told)) flags &= 0xFEU;
   const bool manageable = (x.features().aes || x.deviates(management_always_announced)) &&
                           !x.deviates(management_never_announced);
   if (opening.kind == SessionKind::extended && manageable) flags |= 0x02U;
@@ -212,6 +215,13 @@ Bytes put_answer(Exchange& x, const Opening& opening, ByteView record) {
   return challenge;
 }
 
+/// The first two bytes of the serial number belong to the diversification.
+Key key_of_short_serial(const Exchange& x, const Key& key) {
+  std::array<std::uint8_t, 8> serial = x.card().serial;
+  serial[0] = serial[1] = 0;
+  return diversified_key(key.kif, key.kvc, serial);
+}
+
 /// The session key, and the digest begun with KIF, KVC and the answer.
 void begin_digest(Exchange& x, const Opening& opening, ByteView card_challenge) {
   SecureSession& session = x.session();
@@ -220,7 +230,9 @@ void begin_digest(Exchange& x, const Opening& opening, ByteView card_challenge) 
   if (!x.deviates(session_key_without_card_challenge)) append(message, card_challenge);
   const std::array<std::uint8_t, 2> name{key.kif, key.kvc};
   append(message, name);
-  session.digest.key = crypto::open_stand_in::mac(key.value, Purpose::session_key, message);
+  Key used = key;
+  if (x.deviates(keys_of_short_serial)) used = key_of_short_serial(x, key);
+  session.digest.key = crypto::open_stand_in::mac(used.value, Purpose::session_key, message);
   session.cipher_key =
       crypto::open_stand_in::mac(session.digest.key, Purpose::session_cipher, ByteView());
   Bytes first;
@@ -275,6 +287,10 @@ StatusWord open_session(Exchange& x) {
   Bytes record;
   if (const StatusWord read = read_with(x, opening, record); read != sw::ok) {
     const std::uint32_t left = x.card().transaction_counter - 1;
+    if (x.deviates(refused_opening_opens)) {
+      x.session().kind = opening.kind;
+      x.session().key = opening.key;
+    }
     if (x.deviates(refused_opening_costs))
       x.env.persist(x.card(), x.card().transaction_counter, left);
     return read;
@@ -287,6 +303,7 @@ StatusWord open_session(Exchange& x) {
     return keep_pre_opening(x, challenge);
   }
   x.working().pre_opened = false;
+  if (x.deviates(opening_forgets_pin)) x.working().pin_verified = false;
   if (x.deviates(opening_ratifies_last)) mark_ratified(x.state, x.env, x.working().application);
   begin(x, opening, challenge);
   return sw::ok;

@@ -23,13 +23,6 @@ std::array<std::uint8_t, 16> master_key(std::uint8_t kif, std::uint8_t kvc) {
   return key;
 }
 
-Key diversified(std::uint8_t kif, std::uint8_t kvc, ByteView serial) {
-  Bytes message{kif, kvc};
-  append(message, serial);
-  return {kif, kvc, aes,
-          crypto::open_stand_in::mac(master_key(kif, kvc), Purpose::card_key, message)};
-}
-
 class Personalization {
  public:
   explicit Personalization(const CardProfile& profile) : profile_(profile) {}
@@ -111,7 +104,7 @@ class Personalization {
     to.startup = from.startup;
     to.groups = from.groups;
     for (std::size_t i = 0; i < 3; ++i)
-      to.keys[i] = diversified(from.kif[i], from.kvc[i], profile_.serial);
+      to.keys[i] = diversified_key(from.kif[i], from.kvc[i], profile_.serial);
     to.header = take_memory(header::size);
     byte_at(to.header + header::status) = from.invalidated ? 1 : 0;
     byte_at(to.header + header::ratified) = 1;
@@ -267,6 +260,13 @@ constexpr std::array<std::uint32_t, 50> buffers{
 
 }  // namespace
 
+Key diversified_key(std::uint8_t kif, std::uint8_t kvc, ByteView serial) {
+  Bytes message{kif, kvc};
+  append(message, serial);
+  return {kif, kvc, aes,
+          crypto::open_stand_in::mac(master_key(kif, kvc), Purpose::card_key, message)};
+}
+
 std::uint32_t buffer_of(std::uint8_t modifications) noexcept {
   if (modifications < 0x06 || modifications > 0x37) return 0;
   return buffers[modifications - 0x06U];
@@ -284,6 +284,8 @@ Bytes answer_to_reset(const PersistentState& card, const CalypsoEnvironment& env
   append(atr, std::array<std::uint8_t, 3>{0x82, 0x90, 0x00});
   std::uint8_t sum = 0;
   for (std::size_t i = 1; i < atr.size(); ++i) sum ^= atr[i];
+  if (environment.deviates(CalypsoDeviation::atr_serial_reversed))
+    std::reverse(atr.begin() + 12, atr.begin() + 16);
   if (!environment.deviates(CalypsoDeviation::atr_without_check)) atr.push_back(sum);
   return atr;
 }

@@ -17,7 +17,7 @@ constexpr std::uint8_t all_tries = 3;
 
 /// 9000 while no try is lost, then 63C2, 63C1, 6983.
 StatusWord tries_left(const Exchange& x, std::uint8_t tries) {
-  if (tries == all_tries) return sw::ok;
+  if (tries == all_tries) return x.deviates(full_tries_say_63c3) ? StatusWord{0x63C3} : sw::ok;
   if (tries == 0) return x.deviates(blocked_pin_says_63c0) ? StatusWord{0x63C0} : sw::pin_blocked;
   return StatusWord{static_cast<std::uint16_t>(0x63C0 | tries)};
 }
@@ -57,7 +57,7 @@ StatusWord may_present(const Exchange& x) {
   if (is_invalidated(x) && !x.deviates(pin_in_invalidated_df)) return sw::conditions;
   const bool may_in_session = x.features().pin_in_session != x.deviates(pin_in_session_reversed);
   if (x.session().is_open() && !may_in_session) return sw::conditions;
-  if (plain && !x.features().pin_plain) return sw::conditions;
+  if (plain && (!x.features().pin_plain || x.deviates(plain_pin_refused))) return sw::conditions;
   if (x.card().pin.tries == 0 && !x.deviates(blocked_pin_taken)) return tries_left(x, 0);
   const bool challenged = x.working().has_challenge || x.deviates(pin_without_challenge);
   return plain || challenged ? sw::ok : sw::not_allowed;

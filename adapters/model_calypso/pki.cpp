@@ -57,6 +57,9 @@ void keep_key_pair(Exchange& x, ByteView public_key, ByteView private_key) {
   PkiStore kept;
   kept.has_keys = true;
   std::ranges::copy(public_key, kept.public_key.begin());
+  const bool swapped =
+      x.deviates(x.command.ins == 0x46 ? generated_point_swapped : loaded_point_swapped);
+  if (swapped) std::ranges::rotate(kept.public_key, kept.public_key.begin() + 32);
   std::ranges::copy(private_key, kept.private_key.begin());
   x.env.persist(x.card(), store(x), kept);
 }
@@ -113,7 +116,10 @@ StatusWord put_certificate(Exchange& x, const CertificateObject& object, bool fi
   }
   const std::size_t end = changed.held + block.size();
   if (block.empty() || end > object.size || (!first && end != object.size)) return sw::wrong_data;
-  std::ranges::copy(block, changed.bytes.begin() + changed.held);
+  const bool over =
+      !first && x.deviates(object.kind == CertificateKind::card ? card_certificate_starts_over
+                                                                : ca_certificate_starts_over);
+  std::ranges::copy(block, changed.bytes.begin() + (over ? 0 : changed.held));
   if (object.kind == CertificateKind::card && first && !names_application(x, block) &&
       !x.deviates(certificate_of_any_application))
     return sw::wrong_application;
@@ -151,18 +157,23 @@ void put_identity(Exchange& x) {
   x.put(static_cast<std::uint8_t>(name.size()));
   append(x.response, name);
   if (!x.deviates(pki_opening_without_serial)) append(x.response, x.card().serial);
-  x.put(0x00);
+  if (!x.deviates(pki_opening_without_status)) x.put(0x00);
 }
 
 void begin_transcript(Exchange& x) {
   SecureSession& session = x.session();
-  if (!x.deviates(transcript_without_10))
+  const SecureSession& last = x.working().last_session;
+  if (x.deviates(transcript_goes_on)) {
+    session.transcript = last.transcript;
+    session.transcript_size = last.transcript_size;
+  }
+  if (!x.deviates(transcript_without_10) && session.transcript_size < SecureSession::max_transcript)
     session.transcript[session.transcript_size++] = first_byte_of_transcript;
   if (x.deviates(transcript_without_opening)) return;
-  put_in_transcript(session, command_item(x));
+  put_in_transcript(x, command_item(x));
   Bytes answer = x.response;
   append(answer, std::array<std::uint8_t, 2>{0x90, 0x00});
-  put_in_transcript(session, answer);
+  put_in_transcript(x, answer);
 }
 
 void put_signature(Exchange& x) {
@@ -173,12 +184,17 @@ void put_signature(Exchange& x) {
     transcript.push_back(static_cast<std::uint8_t>(x.raw.size()));
     append(transcript, x.raw);
   }
-  append(x.response, crypto::ecdsa_sign(*key, crypto::Hash::sha256, transcript));
+  Bytes signature = crypto::ecdsa_sign(*key, crypto::Hash::sha256, transcript);
+  if (x.deviates(signature_halves_swapped)) std::ranges::rotate(signature, signature.begin() + 32);
+  if (x.deviates(signature_in_der))
+    signature = crypto::signature_to_der(crypto::Curve::p256, signature).value_or(signature);
+  append(x.response, signature);
 }
 
 StatusWord get_pki_data(Exchange& x, std::uint16_t tag) {
   const CertificateObject* object = object_of(tag);
-  if (tag != public_key_tag && object == nullptr) return sw::wrong_parameters;
+  if (tag != public_key_tag && object == nullptr)
+    return x.deviates(unknown_object_says_6a82) ? sw::file_not_found : sw::wrong_parameters;
   if (!has_key_pair(x))
     return x.deviates(no_key_pair_says_6985) ? sw::conditions : sw::object_not_found;
   if (object != nullptr) return put_certificate_data(x, *object, tag == object->tag);

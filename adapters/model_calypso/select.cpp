@@ -52,7 +52,7 @@ StatusWord select_application(Exchange& x) {
   leave_application(x, found);
   const bool invalid = is_invalidated(x) && !x.deviates(invalidated_application_says_9000);
   if (!invalid || !x.deviates(invalidated_application_without_fci)) put_fci(x);
-  return invalid ? sw::invalidated : sw::ok;
+  return invalid || x.deviates(every_application_says_6283) ? sw::invalidated : sw::ok;
 }
 
 std::uint8_t find_ef(const Exchange& x, std::uint8_t application, std::uint16_t lid) {
@@ -128,7 +128,8 @@ std::uint16_t identifier_at(ByteView data, std::size_t offset) {
 /// From the MF: a DF, an EF of the current DF, or a DF and an EF of it.
 StatusWord select_path(Exchange& x) {
   const ByteView data = x.command.data;
-  if (data.size() != 2 && data.size() != 4) return sw::wrong_length;
+  if (data.size() != 4 && (data.size() != 2 || x.deviates(path_wants_4_bytes)))
+    return sw::wrong_length;
   if (data.size() == 2) return select_identifier(x, identifier_at(data, 0));
   const std::uint8_t application = find_df(x, identifier_at(data, 0));
   if (application == no_index) return sw::file_not_found;
@@ -152,9 +153,15 @@ StatusWord select_file(Exchange& x) {
       (x.command.data.size() < 2 || !x.deviates(select_file_takes_more_bytes)))
     return sw::wrong_length;
   const std::uint16_t lid = identifier_at(x.command.data, 0);
-  if (p1 == by_identifier && lid == 0) return select_df(x, x.working().application);
+  if (p1 == by_identifier && lid == 0)
+    return x.deviates(current_directory_not_found) ? sw::file_not_found
+                                                   : select_df(x, x.working().application);
+  if (p1 == by_identifier && x.deviates(identifier_wants_p1_02)) return sw::wrong_selection;
   if (p1 == by_identifier) return select_identifier(x, lid);
+  if (lid == 0 && x.command.p2 == 0x00 && x.deviates(first_file_not_found))
+    return sw::file_not_found;
   if (lid == 0) return select_position(x);
+  if (x.deviates(rev2_identifier_wants_p1_09)) return sw::file_not_found;
   const std::uint8_t file = find_ef(x, x.working().application, lid);
   return file == no_index ? sw::file_not_found : select_ef(x, file);
 }

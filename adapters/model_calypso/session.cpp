@@ -13,11 +13,11 @@ using enum CalypsoDeviation;
 using crypto::open_stand_in::Purpose;
 using crypto::open_stand_in::Speaker;
 
-void add_item(SecureSession& session, ByteView item) {
-  if (session.kind == SessionKind::pki)
-    put_in_transcript(session, item);
+void add_item(const Exchange& x, ByteView item) {
+  if (x.session().kind == SessionKind::pki)
+    put_in_transcript(x, item);
   else
-    session.digest.add(item);
+    x.session().digest.add(item);
 }
 
 void cipher(const SecureSession& session, MutableByteView data) {
@@ -35,15 +35,25 @@ Bytes command_item(const Exchange& x) {
   if (item.size() == 4) item.push_back(0x00);
   const bool case_4 = !x.command.data.empty() && x.command.ne != 0;
   if (case_4 && !x.deviates(digest_with_le)) item.pop_back();
+  if (case_4 && x.session().kind == SessionKind::pki && x.deviates(transcript_with_le))
+    item.push_back(x.raw.back());
+  const bool case_2 =
+      x.command.data.empty() && item.size() == 5 && x.session().kind == SessionKind::pki;
+  if (case_2 && (x.deviates(transcript_without_le) ||
+                 (item.back() == 0xFF && x.deviates(transcript_drops_le_ff))))
+    item.pop_back();
   const bool case_1 = x.command.data.empty() && (x.command.ins == 0x04 || x.command.ins == 0x44);
   if (case_1 && x.deviates(digest_without_fifth_byte)) item.pop_back();
   if (x.command.data.empty() && !case_1 && x.deviates(digest_without_le_of_reads)) item.pop_back();
+  if (item.size() < 4) item = to_bytes(x.raw);
   return item;
 }
 
-void put_in_transcript(SecureSession& session, ByteView item) {
+void put_in_transcript(const Exchange& x, ByteView item) {
+  SecureSession& session = x.session();
   if (session.transcript_size + item.size() + 1 > SecureSession::max_transcript) return;
-  session.transcript[session.transcript_size++] = static_cast<std::uint8_t>(item.size());
+  if (!x.deviates(transcript_without_lengths))
+    session.transcript[session.transcript_size++] = static_cast<std::uint8_t>(item.size());
   std::ranges::copy(item, session.transcript.begin() + session.transcript_size);
   session.transcript_size = static_cast<std::uint16_t>(session.transcript_size + item.size());
 }
@@ -59,7 +69,7 @@ static bool leaves_out(const Exchange& x) {
 
 void take_command_into_session(Exchange& x) {
   SecureSession& session = x.session();
-  if (!leaves_out(x)) add_item(session, command_item(x));
+  if (!leaves_out(x) && !x.deviates(digest_without_commands)) add_item(x, command_item(x));
   if (session.encrypted && !x.command.data.empty() && !x.deviates(commands_taken_in_clear)) {
     const std::size_t size = x.command.data.size();
     std::ranges::copy(x.command.data, x.plain.begin());
@@ -81,7 +91,7 @@ void take_answer_into_session(Exchange& x, StatusWord answered) {
     item.push_back(answered.sw1());
     item.push_back(answered.sw2());
   }
-  add_item(session, item);
+  add_item(x, item);
 }
 
 std::size_t mac_size(const Exchange& x) {

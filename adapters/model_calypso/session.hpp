@@ -14,7 +14,7 @@ void take_answer_into_session(Exchange& x, StatusWord answered);
 /// A command as it enters digest and signature: without the Le of case 4, with the fifth byte of case 1.
 [[nodiscard]] Bytes command_item(const Exchange& x);
 /// Adds length and bytes to what a PKI session signs; what finds no room is left out.
-void put_in_transcript(SecureSession& session, ByteView item);
+void put_in_transcript(const Exchange& x, ByteView item);
 
 /// 4 bytes in a regular session, 8 in an extended one.
 [[nodiscard]] std::size_t mac_size(const Exchange& x);

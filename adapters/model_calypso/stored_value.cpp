@@ -162,7 +162,9 @@ bool new_balance(const Exchange& x, const Request& request, const Purse& before,
   const bool wrong_sign =
       (request.operation == Operation::undebit && x.deviates(sv_undebit_debits)) ||
       (request.operation == Operation::debit && x.deviates(sv_debit_credits));
-  balance = before.balance + (wrong_sign ? -request.amount : request.amount);
+  const bool lowered = is_reload(request) && x.deviates(sv_reload_debits);
+  balance = before.balance + (wrong_sign || lowered ? -request.amount : request.amount);
+  if (balance < 0 && x.deviates(sv_balance_not_below_0)) balance = 0;
   if (is_reload(request) && x.deviates(sv_reload_unbounded) && balance > highest) {
     balance -= highest - lowest + 1;
     return true;

@@ -11,8 +11,8 @@ namespace assay::model::calypso::deviations {
 inline constexpr auto closes = [] {
   using enum CalypsoDeviation;
   return std::to_array<DeviationInfo>({
-      {close_loses_modifications, "close-loses-modifications", "CAL-SES-030", "calypso-prime", "",
-       "forgets the modifications at the close"},
+      {close_loses_modifications, "close-loses-modifications", "CAL-SES-030 CAL-SEC-11 CAL-SES-001",
+       "calypso-prime", "", "forgets the modifications at the close"},
       {close_never_ratifies, "close-never-ratifies", "CAL-SES-040", "calypso-prime", "",
        "does not look at P1"},
       {close_always_ratifies, "close-always-ratifies", "CAL-SES-043", "calypso-prime", "",
@@ -23,11 +23,11 @@ inline constexpr auto closes = [] {
        "does not ratify by the next command"},
       {deselection_ratifies_nothing, "deselection-ratifies-nothing", "CAL-SES-042", "calypso-prime",
        "", "does not ratify by a deselection"},
-      {power_loss_ratifies, "power-loss-ratifies", "CAL-SES-043", "calypso-prime", "",
-       "ratifies when the card loses its power"},
+      {power_loss_ratifies, "power-loss-ratifies", "CAL-SES-043 CAL-SEC-28 CAL-SES-101",
+       "calypso-prime", "", "ratifies when the card loses its power"},
       {opening_ratifies_last, "opening-ratifies-last", "CAL-SES-142", "calypso-prime", "",
        "calls the last session ratified when another is opened"},
-      {wrong_mac_taken, "wrong-mac-taken", "CAL-SES-046", "calypso-prime", "",
+      {wrong_mac_taken, "wrong-mac-taken", "CAL-SES-046 CAL-SEC-09", "calypso-prime", "",
        "does not look at the MAC"},
       {mac_first_byte_compared, "mac-first-byte-compared", "CAL-SEC-03", "calypso-prime", "",
        "compares the first byte of the MAC"},
@@ -41,8 +41,8 @@ inline constexpr auto closes = [] {
        "leaves the session open after a wrong MAC"},
       {wrong_mac_keeps_modifications, "wrong-mac-keeps-modifications", "CAL-SES-140",
        "calypso-prime", "", "writes the modifications before it looks at the MAC"},
-      {abort_keeps_modifications, "abort-keeps-modifications", "CAL-SES-048", "calypso-prime", "",
-       "writes the modifications at an abort"},
+      {abort_keeps_modifications, "abort-keeps-modifications", "CAL-SES-048 CAL-SEC-23",
+       "calypso-prime", "", "writes the modifications at an abort"},
       {abort_keeps_session, "abort-keeps-session", "CAL-ACC-13", "calypso-prime", "",
        "leaves the session open at an abort"},
       {close_keeps_session, "close-keeps-session", "CAL-CLS-03", "calypso-prime", "",
@@ -129,6 +129,16 @@ inline constexpr auto closes = [] {
        "takes no P2 but 00"},
       {pki_close_wants_p2_80, "pki-close-wants-p2-80", "CAL-CLS-05", "calypso-prime", "pki",
        "takes no P2 but 80"},
+      {phone_not_ratified_by_deselection, "phone-not-ratified-by-deselection", "CAL-HCE-05",
+       "calypso-hce", "", "does not ratify by a deselection"},
+      {digest_without_commands, "digest-without-commands", "CAL-SEC-08", "calypso-prime", "",
+       "digests answers alone"},
+      {abort_without_session_says_6f00, "abort-without-session-says-6f00", "CAL-SES-049",
+       "calypso-prime", "", "has no status word for an abort without a session"},
+      {abort_refused_after_refusal, "abort-refused-after-refusal", "CAL-SES-092", "calypso-prime",
+       "", "takes no abort once a command was refused"},
+      {early_mac_of_4_bytes, "early-mac-of-4-bytes", "CAL-MSS-03", "calypso-prime", "",
+       "answers 4 bytes to an early authentication"},
   });
 }();
 

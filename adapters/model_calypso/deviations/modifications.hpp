@@ -68,6 +68,14 @@ inline constexpr auto modifications = [] {
        "asks for the condition of group 0"},
       {rehabilitate_asks_group_1, "rehabilitate-asks-group-1", "CAL-ACC-12", "calypso-prime", "",
        "asks for the condition of group 1"},
+      {always_asks_for_session, "always-asks-for-session", "CAL-ACC-02", "calypso-prime", "",
+       "asks for a session where the condition is always"},
+      {update_merges, "update-merges", "CAL-MOD-01", "calypso-prime", "",
+       "stores the bits of both"},
+      {simulated_counter_has_number_1, "simulated-counter-has-number-1", "CAL-CNT-04",
+       "calypso-prime", "", "wants number 1 for a simulated counter"},
+      {count_several_in_pki_session, "count-several-in-pki-session", "CAL-CNT-23", "calypso-prime",
+       "pki", "counts in a PKI session what asks for a key"},
   });
 }();
 

@@ -65,6 +65,12 @@ inline constexpr auto reading = [] {
        "leaves the number of matches 0"},
       {search_cuts_answer, "search-cuts-answer", "CAL-RD-44", "calypso-prime", "",
        "cuts an answer that is too long"},
+      {read_asks_group_1, "read-asks-group-1", "CAL-ACC-10", "calypso-prime", "",
+       "asks for the condition of group 1"},
+      {read_binary_refused_in_session, "read-binary-refused-in-session", "CAL-RD-37",
+       "calypso-prime", "", "takes no READ BINARY in a session"},
+      {invalidated_not_readable, "invalidated-not-readable", "CAL-INV-11", "calypso-prime",
+       "invalidated", "reads nothing in an invalidated DF"},
   });
 }();
 

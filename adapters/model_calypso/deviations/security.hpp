@@ -91,7 +91,7 @@ inline constexpr auto security = [] {
        "changes the debit key, whichever P2 names"},
       {key_change_sets_name_only, "key-change-sets-name-only", "CAL-KEY-14", "calypso-prime", "",
        "changes KIF and KVC and keeps the value"},
-      {key_change_keeps_name, "key-change-keeps-name", "CAL-KEY-01", "calypso-prime", "",
+      {key_change_keeps_name, "key-change-keeps-name", "CAL-KEY-01 CAL-SEC-04", "calypso-prime", "",
        "changes the value and keeps KIF and KVC"},
       {key_change_keeps_key_pair, "key-change-keeps-key-pair", "CAL-KEY-13", "calypso-prime", "pki",
        "keeps key pair and certificates"},
@@ -107,6 +107,12 @@ inline constexpr auto security = [] {
        "calypso-prime", "invalidated", "changes a key in an invalidated DF"},
       {key_changed_without_counter, "key-changed-without-counter", "CAL-KEY-04", "calypso-prime",
        "counter-0", "does not look at the transaction counter"},
+      {full_tries_say_63c3, "full-tries-say-63c3", "CAL-PIN-01", "calypso-prime", "",
+       "tells three tries as 63C3"},
+      {plain_pin_refused, "plain-pin-refused", "CAL-PIN-02", "calypso-prime", "",
+       "takes no plain PIN"},
+      {ciphered_pin_change_changes_nothing, "ciphered-pin-change-changes-nothing", "CAL-PIN-20",
+       "calypso-prime", "", "keeps the old PIN"},
   });
 }();
 

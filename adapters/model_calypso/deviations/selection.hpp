@@ -90,6 +90,16 @@ inline constexpr auto selection = [] {
        "calls a wrong class an unknown instruction"},
       {unknown_instruction_says_6e00, "unknown-instruction-says-6e00", "CAL-SEL-33",
        "calypso-prime", "", "calls an unknown instruction a wrong class"},
+      {fci_name_of_4_bytes, "fci-name-of-4-bytes", "CAL-SEL-03", "calypso-prime", "",
+       "tells the first four bytes of the name"},
+      {every_application_says_6283, "every-application-says-6283", "CAL-SEL-09", "calypso-prime",
+       "", "tells every application as invalidated"},
+      {basic_announces_3_modifications, "basic-announces-3-modifications", "CAL-SEL-13",
+       "calypso-basic", "", "announces the modifications without the counter"},
+      {atr_serial_reversed, "atr-serial-reversed", "CAL-SEL-24", "calypso-prime", "rev1",
+       "puts the serial number least significant byte first"},
+      {keys_of_short_serial, "keys-of-short-serial", "CAL-SEL-25", "calypso-hce", "",
+       "leaves the first two bytes of the serial number out of the diversification"},
   });
 }();
 

@@ -76,6 +76,12 @@ inline constexpr auto stored_value = [] {
        "does not look at the last number"},
       {sv_debit_beyond_last, "sv-debit-beyond-last", "CAL-SV-30", "calypso-prime", "sv-last",
        "does not look at the last number"},
+      {sv_reload_debits, "sv-reload-debits", "CAL-SV-11", "calypso-prime", "",
+       "takes the amount instead of giving it"},
+      {sv_balance_not_below_0, "sv-balance-not-below-0", "CAL-SV-42", "calypso-prime", "",
+       "does not go below 0"},
+      {sv_logs_hidden, "sv-logs-hidden", "CAL-SV-37 CAL-SV-38", "calypso-prime", "",
+       "has no files of its logs"},
   });
 }();
 
