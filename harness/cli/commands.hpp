@@ -70,7 +70,8 @@ struct ProbeArguments {
 
 struct ServeArguments {
   std::string model;
-  std::string vpcd;  ///< HOST:PORT
+  std::string vpcd;           ///< HOST:PORT
+  std::uint16_t control = 0;  ///< port of the control connection; 0: none
   bool stdio = false;
 };
 [[nodiscard]] int serve_command(const ServeArguments& arguments);

@@ -217,6 +217,10 @@ class Program {
     app->add_option("MODEL", serve_.model, "model:gp, with ?profile= and ?deviate= if wanted")
         ->required();
     auto* vpcd = app->add_option("--vpcd", serve_.vpcd, "HOST:PORT of a pcscd virtual reader");
+    app->add_option("--control", serve_.control,
+                    "Port on 127.0.0.1 where pcsc:READER?control=127.0.0.1:PORT rewinds the card "
+                    "and cuts its power")
+        ->needs(vpcd);
     app->add_flag("--stdio", serve_.stdio, "Speak the shim protocol on standard input and output")
         ->excludes(vpcd);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // assay serve: shows a model card to other programs until it is interrupted.
+#include "adapters/vpcd/remote_control.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
@@ -7,6 +8,21 @@
 #include "cli/targets.hpp"
 
 namespace assay::cli {
+namespace {
+
+int serve_under_control(std::unique_ptr<iso7816::CardChannel> card,
+                        const ServeArguments& arguments) {
+  vpcd::ControlledCard controlled(std::move(card));
+  const auto server = vpcd::ControlServer::start(controlled, arguments.control);
+  if (!server) {
+    show(server.error());
+    return exit_refused;
+  }
+  return serve_over_vpcd(controlled, arguments.vpcd);
+}
+
+}  // namespace
+
 int serve_command(const ServeArguments& arguments) {
   if (!arguments.model.starts_with("model:")) {
     show(Error{
@@ -18,6 +34,8 @@ int serve_command(const ServeArguments& arguments) {
     show(card.error());
     return exit_refused;
   }
+  if (!arguments.vpcd.empty() && arguments.control != 0)
+    return serve_under_control(*std::move(card), arguments);
   if (!arguments.vpcd.empty()) return serve_over_vpcd(**card, arguments.vpcd);
   if (arguments.stdio) return serve_over_stdio(**card, arguments.model);
   show(Error{ErrorCode::malformed, "say where to show the card: --vpcd HOST:PORT or --stdio", {}});

@@ -10,6 +10,7 @@
 #include "adapters/replay/replay_channel.hpp"
 #include "adapters/session_crypto/plugin.hpp"
 #include "adapters/shim/shim_channel.hpp"
+#include "adapters/vpcd/remote_control.hpp"
 #include "adapters/vpcd/vpcd_reader.hpp"
 #include "base/hex.hpp"
 #include "base/text.hpp"
@@ -69,7 +70,7 @@ Channel open_model(const TargetUri& uri) {
 
 #ifdef ASSAY_HAS_PCSC
 Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri, TimeLimit limit) {
-  TRY_VOID(only_options(uri, {"share", "protocol", "timeout"}));
+  TRY_VOID(only_options(uri, {"share", "protocol", "timeout", "control"}));
   pcsc::PcscOptions options;
   TRY(options.timeout, read_time(uri, "timeout", limit.value_or(options.timeout)));
   options.reader_glob = uri.body;
@@ -91,7 +92,10 @@ Result<pcsc::PcscOptions> pcsc_options(const TargetUri& uri, TimeLimit limit) {
 Channel open_pcsc(const TargetUri& uri, [[maybe_unused]] TimeLimit limit) {
 #ifdef ASSAY_HAS_PCSC
   TRY(const auto options, pcsc_options(uri, limit));
-  return pcsc::open_pcsc(options);
+  TRY(auto channel, pcsc::open_pcsc(options));
+  const std::string control(uri.option("control"));
+  if (control.empty()) return channel;
+  return vpcd::open_controlled(std::move(channel), control);
 #else
   return fail(ErrorCode::internal, "'{}' passed check_uri without PC/SC", uri.text);
 #endif
