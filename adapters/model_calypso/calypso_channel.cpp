@@ -69,6 +69,7 @@ class CalypsoChannel final : public CardChannel,
     state_ = first_state_;
     environment_ = first_environment_;
     environment_.random = card_random(seed);
+    atr_ = answer_to_reset(state_.persistent, environment_);
     return {};
   }
 

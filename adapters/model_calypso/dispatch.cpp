@@ -191,7 +191,7 @@ void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
                      environment.deviates(field_loss_keeps_modifications) ||
                      (features.hce && environment.deviates(phone_keeps_modifications));
   if (keeps) commit(state, environment);
-  environment.last_write = CalypsoEnvironment::never;
+  (void)environment.restore_power();
   state.working = {};
   recover(state, environment);
   if (state.persistent.features.selects_at_reset) state.working.application = 0;

@@ -173,10 +173,9 @@ StatusWord status_of(Refusal refusal) {
 }  // namespace
 
 StatusWord refuse(const Exchange& x, Refusal refusal) {
-  if (x.env.deviations.any())
-    for (const Mistake& one : mistakes)
-      if (one.ins == x.command.ins && one.refusal == refusal && x.deviates(one.deviation))
-        return one.says;
+  for (const Mistake& one : mistakes)
+    if (one.ins == x.command.ins && one.refusal == refusal && x.deviates(one.deviation))
+      return one.says;
   return status_of(refusal);
 }
 
