@@ -57,7 +57,26 @@ std::uint32_t buffer_size(const CardProfile& profile) {
   }
 }
 
+/// What both names begin with.
+ByteView common_beginning(ByteView one, ByteView other) {
+  std::size_t size = 0;
+  while (size < one.size() && size < other.size() && one[size] == other[size]) ++size;
+  return one.first(size);
+}
+
+/// What another application's name begins with as well, long enough to be selected by; often empty.
+ByteView shared_beginning(const CardProfile& profile, const ApplicationProfile& application) {
+  constexpr std::size_t shortest_name = 5;
+  for (const ApplicationProfile& one : profile.applications) {
+    const ByteView common = common_beginning(application.aid, one.aid);
+    if (&one != &application && common.size() >= shortest_name) return common;
+  }
+  return {};
+}
+
 void claim_rest(Names& ics, const CardProfile& profile) {
+  ics.flag("calypso.invalidated", main_application(profile).invalidated);
+  ics.flag("calypso.alike_names", !shared_beginning(profile, main_application(profile)).empty());
   const bool first = profile.product == Product::prime1;
   ics.flag("calypso.counter_at_end", profile.transaction_counter == 0);
   ics.flag("calypso.sv_at_end", profile.stored_value_number >= 0xFFFE);
@@ -147,6 +166,10 @@ void name_files(Names& ixit, const ApplicationProfile& application) {
       const std::array<std::uint8_t, 2> lid{static_cast<std::uint8_t>(file.lid >> 8U),
                                             static_cast<std::uint8_t>(file.lid)};
       ixit.hex(fmt::format("calypso.files.{}.lid", known.name), lid);
+      if (known.name != "binary" && known.name != "free_binary") continue;
+      const std::array<std::uint8_t, 2> size{static_cast<std::uint8_t>(file.size >> 8U),
+                                             static_cast<std::uint8_t>(file.size)};
+      ixit.hex(fmt::format("calypso.files.{}.size", known.name), size);
     }
 }
 
@@ -155,23 +178,18 @@ void name_keys(Names& ixit, const ApplicationProfile& application) {
   ixit.hex("calypso.kvc", application.kvc);
 }
 
-/// What both names begin with.
-ByteView common_beginning(ByteView one, ByteView other) {
-  std::size_t size = 0;
-  while (size < one.size() && size < other.size() && one[size] == other[size]) ++size;
-  return one.first(size);
-}
-
 /// Every role at most once: a second value of a name would be another claim.
 void name_other_applications(Names& ixit, const CardProfile& profile,
                              const ApplicationProfile& application) {
-  constexpr std::size_t shortest_name = 5;
+  const ByteView common = shared_beginning(profile, application);
+  if (!common.empty()) ixit.hex("calypso.partial_aid", common);
+  if (application.invalidated) ixit.hex("calypso.invalidated_aid", application.aid);
+  bool invalidated = application.invalidated;
   bool other = false;
   for (const ApplicationProfile& one : profile.applications) {
-    if (one.invalidated) ixit.hex("calypso.invalidated_aid", one.aid);
     if (&one == &application) continue;
-    const ByteView common = common_beginning(application.aid, one.aid);
-    if (common.size() >= shortest_name) ixit.hex("calypso.partial_aid", common);
+    if (one.invalidated && !std::exchange(invalidated, true))
+      ixit.hex("calypso.invalidated_aid", one.aid);
     if (one.startup[Application::subtype] == 0x20) {
       ixit.hex("calypso.sv_aid", one.aid);
     } else if (!one.invalidated && !other) {

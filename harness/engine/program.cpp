@@ -105,6 +105,10 @@ Result<void> compile_le(const Step& step, Names& names, CompiledStep& out) {
   if (step.no_le) le.clear();
   if (step.le) {
     TRY(const CompiledValue value, names.compile(*step.le));
+    if (!value.is_constant())
+      return fail(
+          ErrorCode::malformed,
+          "le is fixed before the run: bytes, an $ixit name or one of for_each, no saved value");
     le.clear();
     TRY_VOID(append_value(value, Scope{}, le));
   }
