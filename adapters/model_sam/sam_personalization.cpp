@@ -115,6 +115,10 @@ void add_lock(PersistentState& sam) {
 /// Numbers and key parameters that unit tests of a public terminal library show.
 void set_recorded(PersistentState& sam) {
   sam.serial = {0xAE, 0xC1, 0x1A, 0x5C};
+  // Two more debit keys occur there.
+  for (const std::uint8_t kvc : {0x0E, 0x7E})
+    *std::ranges::find(sam.work, std::uint8_t{0}, &Key::kif) =
+        key_of({0x30, kvc, alg::aes, 0x01, 2, 0x00});
   constexpr auto values =
       std::to_array<std::uint32_t>({0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88});
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -339,6 +339,24 @@ def recorded_flows():
     flow.send("8C8000260500B2013C1D1F71111111111111111111111111111111111111111111111111111111119000")
     flow.send("86000008000000000000017B")
     flow.send("86000008C1C2C3C4C5C6C7C8")
+    published = {
+        "published-interoperable-card": (0x30, 0x0E, "03082ED700300E30" + bytes(range(1, 0x31)).hex(), (
+            "00B201A420", "00" * 32 + "9000", "00B201D430", bytes(range(1, 0x31)).hex() + "9000")),
+        "published-append": (0x30, 0x7E, "0308306C00307E1D24B928480800000606F00012" + "00" * 17, (
+            "00B2014400", "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCC9000",
+            "00B201F400", "00" * 29 + "9000", "00B2014C00", "00000F" + "FF" * 26 + "9000",
+            "00E200401D00112233445566778899AABBCCDDEEFF00112233445566778899AABBCC", "9000")),
+        "published-read": (0x30, 0x79, "030490980030791D71" + "11" * 28, (
+            "00B2013C1D", "71" + "11" * 28 + "9000", "00B2014400", "81" + "11" * 28 + "9000")),
+    }
+    for name, (kif, kvc, opening, items) in published.items():
+        flow = Flow(name, "recorded")
+        session = regular(flow, kif, kvc, opening=bytes.fromhex(opening))
+        for item in items:
+            flow.data("8C0000", bytes.fromhex(item))
+            session.add(bytes.fromhex(item))
+        flow.send("8E000004", session.terminal_mac())
+        flow.data("820000", session.card_mac())
     flow = Flow("published-wrong-mac", "recorded")
     flow.send("140000080000000011223344")
     flow.challenge(4)
