@@ -73,7 +73,7 @@ TEST(FailureBlock, FitsOneScreenWhateverTheCaseHolds) {
                                    0,     0,       command, bytes};
   const std::string long_text(2000, 'x');
   const std::vector<journal::FailedCheck> failures(
-      9, {long_text, long_text, long_text, planned.covers, long_text, "", {}});
+      9, {long_text, long_text, long_text, planned.covers, long_text, "", {}, "inferred"});
   FailingStep step;
   step.start_case();
   step.add(exchange);
@@ -90,6 +90,23 @@ TEST(FailureBlock, FitsOneScreenWhateverTheCaseHolds) {
   const auto lines = failure_block({planned, record, step, targets, 7}, 100);
   EXPECT_LE(lines.size(), 24u);
   for (std::size_t i = 0; i + 1 < lines.size(); ++i) EXPECT_LE(columns(lines[i]), 100u) << lines[i];
+}
+
+TEST(FailureBlock, TellsWhatAFailureRestsOnWhenThatIsLittle) {
+  journal::PlannedCase planned;
+  planned.address = "calypso/a";
+  planned.target = "pcsc:reader";
+  journal::CaseRecord record;
+  record.verdict = journal::Verdict::fail;
+  const std::vector<journal::FailedCheck> failures = {
+      {"sw", "'6A82'", "'6B00'", {"CAL-RD-08"}, "", "a.yaml", {}, "coded in reference libraries"}};
+  FailingStep step;
+  step.start_case();
+  step.add(journal::StepRecord{
+      journal::Phase::steps, 1, "APDU", "a.yaml", {1, 1}, journal::Verdict::fail, "", failures});
+  const std::vector<journal::TargetRecord> targets;
+  EXPECT_THAT(failure_block({planned, record, step, targets, 7}, 100),
+              ::testing::Contains("      rests on  coded in reference libraries"));
 }
 
 TEST(FailureBlock, QuotesTheCommandThatRunsTheCaseAgain) {

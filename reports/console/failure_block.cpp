@@ -116,8 +116,13 @@ class Block {
     const std::string what = check.what == "sw" ? "" : check.what + "  ";
     labelled("expected", what + check.expected, 1);
     labelled("received", what + check.received, 1);
-    if (!check.because.empty()) labelled("because", check.because, 1);
-    if (!check.confidence.empty()) labelled("rests on", check.confidence, 1);
+    // One line for both: the block has no room for more.
+    if (check.because.empty() && !check.confidence.empty())
+      labelled("rests on", check.confidence, 1);
+    else if (!check.because.empty())
+      labelled("because",
+               check.confidence.empty() ? check.because : check.confidence + ": " + check.because,
+               1);
   }
 
   void labelled(std::string_view label, const std::string& text, std::size_t most_lines) {

@@ -67,6 +67,15 @@ TEST(JournalReader, WriterReaderWriterIsTheIdentity) {
   EXPECT_FALSE(end->torn);
 }
 
+TEST(JournalReader, KeepsWhatAFailureRestsOn) {
+  std::string text = journal_text();
+  text.insert(text.find("\"file\"", text.find("\"failures\":[{")), "\"confidence\":\"inferred\",");
+  std::string again;
+  JournalWriter writer(std::make_unique<StringSink>(again));
+  ASSERT_TRUE(replay_text(text, writer).has_value());
+  EXPECT_EQ(again, text);
+}
+
 TEST(JournalReader, LosesNoFinishedCaseWhereverTheFileIsCut) {
   const std::string whole = journal_text();
   const std::string plan = up_to(whole, "{\"kind\":\"plan\"", 9);
