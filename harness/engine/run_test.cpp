@@ -449,6 +449,31 @@ TEST_F(RunTest, AllowsRiskOnTheCardThatTheBenchNamesAndCountsInTheLedger) {
                 "fewer than 2");
 }
 
+TEST_F(RunTest, CountsPresentedPinsOfACalypsoCardUntilOneIsRight) {
+  identify_ = true;
+  target_.ics.answers["calypso"] = "true";
+  for (const auto* answer : {"6F00 9000",
+                             "9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 "
+                             "0000000000000000000000000000000000000000 0000 00000000 9000",
+                             "9000", "63C2", "9000", "63C2"})
+    card_.answer(answer);
+  auto pins = instance({}, {apdu("002000000431323334", "9000"), apdu("002000000431323335", "63C2"),
+                            apdu("0020000000", "9000"), apdu("002000000431323336", "63C2")});
+  pins.risk = catalogue::Risk::auth_failure;
+  add_case("pins", pins);
+  RunOptions options;
+  options.permits.push_back({"cplc:00010002112233445566", catalogue::Risk::auth_failure, 2});
+  options.ledger = testing::TempDir() + "run_test_pin.ledger";
+  std::filesystem::remove(options.ledger);
+  EXPECT_EQ(run(options).inconclusive, 1U);
+  EXPECT_EQ(collector_.cases.at(0).steps, 4U);
+  EXPECT_EQ(collector_.cases.at(0).reason,
+            "the ledger " + options.ledger +
+                " counts 1 authentications of card cplc:00010002112233445566 without success, and "
+                "the bench allows fewer than 2");
+  EXPECT_EQ(card_.log.back(), "0020000000");
+}
+
 TEST_F(RunTest, KeepsIrreversibleCommandsFromACardWithoutExplicitConsent) {
   identify_ = true;
   card_.answer("6F00 9000");

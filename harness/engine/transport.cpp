@@ -253,7 +253,7 @@ Result<void> Transport::count_attempt(const CompiledStep& step, const Port& port
   const bool authenticates_alone =
       command_.ins == ins_external_authenticate && !state_of(step).begun;
   const bool first_c_mac = protection == Protection::session && state_of(step).awaits_first_c_mac;
-  if (!begins && !authenticates_alone && !first_c_mac) return {};
+  if (!begins && !authenticates_alone && !first_c_mac && !presents_pin(port)) return {};
   return guard_.ledger->attempt(port.identity, guard_.limit);
 }
 

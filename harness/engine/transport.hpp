@@ -81,6 +81,7 @@ class Transport {
   [[nodiscard]] Result<void> make_calypso_values(const CompiledStep& step, const Scope& scope);
   [[nodiscard]] Result<Protection> pass_calypso(const CompiledStep& step, Protection protection);
   void interpret_calypso(Port& port, Sent& sent);
+  [[nodiscard]] bool presents_pin(const Port& port) const noexcept;
   [[nodiscard]] Result<Protection> prepare(const CompiledStep& step, const Scope& scope,
                                            LogicalChannelState& state);
   [[nodiscard]] Result<void> prepare_agreement(const CompiledStep& step, LogicalChannelState& state,

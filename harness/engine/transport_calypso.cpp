@@ -86,12 +86,20 @@ Result<Transport::Protection> Transport::pass_calypso(const CompiledStep& step,
   return ciphered ? Protection::calypso : Protection::none;
 }
 
+/// VERIFY PIN with data: a wrong one takes a try from the card. Asking for the tries left has no data.
+bool Transport::presents_pin(const Port& port) const noexcept {
+  constexpr std::uint8_t ins_verify_pin = 0x20;
+  return port.calypso != nullptr && command_.ins == ins_verify_pin && !command_.data.empty();
+}
+
 void Transport::interpret_calypso(Port& port, Sent& sent) {
   auto found = port.calypso->receive(response_, opened_);
   if (found.ciphered && opened_.size() >= 2) {
     opened_.resize(opened_.size() - 2);
     sent.answer.data = opened_;
   }
+  if (presents_pin(port) && sent.answer.sw == iso7816::sw::ok && guard_.ledger != nullptr)
+    (void)guard_.ledger->success(port.identity);
   sent.answer.card_mac = std::move(found.card_mac);
   sent.answer.sv_signature = std::move(found.sv_signature);
 }
