@@ -9,7 +9,8 @@
 namespace assay::document {
 namespace {
 
-constexpr std::string_view name_pattern = R"(^\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+\.\.[0-9]+\])?$)";
+constexpr std::string_view name_pattern =
+    R"(^\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+(\.\.|/)[0-9]+\])?$)";
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";

@@ -222,7 +222,7 @@ Schema word(std::vector<std::string> words) {
 Schema hex(std::string wanted) {
   Schema schema = make(Schema::Kind::hex, std::move(wanted));
   schema.pattern =
-      R"(^([0-9A-Fa-f]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+\.\.[0-9]+\])?| )*$)";
+      R"(^([0-9A-Fa-f]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+(\.\.|/)[0-9]+\])?| )*$)";
   return schema;
 }
 

@@ -80,7 +80,7 @@ const Schema& condition() {
 
 const Schema& matcher() {
   constexpr const char* pattern =
-      R"(^(present|absent|empty|valid|success|warning|error|[0-9]+(\.\.[0-9]+)? bytes?|([0-9A-Fa-fxX]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+\.\.[0-9]+\])?| )*)$)";
+      R"(^(present|absent|empty|valid|success|warning|error|[0-9]+(\.\.[0-9]+)? bytes?|([0-9A-Fa-fxX]{2}(\*[0-9]+)?|\$[a-z0-9_]+(\.[a-z0-9_]+)*(\[[0-9]+(\.\.|/)[0-9]+\])?| )*)$)";
   const auto list = [] { return list_of(refer("matcher", matcher), "a list of matchers"); };
   const auto form = [](const char* key, Schema value, const char* says) {
     return SchemaKey{key, mapping("a matcher of one key", {{key, std::move(value), true, says}}),
