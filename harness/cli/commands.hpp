@@ -26,7 +26,7 @@ struct RunArguments {
   std::string bench, ics, expected, out, resume;
   std::vector<std::string> reports;  ///< "KIND" or "KIND=FILE"
   std::vector<std::string> tags;
-  std::string shard, allow_risk;
+  std::string shard, allow_risk, tear;
   std::uint64_t seed = 1;
   bool strict = false, shuffle = false, fail_fast = false, allow_empty = false;
   std::string command_line;          ///< as it can be run again

@@ -114,6 +114,9 @@ class Program {
     auto* app = word("run", "Run suites against a card", [this] { return run_command(run_); });
     add_common(*app, run_.common);
     add_selection(*app, run_);
+    app->add_option("--tear", run_.tear,
+                    "Power cuts inside one command of cases with cut: every: all of its writes, or "
+                    "so many (all)");
     app->add_flag("--shuffle", run_.shuffle, "Run in an order drawn from the seed");
     app->add_flag("--fail-fast", run_.fail_fast, "Stop at the first failure or error");
     app->add_option("--out", run_.out, "Folder for journal.jsonl and reports");

@@ -30,6 +30,17 @@ Result<std::pair<std::size_t, std::size_t>> read_shard(const std::string& text) 
   return std::pair{part, parts};
 }
 
+/// 0 for "all".
+Result<std::uint32_t> read_tears(const std::string& text) {
+  if (text.empty() || text == "all") return 0U;
+  std::uint32_t most = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, most);
+  if (read.ec != std::errc() || read.ptr != end || most == 0)
+    return fail(ErrorCode::malformed, "--tear takes all or a number from 1, not '{}'", text);
+  return most;
+}
+
 /// "sam=URI" is a role; "model:gp?profile=x" is a card, since the colon comes first.
 std::pair<std::string, std::string> role_and_uri(const std::string& text) {
   const auto equals = text.find('=');
@@ -140,6 +151,7 @@ Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments)
   options.strict = arguments.strict;
   options.fail_fast = arguments.fail_fast;
   options.shuffle = arguments.shuffle;
+  TRY(options.tears, read_tears(arguments.tear));
   options.tags = arguments.tags;
   options.expected_failures = expected_;
   options.tool_version = tool_version();

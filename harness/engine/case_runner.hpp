@@ -20,8 +20,8 @@ struct PowerCut {
 
   /// "before it was sent", "after 2 of its writes", "after its answer".
   [[nodiscard]] std::string text() const;
-  /// The next point of the same command; nothing after the last.
-  [[nodiscard]] std::optional<PowerCut> next(bool goes_inside) const;
+  /// The next point of the same command; nothing after the last. `most` points inside it, the end of the command among them.
+  [[nodiscard]] std::optional<PowerCut> next(bool goes_inside, std::uint32_t most) const;
 };
 
 class CaseRunner {
@@ -35,6 +35,9 @@ class CaseRunner {
 
   /// What failures weigh; without it, every requirement binds the card.
   void set_confidence(Confidence confidence) noexcept { confidence_ = confidence; }
+  /// Most power cuts inside one command; 0: at every write.
+  void set_tears(std::uint32_t most) noexcept { tears_ = most; }
+
   void set_guard(Guard guard) noexcept { transport_.set_guard(guard); }
 
   /// Brings every port to its defined state, then runs the case.
@@ -92,6 +95,7 @@ class CaseRunner {
   std::vector<journal::FailedCheck> failures_;
   bool lost_ = false;
   const script::Timing* timing_ = nullptr;
+  std::uint32_t tears_ = 0;
   std::optional<PowerCut> cut_;  ///< of this way through the case
   std::int64_t first_ns_ = 0;    ///< of the pair that is being measured
   std::int64_t second_ns_ = 0;

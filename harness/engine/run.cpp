@@ -123,6 +123,7 @@ void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
       make_calypso_port(*open.target, open.ports, clock_, listener, *open.secrets);
   open.runner =
       std::make_unique<CaseRunner>(open.ports, open.keys, clock_, listener, *open.secrets);
+  open.runner->set_tears(options_.tears);
   if (open.ports[0].channel->description().capabilities.real)
     open.runner->set_confidence({catalogue_, open.target->ics});
   if (open.permit != nullptr && ledger_)

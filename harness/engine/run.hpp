@@ -35,6 +35,7 @@ struct RunOptions {
   bool strict = false;  ///< "should" and "may" cases too
   bool fail_fast = false;
   bool shuffle = false;
+  std::uint32_t tears = 0;        ///< most power cuts inside one command; 0: at every write
   std::vector<std::string> tags;  ///< any of them; empty: all cases
   std::size_t shard = 1;          ///< this one ..
   std::size_t shards = 1;         ///< .. of so many

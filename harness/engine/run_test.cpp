@@ -195,6 +195,21 @@ TEST_F(RunTest, CutsPowerBetweenExchangesWhereItCannotGoInsideAndSaysSo) {
             "inside it");
 }
 
+TEST_F(RunTest, CutsPowerAsOftenAsItWasAskedAndSaysSo) {
+  card_.description.capabilities.cut = true;
+  card_.writes = 9;
+  RunOptions two;
+  two.tears = 2;
+  add_case("torn", instance({}, {cut_every(apdu("00DC0104", "9000"))}));
+  EXPECT_EQ(run(std::move(two)).passed, 1U);
+  EXPECT_EQ(card_.log,
+            (std::vector<std::string>{"cold", "cold",                                   //
+                                      "cold", "00DC0104 cut after 0", "cold",           //
+                                      "cold", "00DC0104 cut after 4294967295", "cold",  //
+                                      "cold", "00DC0104", "cold"}));
+  EXPECT_EQ(collector_.cases[0].remark, "power was cut at 2 points inside the command at most");
+}
+
 TEST_F(RunTest, LooksAtWhatIsExpectedWherePowerWent) {
   card_.description.capabilities.cut = true;
   card_.answer("6A83");  // the read after the cut before the command

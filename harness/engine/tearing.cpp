@@ -2,6 +2,8 @@
 // Running a case in whose body power goes: once for each point of the torn command, each time from the start.
 #include "engine/case_runner.hpp"
 
+#include <limits>
+
 namespace assay::engine {
 namespace {
 
@@ -12,6 +14,8 @@ using script::CutPoint;
 
 /// A card that goes on writing for ever is not one we can wait for.
 constexpr std::uint32_t most_writes = 4096;
+/// More writes than any command makes: power goes before the answer.
+constexpr std::uint32_t to_the_end = std::numeric_limits<std::uint32_t>::max();
 
 constexpr std::string_view between_only =
     "power was cut before the command and after its answer only: this target cannot be cut inside "
@@ -29,11 +33,13 @@ std::string PowerCut::text() const {
   return writes == 0 ? "before its first write" : fmt::format("after write {}", writes);
 }
 
-std::optional<PowerCut> PowerCut::next(bool goes_inside) const {
+std::optional<PowerCut> PowerCut::next(bool goes_inside, std::uint32_t most) const {
   if (point == CutPoint::after) return std::nullopt;
-  if (point == CutPoint::before && goes_inside) return PowerCut{CutPoint::inside};
+  if (point == CutPoint::before && goes_inside)
+    return PowerCut{CutPoint::inside, most == 1 ? to_the_end : 0};
   if (point == CutPoint::before || ended) return PowerCut{CutPoint::after};
-  return PowerCut{CutPoint::inside, writes + 1};
+  const bool is_last = most != 0 && writes + 2 >= most;
+  return PowerCut{CutPoint::inside, is_last ? to_the_end : writes + 1};
 }
 
 std::string CaseRunner::title_of(const CompiledStep& step) const {
@@ -45,6 +51,8 @@ CaseRunner::StepResult CaseRunner::run_torn(const Program& program, std::uint64_
                                             journal::CaseRecord& record) {
   const bool goes_inside = ports_[program.torn->port].channel->description().capabilities.cut;
   if (!goes_inside) record.remark = between_only;
+  if (goes_inside && tears_ != 0)
+    record.remark = fmt::format("power was cut at {} points inside the command at most", tears_);
   StepResult result;
   cut_ = PowerCut{};
   while (true) {
@@ -54,10 +62,10 @@ CaseRunner::StepResult CaseRunner::run_torn(const Program& program, std::uint64_
       result.reason += fmt::format(" (power cut {})", cut_->text());
       break;
     }
-    const auto next = cut_->next(goes_inside);
+    const auto next = cut_->next(goes_inside, tears_);
     if (!next) break;
     cut_ = next;
-    if (cut_->writes > most_writes) {
+    if (cut_->writes > most_writes && cut_->writes != to_the_end) {
       result = {Verdict::inconclusive, fmt::format("{} made more than {} writes",
                                                    program.torn->script->title, most_writes)};
       break;
