@@ -8,7 +8,7 @@ import sys
 
 import yaml
 
-CLASSES = {"reproducible", "placeholder", "contradictory", "unordered"}
+CLASSES = {"reproducible", "placeholder", "contradictory", "unordered", "unmodelled"}
 REALISM = {"captured", "specification-example", "stub-table", "unit-test"}
 FLOWS, EXCHANGES = 139, 562
 # Instructions whose answers need a MAC, a signature, a cryptogram or chance: card, then SAM.
@@ -41,7 +41,7 @@ def mistakes_of_table(table: str, flows: list[dict]) -> list[str]:
     rows = dict(re.findall(r"^\| (CAL-TR-\d+) \|.*?\| (\w+) \|[^|]*\|$", table, re.M))
     out = [f"{flow['id']}: the table says {rows.get(flow['id'])}, the file {flow['class']}"
            for flow in flows if rows.get(flow["id"]) != flow["class"]]
-    for name, count in re.findall(r"^\| (reproducible|placeholder|contradictory|unordered) \| (\d+) \|", table, re.M):
+    for name, count in re.findall(r"^\| (reproducible|placeholder|contradictory|unordered|unmodelled) \| (\d+) \|", table, re.M):
         if int(count) != sum(flow["class"] == name for flow in flows):
             out.append(f"the table counts {count} flows as {name}")
     return out
