@@ -56,15 +56,15 @@ class ModelChannel final : public CardChannel,
 
   void note_deviations() override { environment_.asked = first_environment_.asked = &asked_; }
 
-  std::vector<std::string_view> asked_deviations() const override {
+  std::vector<std::string_view> take_asked_deviations() override {
     std::vector<std::string_view> ids;
     for (const DeviationInfo& info : gp_deviations())
       if (asked_[static_cast<std::size_t>(info.deviation)]) ids.push_back(info.id);
+    asked_.reset();
     return ids;
   }
 
   Result<void> rewind(std::uint64_t seed) override {
-    asked_.reset();
     state_ = first_state_;
     environment_ = first_environment_;
     environment_.random = card_random(seed);

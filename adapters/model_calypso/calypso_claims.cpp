@@ -75,6 +75,9 @@ ByteView shared_beginning(const CardProfile& profile, const ApplicationProfile& 
 }
 
 void claim_rest(Names& ics, const CardProfile& profile) {
+  constexpr std::string_view test_kit = "testkit-";
+  if (profile.name.starts_with(test_kit))
+    ics.text("calypso.test_kit", profile.name.substr(test_kit.size()));
   ics.flag("calypso.invalidated", main_application(profile).invalidated);
   ics.flag("calypso.alike_names", !shared_beginning(profile, main_application(profile)).empty());
   const bool first = profile.product == Product::prime1;

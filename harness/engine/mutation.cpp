@@ -37,9 +37,9 @@ class Reach {
 
   /// The case has just run, and its target was not touched since.
   void note(const journal::PlannedCase& planned) {
-    const auto* channel = channels_.at(planned.target);
+    auto* channel = channels_.at(planned.target);
     if (channel == nullptr) return;
-    for (const auto id : channel->asked_deviations())
+    for (const auto id : channel->take_asked_deviations())
       cases_[std::string(id)].emplace_back(planned.target, planned.address);
   }
 

@@ -41,10 +41,7 @@ class AskingCard : public iso7816::CardChannel, public iso7816::AskedDeviations 
     description_.capabilities = {.real = false, .rewinds = true};
   }
   Result<void> reset(iso7816::ResetKind) override { return {}; }
-  Result<void> rewind(std::uint64_t) override {
-    asked_ = false;
-    return {};
-  }
+  Result<void> rewind(std::uint64_t) override { return {}; }
   Result<void> transmit(ByteView command, Bytes& response) override {
     const bool asks = command[1] == 0xA4;
     asked_ = asked_ || (noting_ && asks);
@@ -54,8 +51,8 @@ class AskingCard : public iso7816::CardChannel, public iso7816::AskedDeviations 
   ByteView atr() const override { return {}; }
   const iso7816::TargetDescription& description() const override { return description_; }
   void note_deviations() override { noting_ = true; }
-  std::vector<std::string_view> asked_deviations() const override {
-    if (asked_) return {"bad"};
+  std::vector<std::string_view> take_asked_deviations() override {
+    if (std::exchange(asked_, false)) return {"bad"};
     return {};
   }
 

@@ -14,12 +14,12 @@ class AskedDeviations {
   AskedDeviations& operator=(const AskedDeviations&) = delete;
   virtual ~AskedDeviations() = default;
 
-  /// From now on notes which deviations are asked for; every rewind begins a new list.
+  /// From now on notes which deviations are asked for.
   virtual void note_deviations() = 0;
 
-  /// Ids of the deviations whose decision was reached since the latest rewind, the one that rewinding itself reaches
-  /// included. Under any other deviation the card would have answered the same commands with the same bytes.
-  [[nodiscard]] virtual std::vector<std::string_view> asked_deviations() const = 0;
+  /// Ids of the deviations whose decision was reached since they were taken last, by rewinding as well; a case with power cuts
+  /// rewinds many times. Under any other deviation the card would have answered the same commands with the same bytes.
+  [[nodiscard]] virtual std::vector<std::string_view> take_asked_deviations() = 0;
 };
 
 }  // namespace assay::iso7816
