@@ -146,17 +146,25 @@ struct Journal {
 struct Features {
   Product product = Product::prime3;
   bool hce = false;
-  bool pin_plain = true;            ///< PINs may be presented and changed in clear
-  bool pin_in_session = true;       ///< Verify PIN is taken inside a session
-  bool postpones_counters = false;  ///< results of counters are told at the close
-  bool compatibility_mode = true;   ///< keys of extended applications open regular sessions too
-  bool aes = true;                  ///< Manage Secure Session is allowed
-  bool exact_read_length = false;   ///< record reads want the exact Le
-  bool selects_at_reset = false;    ///< the first application is selected without a command
-  std::uint8_t payload = 250;       ///< longest data field
+  bool pin_plain = true;                ///< PINs may be presented and changed in clear
+  bool pin_in_session = true;           ///< Verify PIN is taken inside a session
+  bool postpones_counters = false;      ///< results of counters are told at the close
+  bool aborts_without_session = false;  ///< an abort without a session is no mistake
+  bool compatibility_mode = true;       ///< keys of extended applications open regular sessions too
+  bool aes = true;                      ///< Manage Secure Session is allowed
+  bool exact_read_length = false;       ///< record reads want the exact Le
+  bool selects_at_reset = false;        ///< the first application is selected without a command
+  std::uint8_t payload = 250;           ///< longest data field
   std::uint8_t commands = 0;  ///< modifications a session may have; 0: the buffer counts bytes
   std::uint8_t counter_commands =
       0;  ///< for counters, apart from the others (Basic); 0: none apart
+};
+
+/// What the header of the master file tells.
+struct MasterFile {
+  std::array<Access, 4> groups{};
+  std::array<std::uint8_t, 3> kif{};
+  std::array<std::uint8_t, 3> kvc{};
 };
 
 /// What survives a reset. Written only through `CalypsoEnvironment::persist`.
@@ -167,6 +175,8 @@ struct PersistentState {
   Features features;
   std::array<std::uint8_t, 8> serial{};
   std::array<std::uint8_t, 20> traceability{};
+  std::uint8_t traceability_size = 20;
+  MasterFile master_file;
   std::uint8_t application_count = 0;
   std::uint8_t file_count = 0;
   std::uint8_t purse_application = no_index;  ///< whose keys and logs the stored value has

@@ -47,11 +47,14 @@ struct CardProfile {
   bool pin_plain = true;
   bool pin_in_session = true;
   bool postpones_counters = false;
+  bool aborts_without_session = false;
   bool compatibility_mode = true;  ///< regular sessions too where extended ones exist
   bool contactless = false;        ///< how the terminal reaches it; nothing else depends on it
   bool aes = true;
   std::int32_t balance = 0;
   std::uint16_t stored_value_number = 0;  ///< of the next operation
+  Bytes traceability;  ///< up to 20 bytes; when empty, serial number, startup information, zeros
+  MasterFile master_file;  ///< zeros when nothing is said
   std::vector<ApplicationProfile> applications;
 };
 

@@ -64,6 +64,7 @@ StatusWord close_session(Exchange& x) {
   if (!session.is_open()) {
     const bool abort = x.command.data.empty() && p1 == 0x00;
     if (abort && x.deviates(abort_without_session_says_6f00)) return StatusWord{0x6F00};
+    if (abort && x.features().aborts_without_session) return sw::ok;
     return x.deviates(close_without_session_says_6982) ? sw::not_allowed : sw::conditions;
   }
   if (pki) return x.command.data.empty() ? close_with_signature(x) : sw::wrong_length;

@@ -51,8 +51,12 @@ void put_identifier(Exchange& x, std::uint16_t lid) {
 }
 
 void put_master_header(Exchange& x) {
-  append(x.response, std::array<std::uint8_t, 4>{0x85, 0x17, 0x00, 0x01});
-  x.response.insert(x.response.end(), 18, 0x00);
+  const MasterFile& master = x.card().master_file;
+  append(x.response, std::array<std::uint8_t, 7>{0x85, 0x17, 0x00, 0x01, 0x00, 0x00, 0x00});
+  put_groups(x, master.groups);
+  x.put(0x00);
+  append(x.response, master.kvc);
+  append(x.response, master.kif);
   put_identifier(x, master_file);
 }
 
@@ -203,7 +207,7 @@ StatusWord get_data(Exchange& x) {
     case 0x00C0: return put_ef_list(x);
     case 0x0185:
       if (x.deviates(traceability_says_6b00)) return sw::wrong_parameters;
-      append(x.response, x.card().traceability);
+      append(x.response, ByteView(x.card().traceability).first(x.card().traceability_size));
       return sw::ok;
     default: return get_pki_data(x, tag);
   }

@@ -49,6 +49,9 @@ class Personalization {
     if (profile_.serial.size() != 8)
       return fail(ErrorCode::malformed, "a serial number has 8 bytes, not {}",
                   profile_.serial.size());
+    if (profile_.traceability.size() > card().traceability.size())
+      return fail(ErrorCode::malformed, "traceability has at most {} bytes, not {}",
+                  card().traceability.size(), profile_.traceability.size());
     const std::size_t count = profile_.applications.size();
     if (count == 0 || count > PersistentState::max_applications)
       return fail(ErrorCode::out_of_range, "a card has 1 to {} applications, not {}",
@@ -66,6 +69,7 @@ class Personalization {
     features.pin_plain = profile_.pin_plain;
     features.pin_in_session = profile_.pin_in_session;
     features.postpones_counters = profile_.postpones_counters;
+    features.aborts_without_session = profile_.aborts_without_session;
     features.compatibility_mode = profile_.compatibility_mode;
     features.aes = profile_.aes;
     features.selects_at_reset = old;
@@ -81,11 +85,22 @@ class Personalization {
 
   void put_card_data() {
     std::ranges::copy(profile_.serial, card().serial.begin());
-    std::ranges::copy(profile_.serial, card().traceability.begin());
-    std::ranges::copy(profile_.applications[0].startup, card().traceability.begin() + 8);
+    put_traceability();
+    card().master_file = profile_.master_file;
     card().transaction_counter = profile_.transaction_counter;
     card().pin.value = profile_.pin;
     card().purse = take_memory(purse::size);
+  }
+
+  void put_traceability() {
+    auto& bytes = card().traceability;
+    if (!profile_.traceability.empty()) {
+      std::ranges::copy(profile_.traceability, bytes.begin());
+      card().traceability_size = static_cast<std::uint8_t>(profile_.traceability.size());
+      return;
+    }
+    std::ranges::copy(profile_.serial, bytes.begin());
+    std::ranges::copy(profile_.applications[0].startup, bytes.begin() + 8);
   }
 
   std::uint16_t take_memory(std::size_t size) {

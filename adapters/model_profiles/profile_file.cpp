@@ -33,7 +33,9 @@ struct ConditionWord {
   std::uint8_t condition;
 };
 
-constexpr std::array<ConditionWord, 3> keyed{{{"session ", access::session},
+constexpr std::array<ConditionWord, 5> keyed{{{"always ", access::always},
+                                              {"never ", access::never},
+                                              {"session ", access::session},
                                               {"confidential ", access::confidential},
                                               {"confidential-pin ", access::confidential_and_pin}}};
 
@@ -58,6 +60,9 @@ class Reader {
     out.pin_plain = truth(root, "pin_plain", true);
     out.pin_in_session = truth(root, "pin_in_session", true);
     out.postpones_counters = truth(root, "postpones_counters", false);
+    out.aborts_without_session = truth(root, "aborts_without_session", false);
+    if (root.find("traceability") != nullptr) out.traceability = bytes(root, "traceability", 1, 20);
+    if (const Node* master = root.find("master_file")) out.master_file = master_file(*master);
     out.compatibility_mode = truth(root, "compatibility_mode", true);
     out.aes = truth(root, "aes", true);
     for (const Node& item : root.find("applications")->items)
@@ -128,6 +133,18 @@ class Reader {
   static Access condition(const Node& node, std::string_view key) {
     const Node* found = node.find(key);
     return found == nullptr ? Access{} : read_access(found->text).value_or(Access{});
+  }
+
+  MasterFile master_file(const Node& node) {
+    MasterFile out;
+    out.kif = array<3>(node, "kif");
+    out.kvc = array<3>(node, "kvc");
+    const Node& list = *node.find("access");
+    if (list.items.size() != out.groups.size())
+      wrong(list, fmt::format("access has 4 conditions, not {}", list.items.size()));
+    for (std::size_t i = 0; i < std::min(out.groups.size(), list.items.size()); ++i)
+      out.groups[i] = read_access(list.items[i].text).value_or(Access{});
+    return out;
   }
 
   ApplicationProfile application(const Node& node) {

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "adapters/model_calypso/calypso_channel.hpp"
 #include "adapters/model_profiles/calypso_families.hpp"
 #include "base/hex.hpp"
 
@@ -92,6 +93,21 @@ std::string with(std::string_view from, std::string_view to) {
   return text.replace(text.find(from), from.size(), to);
 }
 
+TEST(ProfileFiles, TellWhatStandsBesideTheApplications) {
+  const auto profile = read_profile(
+      "mine", with("product: light",
+                   "product: light\ntraceability: '0102'\naborts_without_session: true\n"
+                   "master_file: { access: [session 1, never 1, always 2, never], kif: '616770', "
+                   "kvc: '777879' }"));
+  ASSERT_TRUE(profile) << profile.error().text();
+  const auto card = open_card("calypso-light", *profile, {});
+  ASSERT_TRUE(card);
+  EXPECT_EQ(send(**card, "00A4090002000000"),
+            "8517000100000010001F000101020000777879616770003F009000");
+  EXPECT_EQ(send(**card, "00CA018500"), "01029000");
+  EXPECT_EQ(send(**card, "008E000000"), "9000");
+}
+
 struct Mistake {
   std::string_view from;
   std::string_view to;
@@ -105,6 +121,9 @@ TEST(ProfileMistakes, AreToldWithTheirPlace) {
        "mine:2:10: 'dark' stands here; one of these is wanted: prime, light, basic"},
       {"'0000000011223344'", "'00'", "mine:3:9: serial has 8 bytes, not 1"},
       {"'315449432E49434133'", "'31544943'", "mine:5:10: aid has 5 to 16 bytes, not 4"},
+      {"product: light",
+       "product: light\nmaster_file: { access: [never], kif: '616770', kvc: '777879' }",
+       "mine:3:24: access has 4 conditions, not 1"},
       {"sfi: '07'", "sfi: '1F'", "mine:11:16: an SFI is at most 1E, not 1F"},
       {"size: 29", "size: 251", "mine:11:55: a record has at most 250 bytes, not 251"},
       {"['0102']", "['01', '02']", "mine:11:82: content for 2 records, but the file has 1"},

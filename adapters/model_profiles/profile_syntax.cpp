@@ -17,7 +17,7 @@ bool is_access(std::string_view text) {
 Schema access_condition() {
   return document::text(
       "always, never, pin, session 1..3, confidential 1..3 or confidential-pin 1..3", is_access,
-      "^(always|never|pin|(session|confidential|confidential-pin) [123])$");
+      "^(always|never|pin|(always|never|session|confidential|confidential-pin) [123])$");
 }
 
 Schema bytes(std::size_t count) {
@@ -57,6 +57,14 @@ Schema application() {
        {"files", document::list_of(file(), "a list of EFs"), true, "in the order of Select File"}});
 }
 
+Schema master_file() {
+  return document::mapping("what the header of the master file tells",
+                           {{"access", document::list_of(access_condition(), "four conditions"),
+                             true, "of the groups 0 to 3"},
+                            {"kif", bytes(3), true, "KIF of keys 1 to 3"},
+                            {"kvc", bytes(3), true, "KVC of the same keys"}});
+}
+
 Schema profile() {
   return document::mapping(
       "a profile of a Calypso card",
@@ -76,6 +84,11 @@ Schema profile() {
         "Verify PIN is taken in a session; true when left out"},
        {"postpones_counters", document::boolean(), false,
         "the close tells results of counters; false when left out"},
+       {"aborts_without_session", document::boolean(), false,
+        "an abort without a session is 9000, not 6985; false when left out"},
+       {"traceability", document::hex("1 to 20 bytes"), false,
+        "serial number, startup information and zeros when left out"},
+       {"master_file", master_file(), false, "its header tells zeros when left out"},
        {"compatibility_mode", document::boolean(), false,
         "keys open regular sessions too where there are extended ones; true when left out"},
        {"aes", document::boolean(), false, "Manage Secure Session is allowed; true when left out"},
