@@ -49,6 +49,7 @@ enum class CalypsoDeviation : std::uint16_t {
   atr_subtype_before_type,
   atr_without_check,
   class_94_taken,
+  old_card_takes_class_00,
   stored_value_class_94,
   wrong_class_says_6d00,
   unknown_instruction_says_6e00,
@@ -128,6 +129,7 @@ enum class CalypsoDeviation : std::uint16_t {
   search_counts_nothing,
   search_cuts_answer,
   read_asks_group_1,
+  conditions_of_first_file,
   read_binary_refused_in_session,
   invalidated_not_readable,
 
@@ -206,6 +208,7 @@ enum class CalypsoDeviation : std::uint16_t {
   refused_opening_opens,
   opening_forgets_pin,
   pki_opening_without_status,
+  pki_challenge_of_4_bytes,
   pki_ratification_never_told,
 
   // sessions: rights, buffer, atomicity
@@ -248,6 +251,7 @@ enum class CalypsoDeviation : std::uint16_t {
 
   // closes, ratification and Manage Secure Session
   close_loses_modifications,
+  unratified_close_loses_modifications,
   close_never_ratifies,
   close_always_ratifies,
   only_reads_ratify,
@@ -385,7 +389,6 @@ enum class CalypsoDeviation : std::uint16_t {
   sv_wrong_signature_says_6982,
   sv_undebit_debits,
   sv_debit_credits,
-  sv_reload_unbounded,
   sv_log_holds_old_balance,
   sv_log_holds_next_number,
   sv_signature_over_next_number,

@@ -22,6 +22,7 @@ void make_permanent(Exchange& x) {
   const bool pki = x.session().kind == SessionKind::pki;
   if (x.deviates(close_loses_modifications) || (pki && x.deviates(pki_close_loses_modifications)))
     cancel(x.state);
+  if (!ratified && x.deviates(unratified_close_loses_modifications)) cancel(x.state);
   commit(x.state, x.env);
   x.working().unratified = ratified ? no_index : x.working().application;
 }

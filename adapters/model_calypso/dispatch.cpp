@@ -87,7 +87,8 @@ bool takes_class(const Exchange& x, const Rule* rule) {
   const Classes classes = rule == nullptr ? Classes::ordinary : rule->classes;
   if (classes == Classes::stored_value)
     return cla == (x.deviates(stored_value_class_94) ? old_class : old_stored_value_class);
-  return cla == old_class || (classes == Classes::selection && cla == 0x00);
+  return cla == (x.deviates(old_card_takes_class_00) ? 0x00 : old_class) ||
+         (classes == Classes::selection && cla == 0x00);
 }
 
 /// Modifications alone take room in the session.

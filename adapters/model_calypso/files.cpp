@@ -95,7 +95,8 @@ StatusWord may_modify(const Exchange& x, const File& file, Group group) {
     if (const StatusWord refused = refuse(x, Refusal::invalidated); refused != sw::ok)
       return refused;
   }
-  const Access& condition = file.groups[static_cast<std::size_t>(group)];
+  const File& judged = x.deviates(conditions_of_first_file) ? x.card().files[0] : file;
+  const Access& condition = judged.groups[static_cast<std::size_t>(group)];
   const bool outside = !x.session().is_open();
   if (outside && condition.condition == access::always && x.deviates(always_asks_for_session))
     return sw::not_allowed;

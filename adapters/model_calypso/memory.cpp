@@ -77,7 +77,8 @@ void cancel(CalypsoState& state) {
 }
 
 void recover(CalypsoState& state, CalypsoEnvironment& environment) {
-  if (state.persistent.journal.pending.any() && !environment.deviates(journal_not_finished))
+  const bool finishes = !environment.deviates(journal_not_finished);
+  if (finishes && state.persistent.journal.pending.any())
     apply_journal(state.persistent, environment);
   for (std::size_t i = 0; i < page_count; ++i) restore(state, i);
   state.working.changed.reset();

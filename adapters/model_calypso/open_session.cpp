@@ -73,6 +73,8 @@ StatusWord read_challenge(const Exchange& x, Opening& opening) {
   const bool any_length =
       x.deviates(opening.kind == SessionKind::pki ? pki_challenge_of_any_length
                                                   : extended_challenge_of_any_length);
+  if (opening.kind == SessionKind::pki && data.size() == 9 && x.deviates(pki_challenge_of_4_bytes))
+    return sw::wrong_length;
   if (data.size() != 9 && !opening.pre_open && (!any_length || data.empty()))
     return sw::wrong_length;
   if (opening.pre_open && x.command.p2 != 0x02) return sw::wrong_parameters;

@@ -165,10 +165,6 @@ bool new_balance(const Exchange& x, const Request& request, const Purse& before,
   const bool lowered = is_reload(request) && x.deviates(sv_reload_debits);
   balance = before.balance + (wrong_sign || lowered ? -request.amount : request.amount);
   if (balance < 0 && x.deviates(sv_balance_not_below_0)) balance = 0;
-  if (is_reload(request) && x.deviates(sv_reload_unbounded) && balance > highest) {
-    balance -= highest - lowest + 1;
-    return true;
-  }
   if (request.operation == Operation::debit && request.amount > 0) return false;
   if (request.operation == Operation::undebit && request.amount < 0) return false;
   return balance >= lowest && balance <= highest;

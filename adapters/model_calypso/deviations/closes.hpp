@@ -13,6 +13,8 @@ inline constexpr auto closes = [] {
   return std::to_array<DeviationInfo>({
       {close_loses_modifications, "close-loses-modifications", "CAL-SES-030 CAL-SEC-11 CAL-SES-001",
        "calypso-prime", "", "forgets the modifications at the close"},
+      {unratified_close_loses_modifications, "unratified-close-loses-modifications", "CAL-SES-141",
+       "calypso-prime", "", "forgets the modifications at a close that is not ratified at once"},
       {close_never_ratifies, "close-never-ratifies", "CAL-SES-040", "calypso-prime", "",
        "does not look at P1"},
       {close_always_ratifies, "close-always-ratifies", "CAL-SES-043", "calypso-prime", "",

@@ -89,6 +89,8 @@ inline constexpr auto openings = [] {
        "forgets the PIN when a session is opened"},
       {pki_opening_without_status, "pki-opening-without-status", "CAL-OPN-03", "calypso-prime",
        "pki", "leaves the status byte out"},
+      {pki_challenge_of_4_bytes, "pki-challenge-of-4-bytes", "CAL-SES-070", "calypso-prime", "pki",
+       "wants a challenge of 4 bytes in PKI mode"},
       {pki_ratification_never_told, "pki-ratification-never-told", "CAL-SES-073", "calypso-prime",
        "pki", "calls every session ratified in PKI mode"},
   });

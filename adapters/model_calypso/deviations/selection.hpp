@@ -84,6 +84,8 @@ inline constexpr auto selection = [] {
        "leaves the check byte out"},
       {class_94_taken, "class-94-taken", "CAL-SEL-35", "calypso-prime", "",
        "takes the class of old revisions too"},
+      {old_card_takes_class_00, "old-card-takes-class-00", "CAL-SEL-36", "calypso-prime", "rev2",
+       "takes class 00 in the place of 94"},
       {stored_value_class_94, "stored-value-class-94", "CAL-SEL-37", "calypso-prime", "rev2",
        "takes stored value commands with class 94"},
       {wrong_class_says_6d00, "wrong-class-says-6d00", "CAL-SEL-34", "calypso-prime", "",

@@ -48,8 +48,6 @@ inline constexpr auto stored_value = [] {
       {sv_undebit_debits, "sv-undebit-debits", "CAL-SV-24", "calypso-prime", "",
        "takes the amount instead of giving it back"},
       {sv_debit_credits, "sv-debit-credits", "CAL-SV-22", "calypso-prime", "", "adds the amount"},
-      {sv_reload_unbounded, "sv-reload-unbounded", "CAL-SV-20", "calypso-prime", "",
-       "wraps beyond the highest balance"},
       {sv_log_holds_old_balance, "sv-log-holds-old-balance", "CAL-SV-12 CAL-SV-23", "calypso-prime",
        "", "logs the balance before"},
       {sv_log_holds_next_number, "sv-log-holds-next-number", "CAL-SV-12 CAL-SV-23", "calypso-prime",
