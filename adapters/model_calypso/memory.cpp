@@ -77,8 +77,7 @@ void cancel(CalypsoState& state) {
 }
 
 void recover(CalypsoState& state, CalypsoEnvironment& environment) {
-  const bool finishes = !environment.deviates(journal_not_finished);
-  if (finishes && state.persistent.journal.pending.any())
+  if (state.persistent.journal.pending.any() && !environment.deviates(journal_not_finished))
     apply_journal(state.persistent, environment);
   for (std::size_t i = 0; i < page_count; ++i) restore(state, i);
   state.working.changed.reset();
