@@ -20,8 +20,8 @@ struct LoggedWrite {
   std::uint32_t size = 0;
 };
 
-/// `Persistent` is what survives a reset, `Deviation` an enumeration of fewer than `max_deviations` names.
-template <typename Persistent, typename Deviation, std::size_t max_deviations>
+/// `Persistent` is what survives a reset, `Deviation` an enumeration of fewer than `MaxDeviations` names.
+template <typename Persistent, typename Deviation, std::size_t MaxDeviations>
 struct Environment {
   static constexpr std::size_t log_size = 64;
   static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
@@ -33,8 +33,8 @@ struct Environment {
       never;                ///< power goes after this many writes: later ones change nothing
   bool lost_write = false;  ///< power had gone when something was to be written
   std::array<LoggedWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
-  std::bitset<max_deviations> deviations;
-  std::bitset<max_deviations>* asked =
+  std::bitset<MaxDeviations> deviations;
+  std::bitset<MaxDeviations>* asked =
       nullptr;  ///< notes every deviation that is asked for, where somebody wants to know
 
   /// The only way for the model to learn of its deviations: what was never asked for changed nothing.

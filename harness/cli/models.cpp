@@ -23,6 +23,7 @@ std::vector<const model::ModelFamily*> families() {
 Result<std::uint64_t> read_seed(std::string_view text) {
   std::uint64_t value = 0;
   const char* end = text.data() + text.size();
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
   if (std::from_chars(text.data(), end, value).ptr != end)
     return fail(ErrorCode::malformed, "'{}' is not a number for seed", text);
   return value;

@@ -35,6 +35,7 @@ template <typename Number>
 Result<Number> read_number(std::string_view text, std::string_view what) {
   Number value{};
   const char* end = text.data() + text.size();
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
   if (text.empty() || std::from_chars(text.data(), end, value).ptr != end)
     return fail(ErrorCode::malformed, "'{}' is not a number for {}", text, what);
   return value;

@@ -467,10 +467,11 @@ TEST_F(RunTest, AllowsRiskOnTheCardThatTheBenchNamesAndCountsInTheLedger) {
 TEST_F(RunTest, CountsPresentedPinsOfACalypsoCardUntilOneIsRight) {
   identify_ = true;
   target_.ics.answers["calypso"] = "true";
-  for (const auto* answer : {"6F00 9000",
-                             "9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 "
-                             "0000000000000000000000000000000000000000 0000 00000000 9000",
-                             "9000", "63C2", "9000", "63C2"})
+  const std::string production_data =
+      "9F7F 2A 00010002 0003 0004 0005 0006 11223344 5566 "
+      "0000000000000000000000000000000000000000 0000 00000000 9000";
+  for (const std::string& answer : {std::string("6F00 9000"), production_data, std::string("9000"),
+                                    std::string("63C2"), std::string("9000"), std::string("63C2")})
     card_.answer(answer);
   auto pins = instance({}, {apdu("002000000431323334", "9000"), apdu("002000000431323335", "63C2"),
                             apdu("0020000000", "9000"), apdu("002000000431323336", "63C2")});

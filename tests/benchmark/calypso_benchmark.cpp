@@ -98,7 +98,7 @@ class Gate {
   Bytes answer_;
 };
 
-void Calypso_Validation(benchmark::State& state) {
+void calypso_validation(benchmark::State& state) {
   Gate gate;
   for (auto _ : state)
     if (!gate.validate()) {
@@ -107,7 +107,7 @@ void Calypso_Validation(benchmark::State& state) {
     }
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(Calypso_Validation);
+BENCHMARK(calypso_validation);
 
 }  // namespace
 }  // namespace assay
