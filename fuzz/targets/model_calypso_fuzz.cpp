@@ -22,7 +22,8 @@ struct Card {
   calypso::CalypsoEnvironment environment;
 };
 
-constexpr std::uint8_t power_mark = 0xFF, deselection_mark = 0xFE, no_cut = 0xFF;
+constexpr std::uint8_t deselection_mark = 0xFE;  ///< 0xFF takes the power away
+constexpr std::uint8_t no_cut = 0xFF;
 constexpr std::size_t header_size = 4;
 
 void check_answer(ByteView answer) {
