@@ -98,6 +98,23 @@ class ControlledChannel final : public iso7816::CardChannel {
   iso7816::TargetDescription description_;
 };
 
+struct Endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+Result<Endpoint> parse_endpoint(const std::string& endpoint) {
+  const auto colon = endpoint.rfind(':');
+  Endpoint out;
+  const char* end = endpoint.data() + endpoint.size();
+  const char* digits = colon == std::string::npos ? end : endpoint.data() + colon + 1;
+  const auto read = std::from_chars(digits, end, out.port);
+  if (read.ec != std::errc() || read.ptr != end || out.port == 0 || colon == 0)
+    return fail(ErrorCode::malformed, "control '{}' is not HOST:PORT", endpoint);
+  out.host = endpoint.substr(0, colon);
+  return out;
+}
+
 }  // namespace
 
 Result<void> ControlledCard::reset(ResetKind kind) {
@@ -161,16 +178,15 @@ void ControlServer::serve() {
   }
 }
 
+Result<void> check_control(const std::string& endpoint) {
+  TRY_VOID(parse_endpoint(endpoint));
+  return {};
+}
+
 Result<std::unique_ptr<iso7816::CardChannel>> open_controlled(
     std::unique_ptr<iso7816::CardChannel> inner, const std::string& endpoint) {
-  const auto colon = endpoint.rfind(':');
-  std::uint16_t port = 0;
-  const char* end = endpoint.data() + endpoint.size();
-  const char* digits = colon == std::string::npos ? end : endpoint.data() + colon + 1;
-  const auto read = std::from_chars(digits, end, port);
-  if (read.ec != std::errc() || read.ptr != end || port == 0 || colon == 0)
-    return fail(ErrorCode::malformed, "control '{}' is not HOST:PORT", endpoint);
-  TRY(auto socket, connect_to(endpoint.substr(0, colon), port));
+  TRY(const Endpoint at, parse_endpoint(endpoint));
+  TRY(auto socket, connect_to(at.host, at.port));
   return std::make_unique<ControlledChannel>(std::move(inner), std::move(socket));
 }
 

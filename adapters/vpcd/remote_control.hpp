@@ -62,6 +62,9 @@ class ControlServer {
   std::thread thread_;
 };
 
+/// Whether a control connection can be named so. Errors: `malformed` for what is not HOST:PORT.
+[[nodiscard]] Result<void> check_control(const std::string& endpoint);
+
 /// `inner` reaches a served model; the channel made of it can rewind and cut, and is no longer real.
 /// Errors: `malformed` for what is not HOST:PORT; `not_found` and `reader_lost` as connecting has them.
 [[nodiscard]] Result<std::unique_ptr<iso7816::CardChannel>> open_controlled(

@@ -230,7 +230,11 @@ Result<void> check_uri(const std::string& text) {
   if ((uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "pcsc") && uri.body.empty())
     return fail(ErrorCode::malformed, "'{}' names nothing after the colon", text);
 #ifdef ASSAY_HAS_PCSC
-  if (uri.scheme == "pcsc") TRY_VOID(pcsc_options(uri, {}));
+  if (uri.scheme == "pcsc") {
+    TRY_VOID(pcsc_options(uri, {}));
+    const std::string control(uri.option("control"));
+    if (!control.empty()) TRY_VOID(vpcd::check_control(control));
+  }
 #else
   if (uri.scheme == "pcsc")
     return fail(ErrorCode::unsupported, "this build has no PC/SC, so '{}' cannot be opened", text);
