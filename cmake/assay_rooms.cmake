@@ -35,12 +35,14 @@ assay_room(replay         LAYER 3 MAY base iso7816)
 assay_room(decorators     LAYER 3 MAY base iso7816)
 assay_room(scp80          LAYER 3 MAY base iso7816 crypto globalplatform)
 assay_room(session_crypto LAYER 3 MAY base iso7816 calypso OUTSIDE ${CMAKE_DL_LIBS})
+assay_room(hsm_channel    LAYER 3 MAY base iso7816 OUTSIDE ${CMAKE_DL_LIBS})
 assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
                           OUTSIDE nlohmann_json::nlohmann_json pugixml::pugixml)
 
 assay_room(model_profiles LAYER 4 MAY base iso7816 crypto model_common model_calypso document)
+assay_room(model_hsm      LAYER 4 MAY base iso7816 crypto model_common model_sam hsm_channel OUTSIDE ${CMAKE_DL_LIBS})
 assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform calypso catalogue script)
 
 assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso catalogue script vectors
-                          model_common model model_calypso model_profiles model_sam pcsc vpcd shim replay decorators scp80 session_crypto reports engine
+                          model_common model model_calypso model_profiles model_sam pcsc vpcd shim replay decorators scp80 session_crypto hsm_channel model_hsm reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)
