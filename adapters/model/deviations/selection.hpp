@@ -59,7 +59,7 @@ inline constexpr auto selection = [] {
       {select_takes_any_p2, "select-takes-any-p2", "ISO-4-11.2.2-12 GP-11.1.3-06", "",
        "takes every P2 other than next as first or only"},
       {select_keeps_session, "select-keeps-session",
-       "GP-10.2.3-05 GPD-5.6-06 GP-E.1.6-19 GP-D.1.7-19 GP-10.2.3-03 GP-10.2.3-04", "",
+       "GP-10.2.3-05 GPD-5.6-06 GP-E.1.6-19 GP-D.1.7-19 GP-10.2.3-03 GP-10.2.3-04 GP-F.1.6-26", "",
        "forgets to end the Secure Channel Session of the channel"},
       {select_same_keeps_session, "select-same-keeps-session", "GP-10.2.3-05", "",
        "ends the Secure Channel Session only if another application becomes selected"},

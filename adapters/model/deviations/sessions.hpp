@@ -89,10 +89,11 @@ inline constexpr auto sessions = [] {
        "GP-10.2.3-08 GPD-5.6-04 GP-E.1.6-10 GP-D.1.7-10 GP-D.1.7-11", "",
        "refuses a wrong C-MAC and leaves the session open"},
       {session_abort_terminates, "session-abort-terminates",
-       "GP-10.2.3-11 GP-10.2.3-12 GP-E.1.6-03 GP-D.1.7-03 GP-D.1.7-17", "",
+       "GP-10.2.3-11 GP-10.2.3-12 GP-E.1.6-03 GP-D.1.7-03 GP-D.1.7-17 GP-F.1.6-04 GP-F.1.6-21", "",
        "takes plain commands after an abort as if no session had been"},
       {session_ends_on_command_error, "session-ends-on-command-error",
-       "GPD-5.6-10 GP-E.1.6-12 GP-D.1.7-12", "", "aborts the session whenever a command fails"},
+       "GPD-5.6-10 GP-E.1.6-12 GP-D.1.7-12 GP-F.1.6-15 GP-F.1.6-20", "",
+       "aborts the session whenever a command fails"},
       {session_opens_before_authentication, "session-opens-before-authentication",
        "GP-10.2-01 GP-D.1.6-03", "", "sets AUTHENTICATED at INITIALIZE UPDATE"},
   });

@@ -25,7 +25,7 @@ inline constexpr auto sessions_more = [] {
       {external_authenticate_level_00_with_c_mac, "external-authenticate-level-00-with-c-mac",
        "GPD-5.5-01 GP-E.5.2.3-10 GP-D.4.2.3-04", "", "asks for C-MACs at level 00 too"},
       {authentication_outlives_session, "authentication-outlives-session",
-       "GP-10.4-02 GP-10.4-03 GP-10.2.3-03", "",
+       "GP-10.4-02 GP-10.4-03 GP-10.2.3-03 GP-F.1.6-01", "",
        "remembers an authentication longer than its session"},
   });
 }();
