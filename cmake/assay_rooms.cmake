@@ -21,13 +21,14 @@ assay_room(journal        LAYER 2 MAY base iso7816)
 assay_room(globalplatform LAYER 2 MAY base iso7816 crypto)
 assay_room(calypso        LAYER 2 MAY base iso7816 crypto)
 assay_room(model_common   LAYER 2 MAY base iso7816)
+assay_room(calypso_issuer LAYER 2 MAY base crypto)
 assay_room(catalogue      LAYER 2 MAY base iso7816 document)
 
 assay_room(script         LAYER 3 MAY base iso7816 document catalogue)
 assay_room(vectors        LAYER 3 MAY base iso7816 crypto document globalplatform)
 assay_room(model          LAYER 3 MAY base iso7816 crypto model_common)
 assay_room(model_sam      LAYER 3 MAY base iso7816 crypto model_common)
-assay_room(model_calypso  LAYER 3 MAY base iso7816 crypto model_common)
+assay_room(model_calypso  LAYER 3 MAY base iso7816 crypto model_common calypso_issuer)
 assay_room(pcsc           LAYER 3 MAY base iso7816 OUTSIDE PkgConfig::PCSC)
 assay_room(vpcd           LAYER 3 MAY base iso7816)
 assay_room(shim           LAYER 3 MAY base iso7816)
@@ -39,10 +40,10 @@ assay_room(hsm_channel    LAYER 3 MAY base iso7816 OUTSIDE ${CMAKE_DL_LIBS})
 assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
                           OUTSIDE nlohmann_json::nlohmann_json pugixml::pugixml)
 
-assay_room(model_profiles LAYER 4 MAY base iso7816 crypto model_common model_calypso document)
+assay_room(model_profiles LAYER 4 MAY base iso7816 crypto model_common calypso_issuer model_calypso document)
 assay_room(model_hsm      LAYER 4 MAY base iso7816 crypto model_common model_sam hsm_channel OUTSIDE ${CMAKE_DL_LIBS})
 assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform calypso catalogue script)
 
 assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso catalogue script vectors
-                          model_common model model_calypso model_profiles model_sam pcsc vpcd shim replay decorators scp80 session_crypto hsm_channel model_hsm reports engine
+                          model_common model calypso_issuer model_calypso model_profiles model_sam pcsc vpcd shim replay decorators scp80 session_crypto hsm_channel model_hsm reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)

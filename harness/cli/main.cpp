@@ -14,6 +14,7 @@
 #include "cli/build_id.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/pki_group.hpp"
 
 namespace assay::cli {
 namespace {
@@ -79,6 +80,7 @@ class Program {
     add_report();
     add_bench();
     add_schema();
+    add_pki_group(app_, [this](std::function<int()> action) { chosen_ = std::move(action); });
   }
 
   int run(int argc, char** argv) {
