@@ -120,6 +120,9 @@ void print_target(std::string_view suites, const TargetRatio& target) {
       "each, {}\n{:14}{:>12} rounds of each in turn; the median of their ratios, resets left out\n",
       target.ratio, target.yardstick, target.commands, target.bare_exchange_us, suites, "",
       target.rounds);
+  if (target.other_answers != 0)
+    fmt::print("{:14}{:>12} of the bare loop's answers are not those that the engine got\n", "",
+               target.other_answers);
 }
 
 constexpr std::string_view everything = "all cases named";

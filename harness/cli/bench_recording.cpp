@@ -17,19 +17,24 @@ double now() {
 void Recorder::case_started(const journal::PlannedCase& planned) {
   out_.events.push_back({Recording::Event::Kind::begin_case,
                          {},
-                         engine::case_seed(seed_, planned.address),
-                         planned.target});
+                         engine::card_seed(engine::case_seed(seed_, planned.address), 0),
+                         planned.target,
+                         {}});
 }
 
 void Recorder::exchanged(const journal::ExchangeRecord& exchange) {
-  out_.events.push_back({Recording::Event::Kind::command, to_bytes(exchange.command), 0, {}});
+  out_.events.push_back({Recording::Event::Kind::command,
+                         to_bytes(exchange.command),
+                         0,
+                         {},
+                         to_bytes(exchange.response)});
 }
 
 void Recorder::step_finished(const journal::StepRecord& step) {
   if (step.title == "RESET cold")
-    out_.events.push_back({Recording::Event::Kind::reset_cold, {}, 0, {}});
+    out_.events.push_back({Recording::Event::Kind::reset_cold, {}, 0, {}, {}});
   if (step.title == "RESET warm")
-    out_.events.push_back({Recording::Event::Kind::reset_warm, {}, 0, {}});
+    out_.events.push_back({Recording::Event::Kind::reset_warm, {}, 0, {}, {}});
 }
 
 Result<void> BareLoop::open(const Recording& recording) {
@@ -47,6 +52,7 @@ Result<void> BareLoop::run(const Recording& recording, Loop& loop) {
     if (event.kind == Recording::Event::Kind::command) {
       TRY_VOID(current_->transmit(event.command, response_));
       ++loop.commands;
+      loop.other_answers += response_ != event.answer ? 1 : 0;
       continue;
     }
     const double before = now();

@@ -26,6 +26,7 @@ struct Recording {
     Bytes command;
     std::uint64_t seed = 0;
     std::string target;
+    Bytes answer;  ///< what the card said to `command`
   };
   std::vector<Event> events;
 };
@@ -46,6 +47,8 @@ class Recorder : public journal::RunListener {
 struct Loop {
   std::size_t commands = 0;
   double seconds = 0;  ///< without the resets
+  std::size_t other_answers =
+      0;  ///< than recorded, where the card works less or more than it did for the engine
   double reset_seconds = 0;
 };
 

@@ -2,6 +2,7 @@
 // Running one case.
 #include "engine/case_runner.hpp"
 
+#include "engine/run.hpp"
 #include "engine/time_comparison.hpp"
 
 namespace assay::engine {
@@ -95,8 +96,7 @@ Result<void> CaseRunner::bring_to_start(const Program& program, std::uint64_t se
     Port& port = ports_[i];
     if (port.channel->description().capabilities.rewinds) {
       port.forget();
-      // Not the stream that the script draws from: a card challenge equal to the host's hides which goes first.
-      TRY_VOID(port.channel->rewind(Random(~seed).next() + i));
+      TRY_VOID(port.channel->rewind(card_seed(seed, i)));
       if (port.calypso) port.calypso->note_atr(port.channel->atr());
     } else if (!starts_with_reset(program, i)) {
       TRY_VOID(port.reset(iso7816::ResetKind::cold, clock_));

@@ -46,6 +46,10 @@ std::uint64_t case_seed(std::uint64_t seed, std::string_view address) {
   return hash;
 }
 
+std::uint64_t card_seed(std::uint64_t case_seed, std::size_t target) {
+  return Random(~case_seed).next() + target;
+}
+
 int exit_code(const journal::RunSummary& summary, bool allow_empty) {
   const std::size_t executed = summary.passed + summary.failed + summary.inconclusive +
                                summary.error + summary.expected_failures;

@@ -140,4 +140,8 @@ class Run {
 /// The seed of one case: the run's, mixed with the case's address, so that no case depends on another.
 [[nodiscard]] std::uint64_t case_seed(std::uint64_t seed, std::string_view address);
 
+/// What the card of a case is rewound with, the n-th of its targets: not the stream that the script draws from, since a card
+/// challenge equal to the host's hides which goes first.
+[[nodiscard]] std::uint64_t card_seed(std::uint64_t case_seed, std::size_t target);
+
 }  // namespace assay::engine

@@ -7,7 +7,8 @@ assay=$1
 seconds=${2:-5}
 nodes=("${@:3}")
 folder=$(mktemp -d)
-"$assay" serve model:gp --vpcd "127.0.0.1:$ASSAY_VPCD_PORT" 2>"$folder/serve.log" &
+control=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+"$assay" serve model:gp --vpcd "127.0.0.1:$ASSAY_VPCD_PORT" --control "$control" 2>"$folder/serve.log" &
 server=$!
 trap 'kill $server 2>/dev/null; rm -rf "$folder"' EXIT
 
@@ -19,4 +20,5 @@ done
 # A served model cannot be harmed: it may be asked everything, under a budget so large that the ledger seldom waits for the
 # disk. On a card with a budget below 16 every INITIALIZE UPDATE waits for it (docs/safety.md).
 sed -i 's/failed_authentications: 5/failed_authentications: 100/; s/risk: auth-failure/risk: irreversible/' "$folder/bench.yaml"
-"$assay" bench "${nodes[@]}" --seconds "$seconds" --target "pcsc:$ASSAY_VPCD_READER" --ics "$folder/ics.yaml" --bench "$folder/bench.yaml"
+# The control lets the bare loop meet the same challenges as the run that it repeats: a card that refuses early is faster.
+"$assay" bench "${nodes[@]}" --seconds "$seconds" --target "pcsc:$ASSAY_VPCD_READER?control=127.0.0.1:$control" --ics "$folder/ics.yaml" --bench "$folder/bench.yaml"
