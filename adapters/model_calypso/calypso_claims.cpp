@@ -74,11 +74,22 @@ ByteView shared_beginning(const CardProfile& profile, const ApplicationProfile& 
   return {};
 }
 
+/// Of the application that the names tell as calypso.other_aid: the file with the data of calypso.files.shared.
+const FileProfile* shared_file_of(const CardProfile& profile) {
+  constexpr std::uint16_t shared = 0x2014;
+  for (const ApplicationProfile& one : profile.applications)
+    for (const FileProfile& file : one.files)
+      if (file.shared_with == shared) return &file;
+  return nullptr;
+}
+
 void claim_rest(Names& ics, const CardProfile& profile) {
   constexpr std::string_view test_kit = "testkit-";
   if (profile.name.starts_with(test_kit))
     ics.text("calypso.test_kit", profile.name.substr(test_kit.size()));
   ics.flag("calypso.invalidated", main_application(profile).invalidated);
+  ics.flag("calypso.open_stand_in", true);
+  ics.flag("calypso.shared_files", shared_file_of(profile) != nullptr);
   ics.flag("calypso.alike_names", !shared_beginning(profile, main_application(profile)).empty());
   const bool first = profile.product == Product::prime1;
   ics.flag("calypso.counter_at_end", profile.transaction_counter == 0);
@@ -221,6 +232,8 @@ std::vector<NamedValue> ixit_of(const CardProfile& profile) {
   name_keys(ixit, application);
   name_other_applications(ixit, profile, application);
   name_files(ixit, application);
+  if (const FileProfile* file = shared_file_of(profile); file != nullptr)
+    ixit.byte("calypso.files.sharing", file->sfi);
   return ixit.take();
 }
 

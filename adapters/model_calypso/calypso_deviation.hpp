@@ -99,6 +99,7 @@ enum class CalypsoDeviation : std::uint16_t {
   get_data_0062_of_master_file,
   traceability_says_6b00,
   unknown_object_says_6a82,
+  shared_files_apart,
 
   // reads and searches
   read_one_byte_short,
@@ -315,6 +316,7 @@ enum class CalypsoDeviation : std::uint16_t {
   abort_without_session_says_6f00,
   abort_refused_after_refusal,
   early_mac_of_4_bytes,
+  digest_takes_ratification,
 
   // challenge, PIN and keys
   challenge_of_4_bytes,
@@ -368,6 +370,8 @@ enum class CalypsoDeviation : std::uint16_t {
   full_tries_say_63c3,
   plain_pin_refused,
   ciphered_pin_change_changes_nothing,
+  pin_padding_ignored,
+  wrong_pin_padding_says_6988,
 
   // stored value
   sv_challenge_repeats,

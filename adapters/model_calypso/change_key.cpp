@@ -49,8 +49,10 @@ StatusWord change_ciphered_pin(Exchange& x) {
   const std::array<std::uint8_t, 8> zeros{};
   const bool old_pin =
       equal(block.first(4), x.card().pin.value) || equal(block.first(4), ByteView(zeros).first(4));
-  const bool right = old_pin && equal(block.subspan(8), zeros);
-  if (!right && !x.deviates(pin_change_unchecked)) return sw::wrong_cryptogram;
+  const bool padded = equal(block.subspan(8), zeros) || x.deviates(pin_padding_ignored);
+  if (!old_pin && !x.deviates(pin_change_unchecked)) return sw::wrong_cryptogram;
+  if (!padded && !x.deviates(pin_change_unchecked))
+    return x.deviates(wrong_pin_padding_says_6988) ? sw::wrong_cryptogram : sw::wrong_data;
   return store_pin(x, block.subspan(4, 4));
 }
 

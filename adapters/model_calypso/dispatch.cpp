@@ -137,12 +137,21 @@ bool read_command(Exchange& x) {
   return true;
 }
 
+/// For a card that digests what comes after the close; a session with a MAC has no transcript of its own.
+void put_behind_last_session(Exchange& x) {
+  SecureSession& last = x.working().last_session;
+  if (last.kind == SessionKind::pki || x.raw.size() > last.transcript.size()) return;
+  std::ranges::copy(x.raw, last.transcript.begin());
+  last.transcript_size = static_cast<std::uint16_t>(x.raw.size());
+}
+
 /// Any command that reaches the card after a close ratifies the session: the terminal has had the answer.
 void ratify_last_session(Exchange& x) {
   std::uint8_t& unratified = x.working().unratified;
   if (unratified == no_index) return;
   const bool is_read = x.raw.size() > 1 && x.raw[1] == 0xB2;
   if (!is_read && x.deviates(only_reads_ratify)) return;
+  if (is_read && x.deviates(digest_takes_ratification)) put_behind_last_session(x);
   if (!x.deviates(commands_ratify_nothing)) mark_ratified(x.state, x.env, unratified);
   unratified = no_index;
 }

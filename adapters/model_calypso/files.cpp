@@ -159,8 +159,17 @@ void finish_modification(Exchange& x) {
   if (!x.session().is_open() || is_written_at_once(x)) commit(x.state, x.env);
 }
 
-std::size_t place_of(const File& file, std::uint8_t record) {
-  return file.data + static_cast<std::size_t>(record - 1) * file.record_size;
+/// Two files that name one another have one place. A card that forgets this has the second in the upper half of its memory.
+static std::size_t data_of(const Exchange& x, const File& file) {
+  const bool second = file.shared_reference != 0 && file.shared_reference < file.lid;
+  const bool apart =
+      second && x.deviates(shared_files_apart) &&
+      file.data + static_cast<std::size_t>(file.records) * file.record_size < memory_size / 2;
+  return apart ? file.data + memory_size / 2 : file.data;
+}
+
+std::size_t place_of(const Exchange& x, const File& file, std::uint8_t record) {
+  return data_of(x, file) + static_cast<std::size_t>(record - 1) * file.record_size;
 }
 
 static std::uint8_t written_byte(const PersistentState& card, std::size_t place) {
@@ -170,7 +179,7 @@ static std::uint8_t written_byte(const PersistentState& card, std::size_t place)
 void put_record(Exchange& x, const File& file, std::uint8_t record, std::size_t begin,
                 std::size_t size) {
   if (file.type != FileType::simulated_counter) {
-    const std::size_t place = place_of(file, record) + begin;
+    const std::size_t place = place_of(x, file, record) + begin;
     append(x.response, bytes_at(x.state, place, size));
     if (x.session().is_open() && x.deviates(session_reads_old_content))
       for (std::size_t i = 0; i < size; ++i)

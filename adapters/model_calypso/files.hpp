@@ -29,7 +29,7 @@ void finish_modification(Exchange& x);
 /// A record of a file (from 1) as it reads, simulated counters included.
 void put_record(Exchange& x, const File& file, std::uint8_t record, std::size_t begin,
                 std::size_t size);
-[[nodiscard]] std::size_t place_of(const File& file, std::uint8_t record);
+[[nodiscard]] std::size_t place_of(const Exchange& x, const File& file, std::uint8_t record);
 
 [[nodiscard]] inline bool has_records(const File& file) {
   return file.type != FileType::binary;

@@ -79,7 +79,7 @@ StatusWord bytes_to_change(Exchange& x, Group group, const File*& file, std::siz
 static void clear_record(Exchange& x, const File& file) {
   const Bytes zeros(file.record_size);
   if (file.type != FileType::simulated_counter)
-    change(x.state, place_of(file, x.command.p1), zeros);
+    change(x.state, place_of(x, file, x.command.p1), zeros);
 }
 
 StatusWord update_record(Exchange& x) {
@@ -89,9 +89,9 @@ StatusWord update_record(Exchange& x) {
   if (const StatusWord fits = charge(x); fits != sw::ok) return fits;
   if (x.deviates(update_clears_rest)) clear_record(x, *file);
   if (x.deviates(update_merges))
-    merge(x, place_of(*file, x.command.p1), kept(*file, x.command.data));
+    merge(x, place_of(x, *file, x.command.p1), kept(*file, x.command.data));
   else
-    change(x.state, place_of(*file, x.command.p1), kept(*file, x.command.data));
+    change(x.state, place_of(x, *file, x.command.p1), kept(*file, x.command.data));
   finish_modification(x);
   return sw::ok;
 }
@@ -102,9 +102,9 @@ StatusWord write_record(Exchange& x) {
   if (found != sw::ok) return found;
   if (const StatusWord fits = charge(x); fits != sw::ok) return fits;
   if (x.deviates(write_replaces))
-    change(x.state, place_of(*file, x.command.p1), x.command.data);
+    change(x.state, place_of(x, *file, x.command.p1), x.command.data);
   else
-    merge(x, place_of(*file, x.command.p1), x.command.data);
+    merge(x, place_of(x, *file, x.command.p1), x.command.data);
   finish_modification(x);
   return sw::ok;
 }
@@ -118,7 +118,7 @@ void push_record(Exchange& x, const File& file, ByteView data) {
   std::array<std::uint8_t, 256> record{};
   std::ranges::copy(data, record.begin());
   const bool last = x.deviates(append_at_the_end);
-  change(x.state, last ? place_of(file, file.records) : file.data, ByteView(record).first(size));
+  change(x.state, last ? place_of(x, file, file.records) : file.data, ByteView(record).first(size));
 }
 
 StatusWord append_record(Exchange& x) {

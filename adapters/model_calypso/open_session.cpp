@@ -227,6 +227,7 @@ Key key_of_short_serial(const Exchange& x, const Key& key) {
 /// The session key, and the digest begun with KIF, KVC and the answer.
 void begin_digest(Exchange& x, const Opening& opening, ByteView card_challenge) {
   SecureSession& session = x.session();
+  const SecureSession& last = x.working().last_session;
   const Key& key = x.application().keys[opening.key - 1U];
   Bytes message = to_bytes(opening.terminal_challenge);
   if (!x.deviates(session_key_without_card_challenge)) append(message, card_challenge);
@@ -241,6 +242,8 @@ void begin_digest(Exchange& x, const Opening& opening, ByteView card_challenge) 
   if (!x.deviates(digest_without_key_name)) append(first, name);
   if (!x.deviates(digest_without_opening)) append(first, x.response);
   session.digest.add(first);
+  if (last.transcript_size != 0 && x.deviates(digest_takes_ratification))
+    session.digest.add(ByteView(last.transcript).first(last.transcript_size));
 }
 
 void begin(Exchange& x, const Opening& opening, ByteView card_challenge) {

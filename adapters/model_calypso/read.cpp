@@ -69,7 +69,7 @@ StatusWord read_records(Exchange& x) {
 /// A part ends with its record.
 static bool reads_behind_record(const Exchange& x, const File& file, std::size_t end) {
   return x.deviates(read_multiple_behind_record) &&
-         place_of(file, file.records) + end <= memory_size;
+         place_of(x, file, file.records) + end <= memory_size;
 }
 
 StatusWord read_record_multiple(Exchange& x) {

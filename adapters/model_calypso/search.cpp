@@ -59,7 +59,7 @@ StatusWord put_matches(Exchange& x, const File& file, const Search& search) {
   const unsigned begin = x.deviates(search_from_first) ? 1U : x.command.p1;
   for (unsigned record = begin; record <= file.records; ++record) {
     const auto number = static_cast<std::uint8_t>(record);
-    if (!matches(bytes_at(x.state, place_of(file, number), file.record_size), search)) continue;
+    if (!matches(bytes_at(x.state, place_of(x, file, number), file.record_size), search)) continue;
     if (first == 0) first = number;
     x.put(number);
     if (!x.deviates(search_counts_nothing)) ++x.response[0];

@@ -141,6 +141,8 @@ inline constexpr auto closes = [] {
        "", "takes no abort once a command was refused"},
       {early_mac_of_4_bytes, "early-mac-of-4-bytes", "CAL-MSS-03", "calypso-prime", "",
        "answers 4 bytes to an early authentication"},
+      {digest_takes_ratification, "digest-takes-ratification", "CAL-SES-052", "calypso-prime", "",
+       "digests the ratification command with the next session"},
   });
 }();
 

@@ -89,6 +89,8 @@ inline constexpr auto files = [] {
        "does not know the object at all"},
       {unknown_object_says_6a82, "unknown-object-says-6a82", "CAL-DAT-13", "calypso-prime", "",
        "takes an unknown object for a missing file"},
+      {shared_files_apart, "shared-files-apart", "CAL-FIL-29", "calypso-prime", "",
+       "keeps a copy of shared data for each file"},
   });
 }();
 

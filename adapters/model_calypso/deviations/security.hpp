@@ -113,6 +113,10 @@ inline constexpr auto security = [] {
        "takes no plain PIN"},
       {ciphered_pin_change_changes_nothing, "ciphered-pin-change-changes-nothing", "CAL-PIN-20",
        "calypso-prime", "", "keeps the old PIN"},
+      {pin_padding_ignored, "pin-padding-ignored", "CAL-PIN-30", "calypso-prime", "",
+       "does not look at what stands behind the PINs"},
+      {wrong_pin_padding_says_6988, "wrong-pin-padding-says-6988", "CAL-PIN-30", "calypso-prime",
+       "", "takes wrong content for a wrong cryptogram"},
   });
 }();
 
