@@ -206,6 +206,7 @@ void name_other_applications(Names& ixit, const CardProfile& profile,
       ixit.hex("calypso.invalidated_aid", one.aid);
     if (one.startup[Application::subtype] == 0x20) {
       ixit.hex("calypso.sv_aid", one.aid);
+      ixit.hex("calypso.sv_kif", one.kif);
     } else if (!one.invalidated && !other) {
       ixit.hex("calypso.other_aid", one.aid);
       other = true;

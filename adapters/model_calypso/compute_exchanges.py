@@ -333,6 +333,8 @@ def ciphered_pin():
     t.plain("00B2011C1D", "D1" * 29 + "9000")
     present(b"9999", challenge(), "63C2")
     c = challenge()
+    t.exchange(bytes.fromhex("00D800FF10") + xor((pin + b"4321").ljust(16, b"\1"), mask(ISSUER, 0x04, c)), b"\x6A\x80")
+    c = challenge()
     t.exchange(bytes.fromhex("00D800FF10") + xor((pin + b"4321").ljust(16, b"\0"), mask(ISSUER, 0x04, c)), b"\x90\0")
     t.plain("0020000000", "9000")
     t.plain("00200000043030303000", "63C2")

@@ -882,6 +882,9 @@ inline constexpr auto further_commands = std::to_array<std::string_view>({
     "94DC01440111",
     "*4",
     "948E000000",
+    "new",
+    "00A404000BA000000291A0000001910200",
+    "00B201A420",
 });
 
 }  // namespace assay::model::calypso

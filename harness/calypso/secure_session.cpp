@@ -107,7 +107,8 @@ Result<void> SecureSession::open(const Opening& opening, Deviation deviation) {
   if (opening.mode == SessionMode::pki)
     return fail(ErrorCode::unsupported, "no SAM takes part in a PKI session");
   TRY(opened_, parse_opening(opening.mode, opening.answer));
-  TRY(key_, keys_.resolve(opening.level, opened_.kif, opened_.kvc));
+  const auto kif = opened_.kif ? opened_.kif : opening.kif;
+  TRY(key_, keys_.resolve(opening.level, kif, opened_.kvc));
   level_ = opening.level;
   TRY_VOID(begin(opening, deviation));
   open_ = true;

@@ -20,6 +20,8 @@ struct Opening {
   SerialNumber diversifier{};
   SessionLevel level = SessionLevel::debit;
   ByteView answer;  ///< data field, without status word
+  /// What is known of the key where the answer does not tell it.
+  std::optional<std::uint8_t> kif = std::nullopt;
 };
 
 class SecureSession {

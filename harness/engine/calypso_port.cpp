@@ -64,8 +64,12 @@ std::optional<CalypsoValue> find_calypso_value(std::string_view name) noexcept {
   return static_cast<CalypsoValue>(found - calypso_value_names.begin());
 }
 
-CalypsoPort::CalypsoPort(Provider provider, calypso::KeyTable keys, SecureBytes pin)
-    : provider_(std::move(provider)), keys_(std::move(keys)), pin_(std::move(pin)) {
+CalypsoPort::CalypsoPort(Provider provider, calypso::KeyTable keys, SecureBytes pin,
+                         std::vector<ApplicationKeys> applications)
+    : provider_(std::move(provider)),
+      keys_(std::move(keys)),
+      pin_(std::move(pin)),
+      applications_(std::move(applications)) {
   if (provider_.crypto) session_.emplace(*provider_.crypto, keys_);
   forget();
 }
@@ -77,6 +81,7 @@ void CalypsoPort::forget() noexcept {
   knows_serial_ = false;
   file_kif_.reset();
   file_kvc_.reset();
+  opening_kif_.reset();
   kvc_.reset();
   challenge_.clear();
   sv_header_.clear();
@@ -150,7 +155,10 @@ Result<void> CalypsoPort::make(CalypsoValues wanted, const iso7816::CommandView&
 Result<void> CalypsoPort::make_one(CalypsoValue value, const iso7816::CommandView& draft,
                                    const CalypsoParameters& parameters, Deviation deviation,
                                    Random& random) {
-  if (value == CalypsoValue::challenge) return make_challenge(draft, random);
+  if (value == CalypsoValue::challenge) {
+    opening_kif_ = parameters.kif;
+    return make_challenge(draft, random);
+  }
   if (!has_provider()) return fail(ErrorCode::not_found, "{}", provider_.missing);
   if (value == CalypsoValue::terminal_mac) return make_terminal_mac(draft, deviation);
   if (!knows_serial_)
@@ -369,8 +377,10 @@ void CalypsoPort::note_open(ByteView answer, CalypsoAnswer&) {
     return;
   }
   const bool is_ours = is_in(deviation_, Deviation::key_other_level, Deviation::digest_opening_cut);
+  auto kif = std::exchange(opening_kif_, std::nullopt);
+  if (!kif && file_kif_) kif = (*file_kif_)[static_cast<std::size_t>(*level) - 1];
   const auto opened =
-      session_->open({mode, serial_, *level, answer}, is_ours ? deviation_ : Deviation::none);
+      session_->open({mode, serial_, *level, answer, kif}, is_ours ? deviation_ : Deviation::none);
   if (!opened) {
     problem_ = "the session was not opened: " + opened.error().message;
     return;
@@ -456,6 +466,8 @@ void CalypsoPort::note_selection(ByteView answer) {
   if (!knows_serial_) return;
   serial_ = application->serial;
   stored(CalypsoValue::serial).assign(serial_.begin(), serial_.end());
+  for (const ApplicationKeys& known : applications_)
+    if (equal(known.aid, application->name)) file_kif_ = known.kif;
 }
 
 /// The header of a directory tells its keys.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/random.hpp"
 #include "calypso/application.hpp"
@@ -51,7 +52,14 @@ class CalypsoPort {
     std::string role;     ///< of the port it uses; empty for a plug-in
   };
 
-  CalypsoPort(Provider provider, calypso::KeyTable keys, SecureBytes pin);
+  /// KIFs of keys 1 to 3 of an application whose card does not tell them.
+  struct ApplicationKeys {
+    Bytes aid;
+    std::array<std::uint8_t, 3> kif{};
+  };
+
+  CalypsoPort(Provider provider, calypso::KeyTable keys, SecureBytes pin,
+              std::vector<ApplicationKeys> applications = {});
 
   [[nodiscard]] bool has_provider() const noexcept { return provider_.crypto != nullptr; }
 
@@ -120,6 +128,7 @@ class CalypsoPort {
   Provider provider_;
   calypso::KeyTable keys_;
   SecureBytes pin_;
+  std::vector<ApplicationKeys> applications_;
   std::optional<calypso::SecureSession> session_;
   std::string problem_;  ///< why there is no session
   bool drafting_ = false;
@@ -128,6 +137,7 @@ class CalypsoPort {
   calypso::SerialNumber serial_{};
   bool knows_serial_ = false;
   std::optional<std::array<std::uint8_t, 3>> file_kif_, file_kvc_;  ///< of the DF's keys
+  std::optional<std::uint8_t> opening_kif_;                         ///< what the step names
   std::optional<std::uint8_t> kvc_;                                 ///< of the latest opening
   Bytes challenge_;                                                 ///< of GET CHALLENGE
   Bytes sv_header_, sv_answer_;                                     ///< of SV GET

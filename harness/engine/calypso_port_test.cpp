@@ -67,7 +67,9 @@ class CalypsoPortTest : public testing::Test {
     provider.crypto = std::make_unique<Listening>(told_);
     calypso::KeyTable keys;
     EXPECT_TRUE(keys.set_default_kvcs("797979"_hex));
-    port_.emplace(std::move(provider), keys, SecureBytes(4, 0x30));
+    port_.emplace(std::move(provider), keys, SecureBytes(4, 0x30),
+                  std::vector<CalypsoPort::ApplicationKeys>{
+                      {to_bytes("304554502E494341"_hex), {0x01, 0x07, 0x10}}});
   }
 
   CalypsoAnswer pass(std::string_view command, std::string_view answer,
@@ -120,6 +122,31 @@ TEST_F(CalypsoPortTest, DigestsEverythingBetweenOpeningAndClose) {
   EXPECT_EQ(to_hex(*port_->value(CalypsoValue::kif)), "30");
   EXPECT_EQ(to_hex(*port_->value(CalypsoValue::sam_serial)), "01020304");
   EXPECT_EQ(to_hex(*port_->value(CalypsoValue::card_challenge)), "03049098");
+}
+
+TEST_F(CalypsoPortTest, TakesTheKifOfAnApplicationWhoseCardDoesNotTellIt) {
+  const std::string_view stored_value =
+      "6F228408304554502E494341A516BF0C13C708000000001122334453070A2E13200001019000";
+  pass("94A4040008304554502E494341 00", stored_value);
+  ASSERT_TRUE(make(CalypsoValue::challenge, "948A8300 04 00000000 00"));
+  pass("948A8300 04 C1C1C1C1 00", "79030490989000");
+  EXPECT_THAT(told_, ElementsAre("begin 0000000011223344 1079"));
+  pass("94A404000931544943 2E49434131 00", fci);
+  told_.clear();
+  ASSERT_TRUE(make(CalypsoValue::challenge, "948A8300 04 00000000 00"));
+  pass("948A8300 04 C1C1C1C1 00", "79030490989000");
+  EXPECT_THAT(told_, ElementsAre("begin 0000000011223344 3079"));
+}
+
+TEST_F(CalypsoPortTest, TakesTheKifThatAnOpeningStepNames) {
+  pass("94A404000931544943 2E49434131 00", fci);
+  CalypsoParameters named;
+  named.kif = 0x07;
+  ASSERT_TRUE(make(CalypsoValue::challenge, "948A8200 04 00000000 00", named));
+  pass("948A8200 04 C1C1C1C1 00", "79030490989000");
+  ASSERT_TRUE(make(CalypsoValue::challenge, "948A8200 04 00000000 00"));
+  pass("948A8200 04 C1C1C1C1 00", "79030490989000");
+  EXPECT_THAT(told_, ElementsAre("begin 0000000011223344 0779", "begin 0000000011223344 2779"));
 }
 
 TEST_F(CalypsoPortTest, SeesAWrongOrMissingMacOfTheCard) {

@@ -75,6 +75,18 @@ Result<calypso::KeyTable> key_table_of(const Names::Ixit& ixit) {
   return table;
 }
 
+Result<std::vector<CalypsoPort::ApplicationKeys>> application_keys_of(const Names::Ixit& ixit) {
+  std::vector<CalypsoPort::ApplicationKeys> out;
+  const ByteView kifs = value_of(ixit, "calypso.sv_kif");
+  const ByteView aid = value_of(ixit, "calypso.sv_aid");
+  if (kifs.empty() || aid.empty()) return out;
+  if (kifs.size() != 3)
+    return fail(ErrorCode::malformed, "calypso.sv_kif: three bytes, one a key, not {}",
+                kifs.size());
+  out.push_back({to_bytes(aid), {kifs[0], kifs[1], kifs[2]}});
+  return out;
+}
+
 std::unique_ptr<CalypsoPort> make_calypso_port(const Target& target, std::vector<Port>& ports,
                                                Clock& clock, journal::RunListener& listener,
                                                const Secrets& secrets) {
@@ -87,9 +99,11 @@ std::unique_ptr<CalypsoPort> make_calypso_port(const Target& target, std::vector
     found.missing = provider.error().message;
   const ByteView pin = value_of(target.ixit, "calypso.pin");
   auto table = key_table_of(target.ixit);
-  return std::make_unique<CalypsoPort>(std::move(found),
-                                       table ? *std::move(table) : calypso::KeyTable(),
-                                       SecureBytes(pin.begin(), pin.end()));
+  auto applications = application_keys_of(target.ixit);
+  return std::make_unique<CalypsoPort>(
+      std::move(found), table ? *std::move(table) : calypso::KeyTable(),
+      SecureBytes(pin.begin(), pin.end()),
+      applications ? *std::move(applications) : std::vector<CalypsoPort::ApplicationKeys>());
 }
 
 }  // namespace assay::engine

@@ -29,6 +29,10 @@ inline constexpr std::string_view session_crypto_line = "calypso.session_crypto"
 /// KIF and KVC rules of the bench. Errors: `malformed`, naming the value.
 [[nodiscard]] Result<calypso::KeyTable> key_table_of(const Names::Ixit& ixit);
 
+/// The KIFs of applications other than `calypso.aid`. Errors: `malformed`, naming the value.
+[[nodiscard]] Result<std::vector<CalypsoPort::ApplicationKeys>> application_keys_of(
+    const Names::Ixit& ixit);
+
 /// The terminal's memory for the card of this target, or nullptr when it is no Calypso card.
 [[nodiscard]] std::unique_ptr<CalypsoPort> make_calypso_port(const Target& target,
                                                              std::vector<Port>& ports, Clock& clock,

@@ -120,6 +120,7 @@ Result<void> Run::look_for_session_crypto(OpenTarget& open) {
   open.ics = open.target->ics;
   if (!is_calypso(*open.target)) return {};
   TRY_VOID(key_table_of(open.target->ixit));
+  TRY_VOID(application_keys_of(open.target->ixit));
   open.no_session_crypto = missing_session_crypto(*open.target, open.ports);
   const bool there = open.no_session_crypto.empty();
   open.ics.answers.insert_or_assign(std::string(session_crypto_line), there ? "true" : "false");
