@@ -24,7 +24,7 @@ inline constexpr auto scp02_implicit = [] {
       {scp02_first_icv_unpadded, "scp02-first-icv-unpadded", "GP-E.3.3-02", "scp02-1a",
        "puts no block of padding behind an AID of eight bytes"},
       {implicit_c_mac_unchecked, "implicit-c-mac-unchecked",
-       "GP-E.1.2.2-06 GP-E.4.3-01 GP-E.1.6-28 GP-E.1.6-33", "scp02-1a",
+       "GP-E.1.2.2-06 GP-E.4.3-01 GP-E.1.6-28 GP-E.1.6-33 GP-E.1.6-32", "scp02-1a",
        "does not verify the C-MAC"},
       {implicit_counter_raised_first, "implicit-counter-raised-first",
        "GP-E.1.2.2-05 GP-E.1.2.2-04", "scp02-1a", "derives the C-MAC key from the raised counter"},

@@ -12,7 +12,7 @@ inline constexpr auto scp11 = [] {
   using enum GpDeviation;
   return std::to_array<DeviationInfo>({
       {scp11_certificate_signature_unchecked, "scp11-certificate-signature-unchecked",
-       "GPF-7.5-04 GPF-7.5-05 GPF-7.5-06 GPF-7.5-07 GPF-7.5-08", "scp11a",
+       "GPF-7.5-04 GPF-7.5-05 GPF-7.5-06 GPF-7.5-07 GPF-7.5-08 GP-10.4.2-01", "scp11a",
        "does not verify the signature of a certificate"},
       {scp11_certificate_usage_ignored, "scp11-certificate-usage-ignored", "GPF-C.1-03", "scp11a",
        "takes a certificate for another usage as one for key agreement"},

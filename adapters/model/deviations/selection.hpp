@@ -59,8 +59,10 @@ inline constexpr auto selection = [] {
       {select_takes_any_p2, "select-takes-any-p2", "ISO-4-11.2.2-12 GP-11.1.3-06", "",
        "takes every P2 other than next as first or only"},
       {select_keeps_session, "select-keeps-session",
-       "GP-10.2.3-05 GPD-5.6-06 GP-E.1.6-19 GP-D.1.7-19 GP-10.2.3-03 GP-10.2.3-04 GP-F.1.6-26", "",
-       "forgets to end the Secure Channel Session of the channel"},
+       "GP-10.2.3-05 GPD-5.6-06 GP-E.1.6-19 GP-D.1.7-19 GP-10.2.3-03 GP-10.2.3-04 "
+       "GP-F.1.6-26 GP-D.1.1-07 GP-D.1.6-07 GP-D.1.6-09 GP-E.1.5-07 GP-E.1.5-10 GP-E.1.5-13 "
+       "GP-E.1.6-39",
+       "", "forgets to end the Secure Channel Session of the channel"},
       {select_same_keeps_session, "select-same-keeps-session", "GP-10.2.3-05", "",
        "ends the Secure Channel Session only if another application becomes selected"},
       {select_under_secure_messaging, "select-under-secure-messaging",

@@ -15,18 +15,21 @@ inline constexpr auto sessions_more = [] {
        "GP-10.2.1-02 GP-E.5.1.3-01 GP-D.4.1.3-01", "",
        "uses the first key set of the protocol and tells the version that was asked for"},
       {diversification_data_cut, "diversification-data-cut",
-       "GPD-7.1.1-02 GP-E.5.1.6-01 GP-D.4.1.6-01", "",
-       "answers nine bytes of key diversification data"},
+       "GPD-7.1.1-02 GP-E.5.1.6-01 GP-D.4.1.6-01 GP-D.1.2-11 GP-D.4.1.6-05 GP-E.1.2.1-09 "
+       "GP-E.5.1.6-06",
+       "", "answers nine bytes of key diversification data"},
       {host_cryptogram_last_byte_uncompared, "host-cryptogram-last-byte-uncompared",
        "GPD-6.2.2-01 GP-E.4.2.2-03 GP-D.3.2.2-03", "",
        "compares all bytes of the host cryptogram but the last"},
-      {external_authenticate_opens_anyway, "external-authenticate-opens-anyway", "GP-10.1-01", "",
+      {external_authenticate_opens_anyway, "external-authenticate-opens-anyway",
+       "GP-10.1-01 GP-E.1.1-01 GP-D.1.1-01", "",
        "answers 6300 to a wrong host cryptogram and opens the session"},
       {external_authenticate_level_00_with_c_mac, "external-authenticate-level-00-with-c-mac",
        "GPD-5.5-01 GP-E.5.2.3-10 GP-D.4.2.3-04", "", "asks for C-MACs at level 00 too"},
       {authentication_outlives_session, "authentication-outlives-session",
-       "GP-10.4-02 GP-10.4-03 GP-10.2.3-03 GP-F.1.6-01", "",
-       "remembers an authentication longer than its session"},
+       "GP-10.4-02 GP-10.4-03 GP-10.2.3-03 GP-F.1.6-01 GP-D.1.6-01 GP-D.1.6-05 GP-E.1.5-01 "
+       "GP-E.1.5-05",
+       "", "remembers an authentication longer than its session"},
   });
 }();
 
