@@ -5,6 +5,7 @@
 #include <span>
 
 #include "adapters/model_calypso/card_profile.hpp"
+#include "adapters/model_calypso/test_pki.hpp"
 #include "adapters/model_common/describe.hpp"
 #include "base/hex.hpp"
 
@@ -194,6 +195,17 @@ CardProfile prime3(std::uint8_t type) {
   return out;
 }
 
+/// The transport application has another name, and key pair and certificates of the test chain.
+CardProfile certified(std::uint8_t type, ByteView aid, std::string_view test_card) {
+  CardProfile out = prime3(type);
+  out.applications[0].aid = to_bytes(aid);
+  out.applications[0].pki = test_card_pki(test_card);
+  ApplicationProfile& alike = out.applications[2];
+  alike.aid = to_bytes(aid);
+  ++alike.aid.back();
+  return out;
+}
+
 CardProfile prime2() {
   CardProfile out = card(Product::prime2);
   const std::array<std::uint8_t, 7> startup{0x0A, 0x2E, 0x13, 0x02, 0x00, 0x01, 0x01};
@@ -240,6 +252,9 @@ constexpr std::uint8_t revision_3 = 0x20;
 constexpr std::uint8_t bare =
     revision_3 | type_bit::pin | type_bit::stored_value | type_bit::extended;
 
+constexpr auto test_aid = "A000000291FF9101"_hex;
+constexpr auto long_test_aid = "A000000291FF9101000001"_hex;
+
 struct BuiltIn {
   std::string_view model;
   std::string_view name;
@@ -275,6 +290,23 @@ constexpr auto table = std::to_array<BuiltIn>({
      [] { return prime3(bare | type_bit::ratification_command); }},
     {prime_model, "pki", "PKI mode too; no key pair yet",
      [] { return prime3(bare | type_bit::pki); }},
+    {prime_model, "pki-certified", "PKI mode, with key pair and certificates of the test root",
+     [] { return certified(bare | type_bit::pki, test_aid, "card"); }},
+    {prime_model, "pki-regular", "the same without extended mode",
+     [] {
+       return certified(revision_3 | type_bit::pin | type_bit::stored_value | type_bit::pki,
+                        test_aid, "card-regular");
+     }},
+    {prime_model, "pki-limited",
+     "a name of 11 bytes, and a CA that signs for names that begin with the same 6",
+     [] { return certified(bare | type_bit::pki, long_test_aid, "card-limited"); }},
+    {prime_model, "pki-uncertified", "PKI mode with a key pair, and no certificates yet",
+     [] {
+       return with(certified(bare | type_bit::pki, test_aid, "card"), [](CardProfile& card) {
+         card.applications[0].pki.card_certificate.clear();
+         card.applications[0].pki.ca_certificate.clear();
+       });
+     }},
     {prime_model, "no-compatibility", "keys that open extended sessions only",
      [] { return with(prime3(bare), [](CardProfile& card) { card.compatibility_mode = false; }); }},
     {prime_model, "no-aes", "extended mode, but Manage Secure Session is not allowed",

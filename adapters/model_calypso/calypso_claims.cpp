@@ -115,9 +115,11 @@ std::vector<NamedValue> ics_of(const CardProfile& profile) {
   ics.flag("calypso.extended", prime3 && has_bit(profile, type_bit::extended));
   const bool pki = prime3 && has_bit(profile, type_bit::pki);
   ics.flag("calypso.pki", pki);
-  ics.flag("calypso.pki.key_pair", false);
-  ics.flag("calypso.pki.certificates", false);
-  ics.flag("calypso.pki.personalisation", pki);
+  const PkiProfile& keys = main_application(profile).pki;
+  const bool certified = !keys.card_certificate.empty() && !keys.ca_certificate.empty();
+  ics.flag("calypso.pki.key_pair", keys.private_key.has_value());
+  ics.flag("calypso.pki.certificates", certified);
+  ics.flag("calypso.pki.personalisation", pki && !certified);
   ics.flag("calypso.pin", has_bit(profile, type_bit::pin));
   ics.flag("calypso.pin_plain", has_bit(profile, type_bit::pin) && profile.pin_plain);
   ics.flag("calypso.pin_change_plain", has_bit(profile, type_bit::pin) && profile.pin_plain);

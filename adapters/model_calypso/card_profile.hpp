@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,13 @@ struct FileProfile {
   std::vector<Bytes> content;     ///< of the first records; the rest is zeros
 };
 
+/// Key pair and certificates of an application as its personalisation left them.
+struct PkiProfile {
+  std::optional<std::array<std::uint8_t, 32>> private_key;  ///< on P-256; none: no key pair
+  Bytes card_certificate;                                   ///< 316 bytes, or none
+  Bytes ca_certificate;                                     ///< 384 bytes, or none
+};
+
 struct ApplicationProfile {
   Bytes aid;
   std::uint16_t lid = 0;
@@ -35,6 +43,7 @@ struct ApplicationProfile {
   std::array<std::uint8_t, 3> kvc{};
   std::array<Access, 4> groups{};
   bool invalidated = false;
+  PkiProfile pki;
   std::vector<FileProfile> files;
 };
 

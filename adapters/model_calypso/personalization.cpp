@@ -5,6 +5,7 @@
 #include "adapters/model_calypso/calypso_card.hpp"
 #include "adapters/model_calypso/card_profile.hpp"
 #include "base/hex.hpp"
+#include "crypto/elliptic.hpp"
 
 namespace assay::model::calypso {
 namespace {
@@ -124,8 +125,41 @@ class Personalization {
     byte_at(to.header + header::status) = from.invalidated ? 1 : 0;
     byte_at(to.header + header::ratified) = 1;
     ++card().application_count;
+    TRY_VOID(put_pki(from, card().pki[index]));
     for (const FileProfile& file : from.files) TRY_VOID(put_file(index, file));
     find_purse(index);
+    return {};
+  }
+
+  static Result<void> put_pki(const ApplicationProfile& application, PkiStore& to) {
+    const PkiProfile& from = application.pki;
+    const bool nothing =
+        !from.private_key && from.card_certificate.empty() && from.ca_certificate.empty();
+    if (nothing) return {};
+    if ((application.startup[Application::type] & type_bit::pki) == 0)
+      return fail(ErrorCode::malformed,
+                  "the application {} has a key pair or certificates, but its type {:02X} has no "
+                  "public-key sessions",
+                  to_hex(application.aid), application.startup[Application::type]);
+    if (!from.private_key)
+      return fail(ErrorCode::malformed, "the application {} has certificates, but no key pair",
+                  to_hex(application.aid));
+    const auto key = crypto::EcPrivateKey::from_scalar(crypto::Curve::p256, *from.private_key);
+    if (!key) return tl::unexpected(key.error());
+    to.has_keys = true;
+    to.private_key = *from.private_key;
+    std::ranges::copy(key->public_key().point().subspan(1), to.public_key.begin());
+    TRY_VOID(put_certificate(from.card_certificate, 316, to.certificates[0]));
+    return put_certificate(from.ca_certificate, 384, to.certificates[1]);
+  }
+
+  static Result<void> put_certificate(ByteView from, std::size_t size, Certificate& to) {
+    if (from.empty()) return {};
+    if (from.size() != size)
+      return fail(ErrorCode::malformed, "a certificate of {} bytes stands where one of {} belongs",
+                  from.size(), size);
+    std::ranges::copy(from, to.bytes.begin());
+    to.held = static_cast<std::uint16_t>(size);
     return {};
   }
 

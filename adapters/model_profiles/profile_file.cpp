@@ -5,10 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
 
+#include "adapters/calypso_issuer/certificate_text.hpp"
 #include "adapters/model_profiles/profile_words.hpp"
 #include "base/hex.hpp"
+#include "crypto/key_pem.hpp"
 #include "document/mistakes.hpp"
 
 namespace assay::model::calypso {
@@ -156,12 +161,50 @@ class Reader {
     out.kvc = array<3>(node, "kvc");
     out.groups = {condition(node, "rehabilitate"), condition(node, "invalidate"), {}, {}};
     out.invalidated = truth(node, "invalidated", false);
+    if (const Node* keys = node.find("pki")) out.pki = pki(*keys);
     for (const Node& item : node.find("files")->items) {
       FileProfile one = file(item);
       check_unique(item, out.files, one);
       out.files.push_back(std::move(one));
     }
     return out;
+  }
+
+  PkiProfile pki(const Node& node) {
+    PkiProfile out;
+    const Node& key = *node.find("key");
+    if (const auto text = content_of(key)) {
+      const auto read = crypto::ec_private_from_pem(crypto::Curve::p256, *text);
+      if (!read) wrong(key, fmt::format("'{}': {}", key.text, read.error().message));
+      if (read) std::ranges::copy(read->scalar(), out.private_key.emplace().begin());
+    }
+    out.card_certificate = certificate(node.find("certificate"));
+    out.ca_certificate = certificate(node.find("ca_certificate"));
+    return out;
+  }
+
+  /// Wrong certificates too: cards may have them.
+  Bytes certificate(const Node* node) {
+    if (node == nullptr) return {};
+    const auto text = content_of(*node);
+    if (!text) return {};
+    auto read = calypso_issuer::read_certificate_bytes("'" + node->text + "'", *text);
+    if (read) return *std::move(read);
+    wrong(*node, read.error().message);
+    return {};
+  }
+
+  /// Of a file that is named as it lies beside the profile.
+  std::optional<std::string> content_of(const Node& node) {
+    const std::filesystem::path path =
+        std::filesystem::path(file_).parent_path() / std::filesystem::path(node.text);
+    std::ifstream in(path, std::ios::binary);
+    if (in) {
+      std::string text(std::istreambuf_iterator<char>(in), {});
+      if (!in.bad()) return text;
+    }
+    wrong(node, fmt::format("'{}' cannot be read", path.string()));
+    return std::nullopt;
   }
 
   FileProfile file(const Node& node) {

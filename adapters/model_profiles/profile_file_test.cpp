@@ -108,6 +108,61 @@ TEST(ProfileFiles, TellWhatStandsBesideTheApplications) {
   EXPECT_EQ(send(**card, "008E000000"), "9000");
 }
 
+constexpr std::string_view certified = R"(calypso_profile: mine
+product: prime
+serial: '0000000011223344'
+applications:
+  - aid: 'A000000291FF9101'
+    lid: '2000'
+    startup: '0A 3F 3B 02 14 10 01'
+    kif: '21 27 30'
+    kvc: '79 79 79'
+    pki: { key: card.key, certificate: card.cert, ca_certificate: ca.cert }
+    files: []
+)";
+
+/// A profile that lies beside the files of the test chain.
+Result<CardProfile> read_beside_the_chain(std::string_view from, std::string_view to) {
+  std::string text(certified);
+  text.replace(text.find(from), from.size(), to);
+  return read_profile(ASSAY_SOURCE_DIR "/adapters/model_calypso/test_pki/mine.yaml", text);
+}
+
+TEST(ProfileFiles, NameKeyAndCertificates) {
+  const auto profile = read_beside_the_chain("mine", "mine");
+  ASSERT_TRUE(profile) << profile.error().text();
+  const auto card = open_card("calypso-prime", *profile, {});
+  ASSERT_TRUE(card);
+  EXPECT_EQ(send(**card, "00A4040008A000000291FF910100").substr(0, 4), "6F22");
+  const std::string told = send(**card, "00CADF4C00");
+  EXPECT_EQ(told.substr(0, 10), "DF4C82013C");
+  EXPECT_EQ(told.substr(10, 4), "9101");
+  EXPECT_EQ(send(**card, "00CADF4B00").size(), 2U * 141);
+}
+
+TEST(ProfileFiles, TellWhichKeyOrCertificateIsWrong) {
+  const auto told = [](std::string_view from, std::string_view to) {
+    const auto read = read_beside_the_chain(from, to);
+    if (read) return std::string("nothing");
+    const std::string text = read.error().text();
+    return text.substr(text.find("mine.yaml"));
+  };
+  EXPECT_NE(told("card.cert", "nowhere.cert").find("nowhere.cert' cannot be read"),
+            std::string::npos);
+  EXPECT_EQ(told("card.key", "card.cert"),
+            "mine.yaml:10:17: 'card.cert': no private key in PEM without a password, P-256 was "
+            "wanted");
+  EXPECT_EQ(told("card.key", "ca.key"),
+            "mine.yaml:10:17: 'ca.key': the private key is of another kind, P-256 was wanted");
+  EXPECT_EQ(told("card.cert", "root.yaml"),
+            "mine.yaml:10:40: 'root.yaml' holds 790 bytes; 384 of a CA or 316 of a card were "
+            "wanted");
+  EXPECT_EQ(told("certificate: card.cert", "certificate: ca.cert"),
+            "mine.yaml:5:3: a certificate of 384 bytes stands where one of 316 belongs");
+  EXPECT_EQ(told("certificate: card.cert, ca_certificate: ca.cert", "key: x"),
+            "mine.yaml:10:27: the key 'key' stands twice; it stood first on line 10");
+}
+
 struct Mistake {
   std::string_view from;
   std::string_view to;

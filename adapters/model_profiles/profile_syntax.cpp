@@ -43,6 +43,14 @@ Schema file() {
         "the rest is zeros"}});
 }
 
+Schema pki() {
+  return document::mapping(
+      "files of `assay pki make-card` and `make-ca`, beside the profile",
+      {{"key", document::text("a file"), true, "private key on P-256 in PEM"},
+       {"certificate", document::text("a file"), false, "card certificate; none when left out"},
+       {"ca_certificate", document::text("a file"), false, "of its CA; none when left out"}});
+}
+
 Schema application() {
   return document::mapping(
       "an application",
@@ -54,6 +62,7 @@ Schema application() {
        {"rehabilitate", access_condition(), false, "never when left out"},
        {"invalidate", access_condition(), false, "never when left out"},
        {"invalidated", document::boolean(), false, "the DF is invalidated"},
+       {"pki", pki(), false, "key pair and certificates of its public-key sessions"},
        {"files", document::list_of(file(), "a list of EFs"), true, "in the order of Select File"}});
 }
 
