@@ -42,6 +42,8 @@ void put_protocols(Exchange& x, std::uint8_t domain) {
     auto oid = "2A864886FC6B040000"_hex;
     oid[7] = set.protocol;
     oid[8] = x.deviates(get_data_66_misstates_option) ? 0 : set.options;
+    if (set.protocol == 2 && x.deviates(get_data_66_option_bit_8)) oid[8] |= 0x80;
+    if (x.deviates(get_data_66_swaps_protocol_and_option)) std::swap(oid[7], oid[8]);
     put_oid_in(x.response, 0x64, oid);
   }
 }
@@ -114,6 +116,7 @@ void put_key_information(Exchange& x, std::uint8_t domain) {
       const auto bits = static_cast<std::uint8_t>(x.deviates(get_data_e0_length_in_bits) ? 8 : 1);
       std::array<std::uint8_t, 6> key{id, set.version, static_cast<std::uint8_t>(aes ? 0x88 : 0x80),
                                       static_cast<std::uint8_t>(set.key_size * bits)};
+      if (id == 3 && x.deviates(get_data_e0_dek_of_16_bytes)) key[3] = 16;
       const std::size_t size = x.deviates(get_data_e0_longer_layout) ? 6 : 4;
       if (x.deviates(get_data_e0_swaps_id_and_version)) std::swap(key[0], key[1]);
       iso7816::append_tlv(x.response, 0xC0, ByteView(key).first(size));

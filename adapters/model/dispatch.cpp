@@ -105,6 +105,8 @@ StatusWord read_class(Exchange& x) {
   if (x.deviates(channel_in_one_bit) && read.channel < 4) read.channel &= 1;
   if (read.channel >= 4 && x.deviates(further_class_refused)) return sw::class_not_supported;
   if (read.channel >= 4 && x.deviates(further_secure_messaging_missed)) read.secure_messaging = 0;
+  if (read.channel >= 1 && read.channel < 4 && x.deviates(secure_messaging_on_basic_channel_only))
+    read.secure_messaging = 0;
   if (!x.card().knows_channels) read.channel = 0;  // GPC 6.3: to the selected application
   if (read.channel >= 4 && x.deviates(further_channels_off_by_four))
     read.channel = static_cast<std::uint8_t>(read.channel - 4);
@@ -141,8 +143,10 @@ bool takes_class(const Exchange& x, const Rule& rule) {
   if (two_protocols)
     return x.command.parts.proprietary ? has_other_protocols(x, rule) : scp10::is_served(x);
   if (x.command.parts.proprietary) return (rule.classes & gp_class) != 0;
+  const bool r_mac = rule.handler == begin_r_mac_session || rule.handler == end_r_mac_session;
   return (rule.classes & iso_class) != 0 ||
-         (rule.handler == get_status && x.deviates(get_status_iso_class));
+         (rule.handler == get_status && x.deviates(get_status_iso_class)) ||
+         (r_mac && x.deviates(begin_r_mac_iso_class));
 }
 
 StatusWord run(Exchange& x, const Rule* rule) {
@@ -162,6 +166,7 @@ StatusWord in_session(Exchange& x, const Rule* rule) {
   x.room = response_room(x.session());
   StatusWord answered = run(x, rule);
   if (answered.is_error()) x.response.clear();
+  x.session().used = true;
   answered = protect(x, answered, level);
   if (answered.is_error() && level != 0 && x.deviates(session_ends_on_command_error))
     abort_session(x);
@@ -221,6 +226,8 @@ StatusWord dispatch(Exchange& x) {
   if (x.state.working.answer.pending) return send_piece(x);
   if (is_prohibited(x)) return sw::conditions_not_satisfied;
   const Rule* rule = rule_of_instruction[x.command.ins];
+  if (rule == nullptr && x.deviates(instruction_low_bit_ignored))
+    rule = rule_of_instruction[x.command.ins & 0xFE];
   if (rule != nullptr && !exists(x, *rule)) rule = nullptr;
   if (rule != nullptr && rule->whose == Whose::open) return rule->handler(x);
   if (rule != nullptr && rule->whose == Whose::initiation &&

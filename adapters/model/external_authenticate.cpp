@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // EXTERNAL AUTHENTICATE for every protocol.   Source: GPC E.5.2, 10.4; GPD 7.1.2.
 #include "adapters/model/exchange.hpp"
+#include "adapters/model/registry.hpp"
 #include "adapters/model/scp02_card.hpp"
 #include "adapters/model/scp03_card.hpp"
 
@@ -37,8 +38,9 @@ StatusWord verify(Exchange& x) {
   const ByteView data = x.command.data;
   const bool without_mac = data.size() == size && x.deviates(external_authenticate_c_mac_optional);
   if (data.size() != 2 * size && !without_mac) return sw::wrong_length;
-  const ByteView cryptogram = data.first(size);
-  const ByteView mac = without_mac ? data.first(size) : data.last(size);
+  const bool mac_first = x.deviates(external_authenticate_mac_first);
+  const ByteView cryptogram = mac_first ? data.last(size) : data.first(size);
+  const ByteView mac = without_mac || mac_first ? data.first(size) : data.last(size);
   const bool mac_is_right =
       protocol_of(x.session().protocol).first_mac_is_right(x, cryptogram, mac);
   if (!cryptogram_is_right(x, cryptogram))
@@ -49,13 +51,21 @@ StatusWord verify(Exchange& x) {
   return sw::ok;
 }
 
+/// GPC Tables D-8 and E-9, GPD Table 7-4.
+std::uint8_t asked_level(const Exchange& x) {
+  if (x.deviates(external_authenticate_level_lost)) return 0;
+  const std::uint8_t bits = x.command.p1 & 0x33;
+  const bool forgets = x.session().protocol == 2 && x.deviates(scp02_r_mac_forgotten);
+  return forgets ? bits & static_cast<std::uint8_t>(~level::r_mac) : bits;
+}
+
 void open_session(Exchange& x) {
   SecureSession& session = x.session();
   session.phase = SessionPhase::open;
   x.channel().authenticated_once = true;
-  const std::uint8_t asked =
-      x.deviates(external_authenticate_level_lost) ? 0 : (x.command.p1 & 0x33);
-  session.current_level = static_cast<std::uint8_t>(level::authenticated | asked);
+  const std::uint8_t asked = asked_level(x);
+  const bool whole = x.deviates(external_authenticate_p1_is_level);
+  session.current_level = static_cast<std::uint8_t>((whole ? 0 : level::authenticated) | asked);
   session.initial_level = session.current_level;
   session.r_mac_in_each = (asked & level::r_mac) != 0;
   session.r_mac_begun = false;
@@ -67,10 +77,27 @@ void open_session(Exchange& x) {
     scp02::advance_r_mac(x, sw::ok);
 }
 
+/// What a card does that sends its data whatever Le says, and has a level where there should be none.
+void answer_level(Exchange& x) {
+  x.response.push_back(x.command.p1);
+  x.r_mac_added = true;
+}
+
 StatusWord authenticate(Exchange& x) {
   if (x.command.p2 != 0 && !x.deviates(external_authenticate_any_p2)) return sw::wrong_p1_p2;
   if (!level_is_supported(x)) return sw::wrong_p1_p2;
   return verify(x);
+}
+
+/// GPC D.4, E.5: any Security Domain, in any card state but TERMINATED.
+StatusWord check_conditions(const Exchange& x) {
+  const bool issuers = x.channel().selected == issuer;
+  if (!issuers && x.deviates(external_authenticate_issuer_only))
+    return sw::instruction_not_supported;
+  if (x.card().card_state != CardState::secured &&
+      x.deviates(external_authenticate_in_secured_only))
+    return sw::conditions_not_satisfied;
+  return sw::ok;
 }
 
 }  // namespace
@@ -78,6 +105,7 @@ StatusWord authenticate(Exchange& x) {
 StatusWord external_authenticate(Exchange& x) {
   const bool secured = x.command.parts.secure_messaging != 0;
   if (!secured && !x.deviates(external_authenticate_plain_class)) return sw::class_not_supported;
+  if (const StatusWord allowed = check_conditions(x); allowed != sw::ok) return allowed;
   SecureSession& session = x.session();
   const bool awaited =
       session.phase == SessionPhase::initialized ||
@@ -87,10 +115,14 @@ StatusWord external_authenticate(Exchange& x) {
   if (answered == sw::ok ||
       (answered == sw::authentication_failed && x.deviates(external_authenticate_opens_anyway))) {
     open_session(x);
+    if (x.deviates(external_authenticate_answers_level)) answer_level(x);
   } else if (!x.deviates(external_authenticate_retry)) {
     session = {};  // GPC 10.4: the whole process starts again
   }
-  return answered;
+  const bool warns =
+      x.channel().failed_before && x.deviates(external_authenticate_warns_after_failure);
+  x.channel().failed_before = answered == sw::authentication_failed;
+  return answered == sw::ok && warns ? sw::more_data : answered;
 }
 
 }  // namespace assay::model

@@ -27,6 +27,10 @@ struct Choices {
   bool own_keys = false;         ///< the keys 20 and 30 are no published ones
   bool counters_at_end = false;  ///< one more session, and the sequence counters are used up
   bool superset = false;         ///< Security Domains for every protocol and option
+  bool older_versions =
+      false;  ///< SCP01 and SCP02 have a key version in front of the one of the bench
+  bool issuer_has_all =
+      false;  ///< the issuer's domain has the SCP01 and SCP02 keys of the bench too
   std::uint8_t channels = 4;
   bool knows_channels = true;
   bool extended_length = false;

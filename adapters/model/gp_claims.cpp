@@ -44,6 +44,9 @@ void claim_scp02(Names& ics, const Choices& choices, bool alive) {
 
 void claim_scp01(Names& ics, const Choices& choices, bool alive) {
   ics.flag("scp01", choices.scp01 && alive);
+  const bool locked = choices.card_state == CardState::card_locked;
+  const bool apart = choices.scp01 && !choices.superset && !choices.issuer_has_all;
+  ics.flag("scp01.application", apart && alive && !locked);
   ics.byte("scp01.i", choices.scp01_i);
 }
 
@@ -163,14 +166,16 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
     name_keys(ixit, "scp03_256", kvn_scp03_256, distinct_keys(32));
   }
   if (choices.scp01) {
-    ixit.hex("scp01.sd_aid", ssd_scp01_aid);
+    ixit.hex("scp01.sd_aid", choices.issuer_has_all ? ByteView(isd_aid) : ByteView(ssd_scp01_aid));
+    if (!choices.superset) ixit.text("scp01.app_aid", "F041535341590108");
     ixit.byte("scp01.i", choices.scp01_i);
     name_keys(ixit, "scp01", kvn_scp01, distinct_keys(16));
   }
   if (choices.scp80) name_over_the_air(ixit, choices.scp80_des);
   ixit.byte("scp02.i", choices.scp02_i);
   ixit.byte("scp02_55.i", 0x55);
-  ixit.hex("scp02.sd_aid", choices.scp03 ? ByteView(ssd_15_aid) : ByteView(isd_aid));
+  const bool own_domain = choices.scp03 && !choices.issuer_has_all;
+  ixit.hex("scp02.sd_aid", own_domain ? ByteView(ssd_15_aid) : ByteView(isd_aid));
   name_keys(ixit, "scp02", kvn_scp02, scp02_keys(choices));
   ixit.hex("scp02_55.sd_aid", ssd_55_aid);
   name_keys(ixit, "scp02_55", kvn_scp02_55, distinct_keys(16));

@@ -7,6 +7,7 @@
 #include "adapters/model/deviations/channels.hpp"
 #include "adapters/model/deviations/data.hpp"
 #include "adapters/model/deviations/general.hpp"
+#include "adapters/model/deviations/initiation.hpp"
 #include "adapters/model/deviations/layout.hpp"
 #include "adapters/model/deviations/r_mac.hpp"
 #include "adapters/model/deviations/reset.hpp"
@@ -42,7 +43,7 @@ constexpr auto table =
            deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
            deviations::r_mac, deviations::reset, deviations::layout, deviations::scp01,
            deviations::scp02_options, deviations::scp02_implicit, deviations::scp03_options,
-           deviations::sessions_more, deviations::scp11, deviations::scp10);
+           deviations::sessions_more, deviations::initiation, deviations::scp11, deviations::scp10);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

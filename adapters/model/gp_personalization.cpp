@@ -58,6 +58,12 @@ void add_keys(Personalizer& make, const Choices& choices) {
   } else {
     make.keys(isd, kvn_scp02, 2, choices.scp02_i, scp02_keys(choices));
   }
+  const Keys older{rising(0x70, 16), rising(0x80, 16), rising(0x90, 16)};
+  if (choices.issuer_has_all) {
+    make.keys(isd, kvn_scp01, 1, choices.scp01_i, distinct_keys(16));
+    make.keys(isd, kvn_scp02, 2, choices.scp02_i, scp02_keys(choices));
+  }
+  if (choices.older_versions) make.keys(ssd_15, kvn_scp02 - 1, 2, choices.scp02_i, older);
   make.keys(ssd_15, kvn_scp02, 2, choices.scp02_i, scp02_keys(choices));
   make.keys(ssd_55, kvn_scp02_55, 2, 0x55, distinct_keys(16));
   if (choices.superset) {
@@ -69,7 +75,10 @@ void add_keys(Personalizer& make, const Choices& choices) {
   } else if (choices.scp11.variants != 0) {
     add_scp11(make, make.domain(ssd_scp11_aid), choices.scp11);
   } else if (choices.scp01) {
-    make.keys(make.domain(ssd_scp01_aid), kvn_scp01, 1, choices.scp01_i, distinct_keys(16));
+    const std::uint8_t domain = make.domain(ssd_scp01_aid);
+    if (choices.older_versions) make.keys(domain, kvn_scp01 - 1, 1, choices.scp01_i, older);
+    make.keys(domain, kvn_scp01, 1, choices.scp01_i, distinct_keys(16));
+    make.application(0x08, life_cycle::selectable, domain);
   }
 }
 

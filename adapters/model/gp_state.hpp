@@ -155,6 +155,7 @@ struct SecureSession {
   bool implicit = false;           ///< SCP02: begun by a first C-MAC
   bool r_mac_begun = false;        ///< by BEGIN R-MAC SESSION
   bool r_mac_in_each = false;      ///< SCP02: in every response, not at END R-MAC SESSION alone
+  bool used = false;               ///< a command has come; nothing may depend on it
   std::uint32_t encryption_counter = 0;  ///< SCP03 only
   std::array<std::uint8_t, 16> host_challenge{};
   std::array<std::uint8_t, 16> card_challenge{};
@@ -189,7 +190,9 @@ struct LogicalChannel {
   std::uint8_t selected = 0;  ///< registry index
   SecureSession session;
   StatusCursor status;
-  bool authenticated_once = false;  ///< since the channel was opened; nothing may depend on it
+  // Nothing may depend on these two.
+  bool authenticated_once = false;  ///< since the channel was opened
+  bool failed_before = false;       ///< the latest EXTERNAL AUTHENTICATE
 };
 
 /// What a reset clears.

@@ -31,7 +31,7 @@ StatusWord begin_scp02(Exchange& x) {
   if (!session.requires_level(level::authenticated) || session.requires_level(level::r_mac))
     return sw::conditions_not_satisfied;
   scp02::begin_r_mac(x);
-  session.current_level |= level::r_mac;
+  if (!x.deviates(begin_r_mac_says_so_only)) session.current_level |= level::r_mac;
   session.r_mac_begun = true;
   session.r_mac_in_each = x.command.p1 == 0x10 && !x.deviates(begin_r_mac_every_response_ignored);
   if (x.deviates(begin_r_mac_always_every_response)) session.r_mac_in_each = true;
@@ -77,9 +77,11 @@ void end_begun_session(const Exchange& x, SecureSession& session) {
 StatusWord end_scp02(Exchange& x) {
   SecureSession& session = x.session();
   const bool ends = x.command.p2 == end_and_return;
-  if (!ends && x.command.p2 != return_only) return sw::wrong_p1_p2;
+  if (!ends && x.command.p2 != return_only && !x.deviates(end_r_mac_any_p2)) return sw::wrong_p1_p2;
+  if (session.r_mac_in_each && x.deviates(end_r_mac_after_each_refused))
+    return sw::conditions_not_satisfied;
   if (x.deviates(end_r_mac_pair_counted)) scp02::advance_r_mac(x, sw::ok);
-  append(x.response, session.r_mac_chaining);
+  if (!x.deviates(end_r_mac_answers_nothing)) append(x.response, session.r_mac_chaining);
   x.leave_out_of_r_mac = true;
   if ((ends && !x.deviates(end_r_mac_never_ends)) || x.deviates(end_r_mac_always_ends))
     end_begun_session(x, session);
@@ -103,6 +105,8 @@ StatusWord begin(Exchange& x) {
   if (session.phase != SessionPhase::open)
     return x.deviates(begin_r_mac_without_session) ? sw::ok : sw::conditions_not_satisfied;
   if (!supports_r_mac(session) && !x.deviates(begin_r_mac_without_option))
+    return sw::conditions_not_satisfied;
+  if (session.used && x.deviates(begin_r_mac_at_beginning_only))
     return sw::conditions_not_satisfied;
   if (x.command.p2 != begin_p2 && !x.deviates(begin_r_mac_any_p2)) return sw::wrong_p1_p2;
   return session.protocol == 3 ? begin_scp03(x) : begin_scp02(x);

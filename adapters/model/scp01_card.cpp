@@ -57,13 +57,13 @@ void make_session_keys(Exchange& x, const KeySet& keys) {
   derive(x.deviates(scp01_s_mac_from_enc_key) ? keys.enc() : keys.mac(), session.s_mac);
 }
 
-Block8 mac_of_challenges(const Exchange& x, ByteView message) {
+Block8 mac_of_challenges(const Exchange& x, ByteView message, bool padded) {
   const SecureSession& session = x.session();
   const KeySet& keys = x.card().key_sets[session.key_set];
   const ByteView key = x.deviates(scp01_cryptogram_static_key) ? keys.enc() : key_of(session.s_enc);
   if (x.deviates(scp01_cryptogram_retail_mac))
     return crypto::des_retail_mac(key, Block8{}, message);
-  if (!x.deviates(scp01_cryptogram_unpadded)) return crypto::des3_full_mac(key, Block8{}, message);
+  if (padded) return crypto::des3_full_mac(key, Block8{}, message);
   std::array<std::uint8_t, 2 * challenge_size> enciphered;
   crypto::des3_cbc_encrypt(key, Block8{}, message, enciphered);
   Block8 last;
@@ -72,10 +72,11 @@ Block8 mac_of_challenges(const Exchange& x, ByteView message) {
 }
 
 /// GPC D.3.2: 24 bytes with the padding, full triple DES MAC under the encryption session key.
-Cryptogram cryptogram(const Exchange& x, ByteView first, ByteView second) {
+Cryptogram cryptogram(const Exchange& x, ByteView first, ByteView second, bool padded = true) {
   Message message;
   message.put(first).put(second);
-  const Block8 mac = mac_of_challenges(x, message.view());
+  padded = padded && !x.deviates(scp01_cryptogram_unpadded);
+  const Block8 mac = mac_of_challenges(x, message.view(), padded);
   Cryptogram out{};
   std::ranges::copy(mac, out.begin());
   return out;
@@ -142,16 +143,19 @@ StatusWord initialize(Exchange& x, KeySet& keys) {
   const Cryptogram proof = x.deviates(scp01_card_cryptogram_order)
                                ? cryptogram(x, card_challenge(session), host_challenge(session))
                                : cryptogram(x, host_challenge(session), card_challenge(session));
-  append(x.response, card_challenge(session));
+  const bool proof_first = x.deviates(initialize_update_cryptogram_first);
+  if (!proof_first) append(x.response, card_challenge(session));
   append(x.response, ByteView(proof).first(mac_size));
+  if (proof_first) append(x.response, card_challenge(session));
   return sw::ok;
 }
 
 Cryptogram host_cryptogram(const Exchange& x) {
   const ByteView host = host_challenge(x.session());
   const ByteView card = card_challenge(x.session());
-  return x.deviates(scp01_host_cryptogram_order) ? cryptogram(x, host, card)
-                                                 : cryptogram(x, card, host);
+  return x.deviates(scp01_host_cryptogram_order)
+             ? cryptogram(x, host, card)
+             : cryptogram(x, card, host, !x.deviates(host_cryptogram_unpadded));
 }
 
 bool first_mac_is_right(Exchange& x, ByteView body, ByteView mac) {

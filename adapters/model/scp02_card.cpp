@@ -27,7 +27,9 @@ void make_challenge(Exchange& x, const KeySet& keys) {
   session.card_challenge[1] = static_cast<std::uint8_t>(keys.sequence_counter);
   const MutableByteView challenge =
       MutableByteView(session.card_challenge).subspan(2, challenge_size);
-  if (read_options(keys.options).pseudo_random && !x.deviates(scp02_challenge_random_anyway)) {
+  const bool pseudo_random =
+      read_options(keys.options).pseudo_random || x.deviates(scp02_challenge_always_pseudo_random);
+  if (pseudo_random && !x.deviates(scp02_challenge_random_anyway)) {
     make_pseudo_random_challenge(x, challenge);
   } else if (!x.deviates(scp02_challenge_repeats)) {
     x.env.random.fill(challenge);
@@ -52,16 +54,19 @@ StatusWord initialize(Exchange& x, KeySet& keys) {
   const auto [host, card] = challenges(session);
   const Cryptogram proof = x.deviates(scp02_card_cryptogram_order) ? cryptogram(x, card, host)
                                                                    : cryptogram(x, host, card);
-  append(x.response, card);
+  const bool proof_first = x.deviates(initialize_update_cryptogram_first);
+  if (!proof_first) append(x.response, card);
   append(x.response, ByteView(proof).first(mac_size));
+  if (proof_first) append(x.response, card);
   if (x.deviates(scp02_counter_raised_early)) raise_counter(x, keys);
   return sw::ok;
 }
 
 Cryptogram host_cryptogram(const Exchange& x) {
   const auto [host, card] = challenges(x.session());
-  return x.deviates(scp02_host_cryptogram_order) ? cryptogram(x, host, card)
-                                                 : cryptogram(x, card, host);
+  return x.deviates(scp02_host_cryptogram_order)
+             ? cryptogram(x, host, card)
+             : cryptogram(x, card, host, !x.deviates(host_cryptogram_unpadded));
 }
 
 /// C-MAC of EXTERNAL AUTHENTICATE; a right one starts the chains and raises the sequence counter.
@@ -79,8 +84,9 @@ bool first_mac_is_right(Exchange& x, ByteView body, ByteView mac) {
 }
 
 bool supports_level(const Exchange& x, std::uint8_t p1) noexcept {
-  const bool may_mac = read_options(x.session().options).r_mac ||
-                       x.deviates(external_authenticate_unsupported_r_mac);
+  const bool may_mac = (read_options(x.session().options).r_mac ||
+                        x.deviates(external_authenticate_unsupported_r_mac)) &&
+                       !x.deviates(scp02_r_mac_levels_refused);
   switch (p1) {  // GPC Table E-9
     case 0x00:
     case 0x01:
@@ -98,6 +104,11 @@ void decipher(const Exchange& x, ByteView body, MutableByteView plain) {
   const ByteView key =
       key_of(x.deviates(scp02_c_enc_under_mac_key) ? session.s_mac : session.s_enc);
   if (x.deviates(scp02_c_enc_in_ecb)) return crypto::des3_ecb_decrypt(key, body, plain);
+  if (x.deviates(scp02_first_block_deciphered)) {
+    std::ranges::copy(body, plain.begin());
+    body = body.first(mac_size);
+    plain = plain.first(mac_size);
+  }
   const Block8 icv = x.deviates(scp02_c_enc_icv_chained) ? chain_of(session) : Block8{};
   crypto::des3_cbc_decrypt(key, icv, body, plain);
 }
@@ -108,6 +119,7 @@ std::size_t unpadded_length(const Exchange& x, ByteView plain) {
   // GPC E.4.6: as much as a block of padding is right.
   if (length + 8 == plain.size() && x.deviates(scp02_whole_block_of_padding_refused))
     length = plain.size() + 1;
+  if (length > plain.size() && x.deviates(scp02_padding_may_be_missing)) length = plain.size();
   return length;
 }
 

@@ -56,11 +56,13 @@ bool covers_unmodified(const Exchange& x) {
 std::uint8_t class_under_c_mac(const Exchange& x) {
   const std::uint8_t cla = x.command.cla;
   if (x.deviates(scp02_c_mac_covers_channel)) return cla;
-  return covers_unmodified(x) ? static_cast<std::uint8_t>(cla & 0x80) : class_under_mac(cla);
+  const bool plain = covers_unmodified(x) || x.deviates(scp02_c_mac_plain_class);
+  return plain ? static_cast<std::uint8_t>(cla & 0x80) : class_under_mac(cla);
 }
 
 std::uint8_t length_under_c_mac(const Exchange& x, ByteView body) {
-  return static_cast<std::uint8_t>(body.size() + (covers_unmodified(x) ? 0 : mac_size));
+  const bool of_data = covers_unmodified(x) || x.deviates(scp02_c_mac_lc_of_data);
+  return static_cast<std::uint8_t>(body.size() + (of_data ? 0 : mac_size));
 }
 
 /// The last block of a chain over whole blocks.
@@ -72,10 +74,10 @@ Block8 unpadded_mac(ByteView key, ByteView message) {
   return last;
 }
 
-Block8 mac_of_challenges(const Exchange& x, ByteView key, ByteView message) {
+Block8 mac_of_challenges(const Exchange& x, ByteView key, ByteView message, bool padded) {
   if (x.deviates(scp02_cryptogram_retail_mac))
     return crypto::des_retail_mac(key, Block8{}, message);
-  if (x.deviates(scp02_cryptogram_unpadded)) return unpadded_mac(key, message);
+  if (!padded || x.deviates(scp02_cryptogram_unpadded)) return unpadded_mac(key, message);
   return crypto::des3_full_mac(key, Block8{}, message);
 }
 
@@ -124,12 +126,12 @@ void make_r_mac_key(Exchange& x, const KeySet& keys) {
          x.session().s_rmac);
 }
 
-Cryptogram cryptogram(const Exchange& x, ByteView first, ByteView second) {
+Cryptogram cryptogram(const Exchange& x, ByteView first, ByteView second, bool padded) {
   const ByteView key = key_of(x.session().s_enc);
   Message message;
   message.put(first).put(second);
   Cryptogram out{};
-  std::ranges::copy(mac_of_challenges(x, key, message.view()), out.begin());
+  std::ranges::copy(mac_of_challenges(x, key, message.view(), padded), out.begin());
   return out;
 }
 

@@ -28,7 +28,8 @@ void make_c_mac_key(Exchange& x, const KeySet& keys);
 void make_r_mac_key(Exchange& x, const KeySet& keys);
 
 /// GPC E.4.2: three parts of 24 bytes in all with the padding, full triple DES MAC under S-ENC.
-[[nodiscard]] Cryptogram cryptogram(const Exchange& x, ByteView first, ByteView second);
+[[nodiscard]] Cryptogram cryptogram(const Exchange& x, ByteView first, ByteView second,
+                                    bool padded = true);
 
 /// GPC E.4.2.3: the first six bytes of a MAC over the padded AID of the application that asks.
 void make_pseudo_random_challenge(Exchange& x, MutableByteView challenge);

@@ -37,6 +37,19 @@ StatusWord refuse(Exchange& x, StatusWord why) {
   return why;
 }
 
+/// GPC E.1.2.2: integrity and no more. What a card would do that deciphers at level 03 and asks nothing else.
+bool data_are_readable(Exchange& x) {
+  const ByteView data = x.command.data;
+  if (data.empty() || !x.deviates(implicit_data_deciphered)) return true;
+  if (data.size() % mac_size != 0) return false;
+  const MutableByteView plain = MutableByteView(x.plain).first(data.size());
+  crypto::des3_cbc_decrypt(key_of(x.session().s_enc), Block8{}, data, plain);
+  const std::size_t length = crypto::unpadded_length(plain);
+  if (length > plain.size()) return false;
+  x.command.data = ByteView(plain).first(length);
+  return true;
+}
+
 }  // namespace
 
 KeySet* implicit_keys(Exchange& x) noexcept {
@@ -60,12 +73,14 @@ StatusWord initiate_implicitly(Exchange& x, KeySet& keys) {
   session.implicit = true;
   if (x.deviates(implicit_counter_raised_first)) raise_counter(x, keys);
   make_c_mac_key(x, keys);  // GPC E.1.2.2: from the counter before it rises
-  if (!take_off_c_mac(x, first_icv(x, key_of(session.s_mac))))
+  make_encryption_key(x, keys);
+  if (!take_off_c_mac(x, first_icv(x, key_of(session.s_mac))) || !data_are_readable(x))
     return refuse(x, sw::security_status_not_satisfied);
   const bool raised = x.deviates(implicit_counter_raised_first);
   if (!raised && !x.deviates(implicit_counter_stands))
     raise_counter(x, keys);  // GPC E.1.2: before the command itself is processed
   session.phase = SessionPhase::open;
+  x.channel().authenticated_once = true;
   session.current_level |= level::authenticated | level::c_mac;
   if (x.deviates(implicit_without_authenticated))
     session.current_level &= static_cast<std::uint8_t>(~level::authenticated);

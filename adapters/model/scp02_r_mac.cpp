@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The R-MAC chain of SCP02.   Source: GPC E.3.2, E.3.3, E.4.1, E.4.5.
+#include <algorithm>
+
 #include "adapters/model/scp02_computations.hpp"
 
 namespace assay::model::scp02 {
 namespace {
 
 using enum GpDeviation;
+
+constexpr std::uint8_t begin_r_mac_ins = 0x7A;
 
 /// GPC E.4.5: nothing of the protection, no channel; Lc is always there.
 void put_plain_command(const Exchange& x, Message& message) {
@@ -15,7 +19,8 @@ void put_plain_command(const Exchange& x, Message& message) {
   if (x.deviates(scp02_r_mac_covers_channel)) cla |= command.cla & 0x03;
   message.put(cla).put(command.ins).put(command.p1).put(command.p2);
   const bool as_sent = x.deviates(scp02_r_mac_over_encrypted_data) && !x.received.empty();
-  const ByteView data = as_sent ? x.received : command.data;
+  const bool without = command.ins == begin_r_mac_ins && x.deviates(begin_r_mac_data_left_out);
+  const ByteView data = without ? ByteView{} : as_sent ? x.received : command.data;
   const bool lc = !data.empty() || !x.deviates(scp02_r_mac_without_lc);
   if (lc) message.put(static_cast<std::uint8_t>(data.size())).put(data);
 }
@@ -31,10 +36,26 @@ Block8 start_of_chain(const Exchange& x) {
       x, key_of(x.deviates(implicit_r_mac_icv_under_c_mac_key) ? session.s_mac : session.s_rmac));
 }
 
+/// The retail MAC as a card makes it that fills the last block with zeros and adds no 80.
+Block8 zero_padded_mac(ByteView key, Block8 chain, ByteView message) {
+  while (!message.empty()) {
+    const ByteView block = message.first(std::min<std::size_t>(message.size(), mac_size));
+    message = message.subspan(block.size());
+    for (std::size_t i = 0; i < block.size(); ++i) chain[i] ^= block[i];
+    if (message.empty()) {
+      crypto::des3_ecb_encrypt(key, chain, chain);
+    } else {
+      chain = crypto::des_encrypt_block(key.first(8), chain);
+    }
+  }
+  return chain;
+}
+
 /// GPC E.4.5: the retail MAC; the option of ICV encryption is for C-MACs alone.
 Block8 response_mac(const Exchange& x, Block8 icv, ByteView message) {
   const ByteView key = key_of(x.session().s_rmac);
   if (x.deviates(scp02_r_mac_icv_encrypted)) icv = crypto::des_encrypt_block(key.first(8), icv);
+  if (x.deviates(scp02_r_mac_zero_padded)) return zero_padded_mac(key, icv, message);
   return x.deviates(scp02_r_mac_full_triple_des) ? crypto::des3_full_mac(key, icv, message)
                                                  : crypto::des_retail_mac(key, icv, message);
 }

@@ -258,8 +258,10 @@ StatusWord initialize(Exchange& x, KeySet& keys) {
   const std::uint8_t what = x.deviates(scp03_card_cryptogram_constant) ? constant::host_cryptogram
                                                                        : constant::card_cryptogram;
   const Cryptogram proof = cryptogram(x, what);
-  append(x.response, ByteView(session.card_challenge).first(size));
-  append(x.response, ByteView(proof).first(size));
+  append(x.response,
+         ByteView(session.card_challenge).first(x.deviates(scp03_challenge_of_8_bytes) ? 8 : size));
+  append(x.response,
+         ByteView(proof).first(x.deviates(scp03_card_cryptogram_of_8_bytes) ? 8 : size));
   const bool tells = pseudo_random ? !x.deviates(scp03_answer_without_counter)
                                    : x.deviates(scp03_counter_with_random_challenge);
   if (tells)

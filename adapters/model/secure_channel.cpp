@@ -21,7 +21,14 @@ StatusWord security_error(Exchange& x, bool aborts) {
 /// No session runs. A C-MAC then means something only where sessions start implicitly (GPC E.1.6).
 StatusWord receive_announced_outside(Exchange& x) {
   KeySet* keys = scp02::implicit_keys(x);
-  return keys == nullptr ? sw::security_status_not_satisfied : scp02::initiate_implicitly(x, *keys);
+  if (keys != nullptr && !x.deviates(implicit_c_mac_refused))
+    return scp02::initiate_implicitly(x, *keys);
+  const ByteView data = x.command.data;
+  constexpr std::size_t mac_size = 8;
+  if (data.size() < mac_size || !x.deviates(c_mac_without_initiation_taken))
+    return sw::security_status_not_satisfied;
+  x.command.data = data.first(data.size() - mac_size);
+  return sw::ok;
 }
 
 }  // namespace
@@ -44,6 +51,10 @@ bool is_authenticated(const Exchange& x) noexcept {
 
 void abort_session(Exchange& x) noexcept {
   SecureSession& session = x.session();
+  if (x.deviates(session_abort_keeps_authentication)) {
+    session.current_level &= level::authenticated;
+    return;
+  }
   session.phase = x.deviates(session_abort_terminates) ? SessionPhase::none : SessionPhase::aborted;
   session.current_level = 0;
 }

@@ -6,6 +6,7 @@
 #include "adapters/model/data_objects.hpp"
 #include "adapters/model/exchange.hpp"
 #include "adapters/model/registry.hpp"
+#include "adapters/model/secure_channel.hpp"
 
 namespace assay::model {
 namespace {
@@ -87,7 +88,10 @@ StatusWord become_selected(Exchange& x, std::uint8_t index, ByteView name) {
                              (x.deviates(select_same_keeps_session) && channel.selected == index);
   const VerifiedOce oce = channel.session.oce;
   const bool is_scp11 = channel.session.protocol == 0x11 && x.deviates(scp11_select_keeps_session);
-  if (!keeps_session && !is_scp11) channel.session = {};
+  const bool aborts =
+      channel.session.phase == SessionPhase::open && x.deviates(select_aborts_session);
+  if (aborts) abort_session(x);
+  if (!keeps_session && !is_scp11 && !aborts) channel.session = {};
   if (x.deviates(scp11_select_keeps_proven_key)) channel.session.oce = oce;
   channel.status = {};
   channel.selected = index;

@@ -87,7 +87,7 @@ inline constexpr auto scp02_options = [] {
        "starts the R-MAC chain again when it only returns the R-MAC"},
       {end_r_mac_lowers_command_security, "end-r-mac-lowers-command-security", "GP-E.1.5-17",
        "scp02-35", "takes C-MAC out of the level together with R-MAC"},
-      {end_r_mac_ends_initial_too, "end-r-mac-ends-initial-too", "GPD-7.1.4-02", "",
+      {end_r_mac_ends_initial_too, "end-r-mac-ends-initial-too", "GPD-7.1.4-02 GP-E.4.5-03", "",
        "turns R-MACs off although EXTERNAL AUTHENTICATE asked for them"},
   });
 }();

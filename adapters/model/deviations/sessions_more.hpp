@@ -12,8 +12,9 @@ inline constexpr auto sessions_more = [] {
   using enum GpDeviation;
   return std::to_array<DeviationInfo>({
       {initialize_update_first_keys_used, "initialize-update-first-keys-used",
-       "GP-10.2.1-02 GP-E.5.1.3-01 GP-D.4.1.3-01", "",
-       "uses the first key set of the protocol and tells the version that was asked for"},
+       "GP-10.2.1-02 GP-E.5.1.3-01 GP-D.4.1.3-01 GP-D.1.2-05 GP-D.4.1.2-03 GP-E.1.2.1-04 "
+       "GP-E.5.1.2-03",
+       "", "uses the first key set of the protocol and tells the version that was asked for"},
       {diversification_data_cut, "diversification-data-cut",
        "GPD-7.1.1-02 GP-E.5.1.6-01 GP-D.4.1.6-01 GP-D.1.2-11 GP-D.4.1.6-05 GP-E.1.2.1-09 "
        "GP-E.5.1.6-06",
@@ -28,7 +29,7 @@ inline constexpr auto sessions_more = [] {
        "GPD-5.5-01 GP-E.5.2.3-10 GP-D.4.2.3-04", "", "asks for C-MACs at level 00 too"},
       {authentication_outlives_session, "authentication-outlives-session",
        "GP-10.4-02 GP-10.4-03 GP-10.2.3-03 GP-F.1.6-01 GP-D.1.6-01 GP-D.1.6-05 GP-E.1.5-01 "
-       "GP-E.1.5-05",
+       "GP-E.1.5-05 GP-E.1.5-19",
        "", "remembers an authentication longer than its session"},
   });
 }();
