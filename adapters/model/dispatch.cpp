@@ -185,11 +185,11 @@ bool exists(const Exchange& x, const Rule& rule) {
   if (rule.handler == manage_channel)  // GPC 6.4.2.2
     return x.card().knows_channels && !x.deviates(manage_channel_dispatched);
   const std::uint8_t domain = serving_domain(x.card(), x.channel().selected);
-  const bool scp10 = domain == x.card().scp10.owner;
+  const bool served = scp10::is_served(x);
   if (rule.handler == scp10::manage_security_environment || rule.handler == scp10::get_challenge)
-    return scp10;
-  if (rule.handler == authenticate_card) return scp10 || scp11::has_keys(x.card(), domain);
-  return rule.handler != perform_operation_of_either || scp10 ||
+    return served;
+  if (rule.handler == authenticate_card) return served || scp11::has_keys(x.card(), domain);
+  return rule.handler != perform_operation_of_either || served ||
          scp11::has_anchors(x.card(), domain);
 }
 
@@ -228,7 +228,7 @@ StatusWord dispatch(Exchange& x) {
   const Rule* rule = rule_of_instruction[x.command.ins];
   if (rule == nullptr && x.deviates(instruction_low_bit_ignored))
     rule = rule_of_instruction[x.command.ins & 0xFE];
-  if (rule != nullptr && !exists(x, *rule)) rule = nullptr;
+  if (rule != nullptr && (!exists(x, *rule) || scp10::lacks_command(x))) rule = nullptr;
   if (rule != nullptr && rule->whose == Whose::open) return rule->handler(x);
   if (rule != nullptr && rule->whose == Whose::initiation &&
       (!scp10::is_own(x) || scp10::initiates(x)))

@@ -18,6 +18,7 @@
 #include "adapters/model/deviations/scp03.hpp"
 #include "adapters/model/deviations/scp03_options.hpp"
 #include "adapters/model/deviations/scp10.hpp"
+#include "adapters/model/deviations/scp10_entities.hpp"
 #include "adapters/model/deviations/scp11.hpp"
 #include "adapters/model/deviations/selection.hpp"
 #include "adapters/model/deviations/sessions.hpp"
@@ -43,7 +44,8 @@ constexpr auto table =
            deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
            deviations::r_mac, deviations::reset, deviations::layout, deviations::scp01,
            deviations::scp02_options, deviations::scp02_implicit, deviations::scp03_options,
-           deviations::sessions_more, deviations::initiation, deviations::scp11, deviations::scp10);
+           deviations::sessions_more, deviations::initiation, deviations::scp11,
+           deviations::scp10_entities, deviations::scp10);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

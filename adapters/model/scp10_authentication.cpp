@@ -74,6 +74,8 @@ void open_session(Exchange& x, std::uint8_t asked) {
   session.current_level = asked | (owner ? level::authenticated : level::any_authenticated);
   session.initial_level = session.current_level;
   if (x.deviates(scp10_session_open_before_internal)) session.scp10_keys.established = true;
+  if (x.deviates(scp10_internal_authenticate_wanted)) session.scp10_keys.established = false;
+  if (asked == 0 && x.deviates(scp10_level_zero_is_none)) session.current_level = 0;
   x.channel().authenticated_once = true;
   initiation(x).step = Step::authenticated;
 }
@@ -81,61 +83,22 @@ void open_session(Exchange& x, std::uint8_t asked) {
 /// Table F-7: request with its keys, and the challenge; a signature with appendix.
 StatusWord authenticate_for_transport(Exchange& x, const crypto::RsaPublicKey& entity) {
   const Initiation& begun = initiation(x);
-  Message signed_data;
-  signed_data.put(kept_request(begun)).put(ByteView(x.session().card_challenge).first(16));
-  const auto is_right = [&](crypto::Hash hash) {
-    return crypto::pkcs1_verify(entity, hash, signed_data.view(), x.command.data);
-  };
-  const bool verified =
-      is_right(crypto::Hash::sha1) ||
-      (x.deviates(scp10_signature_with_any_hash) && is_right(crypto::Hash::sha256));
-  if (!verified && !x.deviates(scp10_entity_signature_unchecked)) return sw::authentication_failed;
+  const bool verified = transport_signature_is_right(x, entity, kept_request(begun));
+  const bool early = !verified && x.deviates(scp10_level_set_before_signature);
+  if (!verified && !early && !x.deviates(scp10_entity_signature_unchecked))
+    return sw::authentication_failed;
   Request request;
   if (const StatusWord read = read_request(x, kept_request(begun), true, request); read != sw::ok)
     return read;
   take_keys(x, request, x.session().scp10_keys);
   open_session(x, request.level);
-  return sw::ok;
+  return early ? sw::authentication_failed : sw::ok;
 }
 
-/// Table F-10: random padding of any length stands before the request. The first place from which all can be read is it.
-StatusWord find_request(const Exchange& x, ByteView padded, Request& request, ByteView& found) {
-  StatusWord answer = sw::wrong_data;
-  for (std::size_t begin = 1; begin < padded.size(); ++begin) {
-    Request read;
-    const StatusWord result = read_request(x, padded.subspan(begin), false, read);
-    if (result == algorithm_not_supported) answer = result;
-    if (result != sw::ok) continue;
-    request = read;
-    found = padded.subspan(begin);
-    return sw::ok;
-  }
-  return answer;
-}
-
-/// What is in the encrypted signature, when the off-card entity made it for this card and challenge (table F-9).
-std::optional<Bytes> open_signature(const Exchange& x, const crypto::RsaPublicKey& entity) {
-  const PrivateKey& own = private_key(x);
-  const auto key = rsa_key(own);
-  if (!key) return std::nullopt;
-  const auto signature = crypto::rsa_private(*key, x.command.data);
-  if (!signature) return std::nullopt;
-  Message rest;
-  rest.put(ByteView(x.session().card_challenge).first(8));
-  if (!x.deviates(scp10_signature_without_card_id)) rest.put(own.name);
-  auto recovered = crypto::recovery_open(entity, *signature, rest.view());
-  if (!recovered && x.deviates(scp10_entity_recovery_unchecked)) {
-    auto block = crypto::rsa_public(entity, *signature);
-    if (block && (*block)[0] != 0x6A) return std::nullopt;
-    if (block) return Bytes(block->begin() + 1, block->end() - hash_size - 1);
-  }
-  if (!recovered) return std::nullopt;
-  return *std::move(recovered);
-}
-
+/// Tables F-9 and F-10: level and templates come inside the signature, and so does the secret.
 StatusWord authenticate_for_agreement(Exchange& x, const crypto::RsaPublicKey& entity) {
-  const auto recovered = open_signature(x, entity);
-  if (!recovered) return sw::authentication_failed;
+  const auto recovered = open_agreement_signature(x, private_key(x), entity);
+  if (!recovered || recovered->size() <= secret_size) return sw::authentication_failed;
   const ByteView block = *recovered;
   Request request;
   ByteView found;
@@ -143,7 +106,9 @@ StatusWord authenticate_for_agreement(Exchange& x, const crypto::RsaPublicKey& e
   if (read != sw::ok) return read;
   Initiation& begun = initiation(x);
   keep_request(begun, found);
-  std::ranges::copy(block.last(secret_size), begun.secret.begin());
+  const bool front = x.deviates(scp10_entity_secret_from_front);
+  std::ranges::copy(front ? block.first(secret_size) : block.last(secret_size),
+                    begun.secret.begin());
   open_session(x, request.level);
   return sw::ok;
 }
@@ -158,8 +123,10 @@ StatusWord authenticate_entity(Exchange& x) {
   if (x.command.p1 != 0 && !x.deviates(scp10_external_any_p1)) return sw::wrong_p1_p2;
   if (x.command.p2 != 0 && !x.deviates(scp10_external_any_p2)) return sw::wrong_p1_p2;
   if (const auto waiting = collect(x)) return *waiting;
+  if (x.command.data.size() > modulus_size && x.deviates(scp10_long_signature_cut))
+    x.command.data = x.command.data.first(modulus_size);
   if (x.command.data.size() != modulus_size) return sw::wrong_length;
-  const auto entity = rsa_key(begun.current);
+  const auto entity = rsa_key(x, begun.current);
   if (!entity) return sw::no_precise_diagnosis;
   return transports(begun) ? authenticate_for_transport(x, *entity)
                            : authenticate_for_agreement(x, *entity);
@@ -185,9 +152,10 @@ StatusWord sign_for_transport(Exchange& x, const crypto::RsaPrivateKey& key, Byt
     if (!x.deviates(scp10_card_signs_without_keys)) signed_data.put(request.templates[place].key);
   }
   if (!x.deviates(scp10_card_signs_challenge_first)) signed_data.put(challenge);
-  const bool sha256 = x.deviates(scp10_card_signs_with_sha256);
-  append(x.response, crypto::pkcs1_sign(key, sha256 ? crypto::Hash::sha256 : crypto::Hash::sha1,
-                                        signed_data.view()));
+  const auto signature = transport_signature(x, key, signed_data.view());
+  if (!signature) return sw::no_precise_diagnosis;
+  append(x.response, *signature);
+  x.session().scp10_keys.established = true;
   return sw::ok;
 }
 
@@ -198,11 +166,14 @@ StatusWord sign_for_agreement(Exchange& x, const crypto::RsaPrivateKey& key, Byt
   std::array<std::uint8_t, modulus_size - hash_size - 2> inside{};
   draw(x, inside);
   if (x.deviates(scp10_card_secret_repeats)) inside = {};
-  const ByteView secret = ByteView(inside).last(secret_size);
-  const ByteView outside =
-      x.deviates(scp10_card_signs_without_entity_id) ? data.first(data.size() - name_size) : data;
-  const auto signature = crypto::recovery_sign(key, inside, outside, crypto::RecoveryForm::smaller);
-  const auto entity = rsa_key(begun.current);
+  const bool front = x.deviates(scp10_card_secret_from_front);
+  const ByteView secret =
+      front ? ByteView(inside).first(secret_size) : ByteView(inside).last(secret_size);
+  ByteView outside = data;
+  if (x.deviates(scp10_card_signs_without_entity_id)) outside = data.first(data.size() - name_size);
+  if (x.deviates(scp10_card_hash_without_challenge)) outside = data.last(name_size);
+  const auto signature = agreement_signature(x, key, inside, outside);
+  const auto entity = rsa_key(x, begun.current);
   if (!signature || !entity) return sw::no_precise_diagnosis;
   const auto sent = crypto::rsa_public(*entity, *signature);
   Request request;
@@ -223,7 +194,9 @@ StatusWord authenticate_card(Exchange& x) {
   if (data.size() != challenge + name_size) return sw::wrong_data;
   if (!equal(data.last(name_size), begun.current.name) && !x.deviates(scp10_entity_id_ignored))
     return sw::wrong_data;
-  const auto key = rsa_key(private_key(x));
+  const Store& store = x.card().scp10;
+  const bool last = x.deviates(scp10_card_signs_with_other_key);
+  const auto key = rsa_key(last ? store.privates[store.private_count - 1U] : private_key(x));
   if (!key) return sw::no_precise_diagnosis;
   return transports(begun) ? sign_for_transport(x, *key, data.first(challenge))
                            : sign_for_agreement(x, *key, data);
@@ -242,7 +215,8 @@ StatusWord decipher(Exchange& x) {
 StatusWord external_authenticate(Exchange& x) {
   const bool in_session = x.session().phase != SessionPhase::none;
   const StatusWord answered = authenticate_entity(x);
-  const bool keeps = x.deviates(scp10_failed_authentication_keeps_initiation);
+  const bool keeps = x.deviates(scp10_failed_authentication_keeps_initiation) ||
+                     x.session().phase == SessionPhase::open;
   if (answered != sw::ok && !in_session && !keeps) end(x);  // F.1.4.2
   return answered;
 }

@@ -115,13 +115,24 @@ StatusWord set_environment(Exchange& x) {
   if (!choose_public_key(x, asked.public_key, begun)) return sw::referenced_data_not_found;
   if (!choose_private_key(x, asked.private_key, begun)) return sw::referenced_data_not_found;
   // Where certificates are verified, the entity must show its own.
-  if (!begun.without_certificates) begun.validated = false;
+  if (!begun.without_certificates || x.deviates(scp10_certificate_always_wanted))
+    begun.validated = false;
   return sw::ok;
+}
+
+/// No session and no initiation any more.
+void forget(Exchange& x) noexcept {
+  const Initiation before = initiation(x);
+  x.session() = {};
+  if (!x.deviates(scp10_keys_outlive_initiation)) return;
+  initiation(x).request_size = before.request_size;
+  initiation(x).request = before.request;
 }
 
 }  // namespace
 
 bool is_served(const Exchange& x) noexcept {
+  if (x.deviates(scp10_domain_alone) && x.channel().selected != x.card().scp10.owner) return false;
   return x.card().scp10.owner != no_index &&
          serving_domain(x.card(), x.channel().selected) == x.card().scp10.owner;
 }
@@ -144,7 +155,21 @@ bool initiates(const Exchange& x) noexcept {
   if (x.command.parts.secure_messaging != 0) return false;
   if (x.session().phase == SessionPhase::none) return true;
   return x.command.ins == instruction::internal_authenticate &&
-         initiation(x).step == Step::authenticated;
+         initiation(x).step == Step::authenticated &&
+         !x.deviates(scp10_internal_authenticate_protected);
+}
+
+bool lacks_command(const Exchange& x) noexcept {
+  if (!is_own(x)) return false;
+  switch (x.command.ins) {
+    case instruction::manage_environment: return x.deviates(scp10_environment_unknown);
+    case instruction::get_challenge: return x.deviates(scp10_challenge_unknown);
+    case instruction::external_authenticate: return x.deviates(scp10_external_authenticate_unknown);
+    case instruction::internal_authenticate: return x.deviates(scp10_internal_authenticate_unknown);
+    default:
+      return x.deviates(x.command.p1 == 0x00 ? scp10_verify_certificate_unknown
+                                             : scp10_decipher_unknown);
+  }
 }
 
 bool takes_chain(const Exchange& x) noexcept {
@@ -177,16 +202,17 @@ void note_command(Exchange& x) noexcept {
 
 void end(Exchange& x) noexcept {
   x.state.working.chain.pending = false;
-  x.session() = {};
+  forget(x);
 }
 
 void begin(Exchange& x) noexcept {
   const Store& store = x.card().scp10;
-  x.session() = {};
+  forget(x);
   Initiation& begun = initiation(x);
   begun.step = Step::begun;
   begun.option = default_option(store);
-  begun.current = store.trusted[0].key;
+  const bool last = x.deviates(scp10_last_key_is_default);
+  begun.current = store.trusted[last ? store.trusted_count - 1U : 0U].key;
 }
 
 std::optional<StatusWord> collect(Exchange& x) {
@@ -210,9 +236,12 @@ std::optional<StatusWord> collect(Exchange& x) {
   return std::nullopt;
 }
 
-std::optional<crypto::RsaPublicKey> rsa_key(const PublicKey& key) {
-  auto made = crypto::RsaPublicKey::from_numbers(key.modulus,
-                                                 ByteView(key.exponent).first(key.exponent_size));
+std::optional<crypto::RsaPublicKey> rsa_key(const Exchange& x, const PublicKey& key) {
+  constexpr std::array<std::uint8_t, 1> three{0x03};
+  const ByteView exponent = x.deviates(scp10_exponent_always_3)
+                                ? ByteView(three)
+                                : ByteView(key.exponent).first(key.exponent_size);
+  auto made = crypto::RsaPublicKey::from_numbers(key.modulus, exponent);
   if (!made) return std::nullopt;
   return *std::move(made);
 }
@@ -224,6 +253,8 @@ std::optional<crypto::RsaPrivateKey> rsa_key(const PrivateKey& key) {
 }
 
 StatusWord manage_security_environment(Exchange& x) {
+  if (x.channel_number() >= 4 && x.deviates(scp10_no_further_channels))
+    return sw::channel_not_supported;
   const bool secured = x.command.parts.secure_messaging != 0;
   const SecureSession before = x.session();
   end(x);  // F.4.5.1: whatever the command is worth
@@ -253,6 +284,7 @@ StatusWord get_challenge(Exchange& x) {
   if (!x.deviates(scp10_challenge_repeats)) x.env.random.fill(challenge);
   if (x.env.fixed_challenge) std::copy_n(x.env.card_challenge.begin(), size, challenge.begin());
   begun.step = Step::challenged;
+  if (x.deviates(scp10_challenge_drops_keys)) begun.request_size = 0;
   append(x.response, challenge);
   return sw::ok;
 }

@@ -54,6 +54,8 @@ void end(Exchange& x) noexcept;
 
 /// Checks a command against the level of the session and takes the protection off. False: a security error.
 [[nodiscard]] bool unprotect(Exchange& x);
+/// A command with secure messaging where no session is; sessions begin explicitly (F.1.2).
+[[nodiscard]] StatusWord receive_outside(Exchange& x);
 /// Adds what the level asks of a response; yields the status word that goes out.
 [[nodiscard]] StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level);
 /// How many bytes of response data fit beside the protection.
@@ -77,12 +79,14 @@ void put_key_information(Exchange& x, std::uint8_t domain);
 [[nodiscard]] inline bool transports(const Initiation& begun) noexcept {
   return begun.option == option::key_transport;
 }
+/// Whether this product lacks the command altogether.
+[[nodiscard]] bool lacks_command(const Exchange& x) noexcept;
 /// Ends what runs and begins with the defaults of the Security Domain (F.1.3.2).
 void begin(Exchange& x) noexcept;
 /// Joins the pieces of a chained command. Yields the status word of a piece that is not the last one, or of one for
 /// which there is no room; nothing when the command is whole.
 [[nodiscard]] std::optional<StatusWord> collect(Exchange& x);
-[[nodiscard]] std::optional<crypto::RsaPublicKey> rsa_key(const PublicKey& key);
+[[nodiscard]] std::optional<crypto::RsaPublicKey> rsa_key(const Exchange& x, const PublicKey& key);
 [[nodiscard]] std::optional<crypto::RsaPrivateKey> rsa_key(const PrivateKey& key);
 
 /// A control reference template (F.3.1.2).
@@ -104,10 +108,32 @@ struct Request {
 /// 9000, or what is wrong with it.   scp10_request.cpp
 [[nodiscard]] StatusWord read_request(const Exchange& x, ByteView bytes, bool transport,
                                       Request& request);
+/// Table F-10: random padding of any length stands before the request. The first place from which all can be read is it.
+[[nodiscard]] StatusWord find_request(const Exchange& x, ByteView padded, Request& request,
+                                      ByteView& found);
 /// Keys and counters as the templates bring them (F.3.1.2).
 void take_keys(const Exchange& x, const Request& request, SessionKeys& keys);
 /// Keys and counters from both secrets (F.3.1.3, F.2.3).
 void derive_keys(const Exchange& x, const Request& request, ByteView off_card_secret,
                  ByteView card_secret, SessionKeys& keys);
+
+// ---- signatures, scp10_signatures.cpp
+
+/// Tables F-7 and F-8: the data of the command sign this request and the latest challenge.
+[[nodiscard]] bool transport_signature_is_right(const Exchange& x,
+                                                const crypto::RsaPublicKey& entity,
+                                                ByteView request);
+/// Tables F-9 and F-10: what the encrypted signature holds, when it was made for this card and the latest challenge.
+[[nodiscard]] std::optional<Bytes> open_agreement_signature(const Exchange& x,
+                                                            const PrivateKey& own,
+                                                            const crypto::RsaPublicKey& entity);
+/// Tables F-3 and F-4.
+[[nodiscard]] std::optional<Bytes> transport_signature(const Exchange& x,
+                                                       const crypto::RsaPrivateKey& key,
+                                                       ByteView message);
+/// Tables F-5 and F-6: `inside` is recovered from the signature, `outside` is hashed alone.
+[[nodiscard]] std::optional<Bytes> agreement_signature(const Exchange& x,
+                                                       const crypto::RsaPrivateKey& key,
+                                                       ByteView inside, ByteView outside);
 
 }  // namespace assay::model::scp10

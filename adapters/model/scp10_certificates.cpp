@@ -55,6 +55,8 @@ std::optional<Statement> read_values(ByteView message) {
 }
 
 bool has_form(const Exchange& x, std::uint8_t bit) {
+  if (bit == form::recovery && x.deviates(scp10_certificates_by_option))
+    return !transports(initiation(x));
   return (x.card().scp10.form & bit) != 0;
 }
 
@@ -78,6 +80,7 @@ PublicKey key_of(const Statement& says) {
 /// What is signed and the signature.
 struct Parts {
   ByteView message;  ///< with recovery: only what did not fit into the signature
+  ByteView covered;  ///< the message as it is hashed
   ByteView signature;
 };
 
@@ -91,18 +94,23 @@ std::optional<Parts> read_parts(const Exchange& x, ByteView data) {
   iso7816::TlvReader reader(inside);
   Parts parts;
   const bool recovery = has_form(x, form::recovery);
-  const bool open = !recovery && !has_form(x, form::values_only);
+  const bool body = x.deviates(scp10_certificate_body_under_7f4e);
+  const bool open = !recovery && !has_form(x, form::values_only) && !body;
   if (open) {
     for (const iso7816::Tag tag : {0x42, 0x5F20, 0x7F49})
       if (!next(reader, tag)) return std::nullopt;
   } else {
-    const auto contents = next(reader, recovery ? 0x5F38 : 0x5F4E);
+    const bool with_contents = !recovery || x.deviates(scp10_certificate_remainder_under_5f4e);
+    const auto contents = next(reader, body ? 0x7F4E : with_contents ? 0x5F4E : 0x5F38);
     if (!contents) return std::nullopt;
     parts.message = contents->value;
+    parts.covered =
+        x.deviates(scp10_certificate_hash_with_header) ? contents->whole : contents->value;
   }
-  const auto signature = next(reader, 0x9E);
+  const auto signature =
+      next(reader, x.deviates(scp10_certificate_signature_under_5f37) ? 0x5F37 : 0x9E);
   if (!signature || !reader.at_end()) return std::nullopt;
-  if (open) parts.message = inside.first(inside.size() - signature->whole.size());
+  if (open) parts.covered = parts.message = inside.first(inside.size() - signature->whole.size());
   parts.signature = signature->value;
   return parts;
 }
@@ -141,20 +149,20 @@ std::optional<Bytes> carelessly_recovered(const Exchange& x, const crypto::RsaPu
 bool is_signed(const Exchange& x, const crypto::RsaPublicKey& key, const Parts& parts) {
   if (x.deviates(scp10_certificate_signature_unchecked)) return true;
   if (initiation(x).validated && x.deviates(scp10_chain_link_unchecked)) return true;
-  return crypto::pkcs1_verify(key, crypto::Hash::sha1, parts.message, parts.signature) ||
+  return crypto::pkcs1_verify(key, crypto::Hash::sha1, parts.covered, parts.signature) ||
          half_of_block_is_right(x, key, parts);
 }
 
 /// The whole message, if the Current Public Key finds its signature right.
 std::optional<Bytes> verified_message(const Exchange& x, const Parts& parts) {
   const bool from_root = x.deviates(scp10_chain_verified_with_trust_point);
-  const auto key = rsa_key(from_root ? x.card().scp10.trusted[0].key : initiation(x).current);
+  const auto key = rsa_key(x, from_root ? x.card().scp10.trusted[0].key : initiation(x).current);
   if (!key) return std::nullopt;
   if (!has_form(x, form::recovery)) {
     if (!is_signed(x, *key, parts)) return std::nullopt;
     return to_bytes(parts.message);
   }
-  auto recovered = crypto::recovery_open(*key, parts.signature, parts.message);
+  auto recovered = crypto::recovery_open(*key, parts.signature, parts.covered);
   if (!recovered)
     if (auto careless = carelessly_recovered(x, *key, parts)) recovered = *std::move(careless);
   if (!recovered) return std::nullopt;
@@ -169,7 +177,7 @@ StatusWord accept(Exchange& x, const Statement& says) {
   if (!equal(says.issuer, begun.current.name) && !x.deviates(scp10_certificate_issuer_ignored))
     return sw::authentication_failed;
   const PublicKey key = key_of(says);
-  if (!rsa_key(key)) return sw::wrong_data;
+  if (!rsa_key(x, key)) return sw::wrong_data;
   begun.current = key;
   begun.validated = true;
   return sw::ok;
@@ -186,17 +194,22 @@ StatusWord verify(Exchange& x) {
   return says ? accept(x, *says) : sw::wrong_data;
 }
 
+bool has_begun(const Exchange& x) {
+  const Step step = initiation(x).step;
+  return x.session().phase == SessionPhase::none &&
+         (step == Step::begun || step == Step::challenged);
+}
+
 /// F.1.3.2: a certificate without an initiation in front begins one, and ends what ran.
 void begin_unless_begun(Exchange& x) {
-  Initiation& begun = initiation(x);
-  const bool goes_on = x.session().phase == SessionPhase::none &&
-                       (begun.step == Step::begun || begun.step == Step::challenged);
+  const bool goes_on = has_begun(x);
   if (!goes_on) begin(x);
   if (goes_on && x.deviates(scp10_each_certificate_begins)) begin(x);
   initiation(x).step = Step::begun;
 }
 
 StatusWord perform(Exchange& x) {
+  if (!has_begun(x) && x.deviates(scp10_environment_wanted)) return sw::conditions_not_satisfied;
   begin_unless_begun(x);
   const std::uint8_t p2 = has_form(x, form::values_only) ? values_only_p2 : self_descriptive_p2;
   if (x.command.p2 != p2 && !x.deviates(scp10_certificate_any_p2)) return sw::wrong_p1_p2;

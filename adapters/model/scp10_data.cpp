@@ -30,6 +30,40 @@ const StoredCertificate* find_certificate(const Store& store, std::uint16_t tag)
   return found == end ? nullptr : &*found;
 }
 
+/// EF.OD, with the first `count` of its objects, and each without its path 'A1' where a card leaves that out.
+Bytes shortened_directory(const Store& store, std::size_t count, bool paths) {
+  const auto listed =
+      iso7816::find_path(ByteView(store.directory).first(store.directory_size), "A4/A0");
+  Bytes objects;
+  if (!listed || !*listed) return objects;
+  iso7816::TlvReader reader((*listed)->value);
+  for (std::size_t i = 0; i < count && !reader.at_end(); ++i) {
+    const auto object = reader.next();
+    if (!object || !*object) break;
+    Bytes parts;
+    iso7816::TlvReader inside((*object)->value);
+    while (!inside.at_end()) {
+      const auto part = inside.next();
+      if (!part || !*part) break;
+      if (paths || (*part)->tag != 0xA1) append(parts, (*part)->whole);
+    }
+    iso7816::append_tlv(objects, (*object)->tag, parts);
+  }
+  Bytes out;
+  iso7816::append_tlv(out, 0xA0, objects);
+  enclose(out, 0, 0xA4);
+  return out;
+}
+
+void put_directory(Exchange& x, const Store& store) {
+  const bool first_alone = x.deviates(scp10_directory_incomplete);
+  const bool without_paths = x.deviates(scp10_directory_without_paths);
+  if (first_alone || without_paths)
+    return append(x.response, shortened_directory(store, first_alone ? 1 : Store::max_certificates,
+                                                  !without_paths));
+  append(x.response, ByteView(store.directory).first(store.directory_size));
+}
+
 std::vector<std::uint8_t> options_of(const Store& store) {
   std::vector<std::uint8_t> out;
   for (const std::uint8_t one : {option::key_agreement, option::key_transport})
@@ -60,10 +94,15 @@ StatusWord get_certificate(Exchange& x, std::uint16_t tag) {
   if (x.session().phase != SessionPhase::open && x.deviates(scp10_get_data_needs_session))
     return sw::security_status_not_satisfied;
   if (tag == directory && x.deviates(scp10_directory_unknown)) return sw::referenced_data_not_found;
+  if (tag == own_certificate && x.deviates(scp10_own_certificate_unknown))
+    return sw::referenced_data_not_found;
+  if (x.session().phase == SessionPhase::none && x.deviates(scp10_get_data_ends_initiation)) end(x);
   if (tag == directory) {
-    append(x.response, ByteView(store.directory).first(store.directory_size));
+    put_directory(x, store);
     return sw::ok;
   }
+  if (tag == own_certificate && x.deviates(scp10_certificate_of_second_key))
+    tag = store.certificates[1].identifier;
   const bool always_own = x.deviates(scp10_always_default_certificate);
   const StoredCertificate* held = find_certificate(store, always_own ? own_certificate : tag);
   if (held == nullptr)
@@ -81,6 +120,8 @@ void put_protocols(Exchange& x, std::uint8_t domain) {
   for (const std::uint8_t one : options_of(store)) {
     auto oid = "2A864886FC6B041000"_hex;
     oid.back() = x.deviates(scp10_option_misstated) ? one ^ 0x03 : one;
+    if (x.deviates(scp10_option_with_reserved_bit)) oid.back() |= 0x40;
+    if (x.deviates(scp10_option_with_top_bit)) oid.back() |= 0x80;
     const std::size_t begin = x.response.size();
     iso7816::append_tlv(x.response, 0x06, oid);
     enclose(x.response, begin, 0x64);

@@ -120,7 +120,8 @@ bool mac_is_right(Exchange& x, const Objects& objects) {
   const std::uint8_t cla = x.command.cla;
   const bool as_sent = x.deviates(scp10_mac_over_class_as_sent);
   const bool with_channel = x.deviates(scp10_mac_over_channel);
-  const int covered = as_sent ? 0xFF : with_channel ? 0x83 : 0x80;
+  const int bare = (cla & 0x40) != 0 ? 0xC0 : 0x80;  // the bits of the channel are zero, no more
+  const int covered = as_sent ? 0xFF : with_channel ? bare | 0x03 : bare;
   message.put(static_cast<std::uint8_t>(cla & covered)).put(x.command.ins);
   message.put(x.command.p1).put(x.command.p2).put(0x80).put(0x00).put(0x00).put(0x00);
   const bool without_le = objects.le && x.deviates(scp10_mac_without_le);
@@ -211,6 +212,15 @@ std::optional<StatusWord> exceeds_le(Exchange& x, bool with_mac) {
   return StatusWord{static_cast<std::uint16_t>(0x6C00 | (size & 0xFF))};
 }
 
+/// F.2.5: the whole data field is encrypted.
+ByteView covered_data(const Exchange& x) {
+  if (!x.deviates(scp10_value_alone_encrypted)) return x.response;
+  iso7816::TlvReader reader(x.response);
+  const auto object = reader.next();
+  const bool is_object = object && *object && reader.at_end();
+  return is_object ? (*object)->value : ByteView(x.response);
+}
+
 /// F.3.2.4 to F.3.2.6.
 void wrap(Exchange& x, StatusWord status, bool with_mac, bool with_cipher) {
   SessionKeys& keys = x.session().scp10_keys;
@@ -218,7 +228,7 @@ void wrap(Exchange& x, StatusWord status, bool with_mac, bool with_cipher) {
   if (with_cipher) {
     const bool odd = with_mac || x.deviates(scp10_answer_encrypted_under_87);
     iso7816::append_tlv(out, odd ? tag::cipher : tag::cipher_alone,
-                        encrypted(keys.r_enc, x.response));
+                        encrypted(keys.r_enc, covered_data(x)));
   } else if (!x.response.empty()) {
     iso7816::append_tlv(out, tag::plain, x.response);
   }
@@ -242,7 +252,24 @@ bool unprotect(Exchange& x) {
   return unprotect_announced(x);
 }
 
+StatusWord receive_outside(Exchange& x) {
+  Objects objects;
+  const bool welcome = x.deviates(scp10_protected_command_opens_session);
+  if (!welcome || !read_objects(x.command.data, objects)) return sw::security_status_not_satisfied;
+  SecureSession& session = x.session();
+  session = {};
+  session.phase = SessionPhase::open;
+  session.protocol = protocol_number;
+  session.security_domain = x.card().scp10.owner;
+  session.current_level = session.initial_level = level::authenticated;
+  session.scp10_keys.established = true;
+  x.command.data = objects.data ? objects.data->value : ByteView();
+  return read_le(x, objects) ? sw::ok : sw::wrong_data;
+}
+
 StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level) {
+  if (x.deviates(scp10_level_of_first_command))
+    x.session().current_level &= level::authenticated | level::any_authenticated;
   if (status.is_error() && !x.deviates(scp10_errors_under_r_mac)) return status;
   const bool with_mac = (level & level::r_mac) != 0 && !x.deviates(scp10_answers_without_r_mac) &&
                         !(x.response.empty() && x.deviates(scp10_empty_answers_without_r_mac));
@@ -251,7 +278,7 @@ StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level) {
   if (!with_mac && !with_cipher) return status;
   const SessionKeys& keys = x.session().scp10_keys;
   if ((with_mac && keys.r_mac.size == 0) || (with_cipher && keys.r_enc.size == 0))
-    return security_error(x);
+    return x.deviates(scp10_missing_response_key_in_clear) ? status : security_error(x);
   if (x.deviates(scp10_r_mac_wants_le) && x.command.ne == 0) return status;
   if (const auto refused = exceeds_le(x, with_mac)) return *refused;
   wrap(x, status, with_mac, with_cipher);

@@ -76,9 +76,10 @@ bool is_complete(const Exchange& x, const Template& made, bool transport) {
 
 StatusWord read_template(const Exchange& x, const iso7816::Tlv& object, bool transport,
                          Template& made) {
-  if (object.tag != checksum && object.tag != confidentiality) return sw::wrong_data;
+  const bool known = object.tag == checksum || object.tag == confidentiality;
+  if (!known && !x.deviates(scp10_any_template_tag)) return sw::wrong_data;
   if (object.value.size() > 0x7F) return sw::wrong_data;
-  made.tag = static_cast<std::uint8_t>(object.tag);
+  made.tag = object.tag == confidentiality ? confidentiality : checksum;
   iso7816::TlvReader reader(object.value);
   while (!reader.at_end()) {
     const auto part = reader.next();
@@ -142,21 +143,46 @@ class Numbering {
   std::uint8_t checksums_ = 0, ciphers_ = 0, data_ = 0;
 };
 
+/// Tables F-7, F-10, F-32: 'D3' with one byte stands first. Takes it off `rest`.
+StatusWord read_level(const Exchange& x, ByteView& rest, Request& request) {
+  iso7816::TlvReader reader(rest);
+  const auto first = reader.next();
+  if (!first || !*first) return sw::wrong_data;
+  if ((*first)->tag != 0xD3)
+    return x.deviates(scp10_level_may_be_missing) ? sw::ok : sw::wrong_data;
+  const ByteView value = (*first)->value;
+  const bool longer = value.size() > 1 && x.deviates(scp10_level_of_any_length);
+  if (value.size() != 1 && !longer) return sw::wrong_data;
+  if ((value[0] & ~all_levels) != 0 && !x.deviates(scp10_any_level)) return sw::wrong_data;
+  request.level = value[0] & all_levels;
+  rest = rest.subspan((*first)->whole.size());
+  return sw::ok;
+}
+
+/// The template in front of `rest`, which it is taken off.
+std::optional<iso7816::Tlv> take_template(const Exchange& x, ByteView& rest) {
+  iso7816::TlvReader reader(rest);
+  const auto object = reader.next();
+  if (!object || !*object) return std::nullopt;
+  iso7816::Tlv out = **object;
+  if (x.deviates(scp10_template_reaches_to_end)) {
+    out.value = rest.subspan(out.whole.size() - out.value.size());
+    out.whole = rest;
+  }
+  rest = rest.subspan(out.whole.size());
+  return out;
+}
+
 }  // namespace
 
 StatusWord read_request(const Exchange& x, ByteView bytes, bool transport, Request& request) {
-  iso7816::TlvReader reader(bytes);
-  const auto first = reader.next();
-  if (!first || !*first || (*first)->tag != 0xD3 || (*first)->value.size() != 1)
-    return sw::wrong_data;
-  request.level = (*first)->value[0];
-  if ((request.level & ~all_levels) != 0 && !x.deviates(scp10_any_level)) return sw::wrong_data;
-  request.level &= all_levels;
-  while (!reader.at_end()) {
-    const auto object = reader.next();
-    if (!object || !*object || request.count == Request::max_templates) return sw::wrong_data;
+  ByteView rest = bytes;
+  if (const StatusWord read = read_level(x, rest, request); read != sw::ok) return read;
+  while (!rest.empty()) {
+    const auto object = take_template(x, rest);
+    if (!object || request.count == Request::max_templates) return sw::wrong_data;
     Template made;
-    if (const StatusWord read = read_template(x, **object, transport, made); read != sw::ok)
+    if (const StatusWord read = read_template(x, *object, transport, made); read != sw::ok)
       return read;
     if (overlaps(request, made) && !x.deviates(scp10_second_key_for_one_purpose))
       return sw::wrong_data;
@@ -165,13 +191,30 @@ StatusWord read_request(const Exchange& x, ByteView bytes, bool transport, Reque
   return request.count != 0 ? sw::ok : sw::wrong_data;
 }
 
+StatusWord find_request(const Exchange& x, ByteView padded, Request& request, ByteView& found) {
+  StatusWord answer = sw::wrong_data;
+  const std::size_t last = x.deviates(scp10_one_byte_of_padding) ? 2 : padded.size();
+  for (std::size_t begin = 1; begin < last; ++begin) {
+    Request read;
+    const StatusWord result = read_request(x, padded.subspan(begin), false, read);
+    if (result == algorithm_not_supported) answer = result;
+    if (result != sw::ok) continue;
+    request = read;
+    found = padded.subspan(begin);
+    return sw::ok;
+  }
+  return answer;
+}
+
 void take_keys(const Exchange& x, const Request& request, SessionKeys& keys) {
   keys = {};
   keys.established = true;
   for (std::uint8_t i = 0; i < request.count; ++i) {
     const Template& made = request.templates[i];
     const bool stale = x.deviates(scp10_counter_object_ignored);
-    place(x, keys, made, made.key, stale ? 0 : number(made.counter));
+    const bool first = x.deviates(scp10_first_key_for_everything);
+    place(x, keys, made, first ? request.templates[0].key : made.key,
+          stale ? 0 : number(made.counter));
   }
 }
 

@@ -20,6 +20,7 @@ StatusWord security_error(Exchange& x, bool aborts) {
 
 /// No session runs. A C-MAC then means something only where sessions start implicitly (GPC E.1.6).
 StatusWord receive_announced_outside(Exchange& x) {
+  if (scp10::is_served(x)) return scp10::receive_outside(x);
   KeySet* keys = scp02::implicit_keys(x);
   if (keys != nullptr && !x.deviates(implicit_c_mac_refused))
     return scp02::initiate_implicitly(x, *keys);
@@ -63,7 +64,10 @@ StatusWord unprotect(Exchange& x) {
   SecureSession& session = x.session();
   if (session.phase == SessionPhase::aborted) return sw::security_status_not_satisfied;
   const bool announced = x.command.parts.secure_messaging != 0;
-  if (session.phase != SessionPhase::open && !announced) return sw::ok;
+  if (session.phase != SessionPhase::open && !announced)
+    return x.deviates(scp10_plain_refused_outside) && scp10::is_served(x)
+               ? sw::security_status_not_satisfied
+               : sw::ok;
   if (x.command.data.size() > 255) return sw::wrong_length;  // GPC 11.1.5; decision 0011, 14
   if (session.phase != SessionPhase::open) return receive_announced_outside(x);
   if (session.implicit) return scp02::receive_in_implicit_session(x);

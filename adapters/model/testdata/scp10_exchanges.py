@@ -38,11 +38,15 @@ def raw_public(who, block):
     return pow(int.from_bytes(block, "big"), E, KEYS[who].n).to_bytes(SIZE, "big")
 
 
-def smaller_signature(who, inside, outside, spoil=False):
+def raw_private(who, block):
+    return pow(int.from_bytes(block, "big"), KEYS[who].d, KEYS[who].n).to_bytes(SIZE, "big")
+
+
+def smaller_signature(who, inside, outside, spoil=False, header=b"\x6a"):
     """ISO/IEC 9796-2 scheme 1, the smaller of the signature and its difference to the modulus."""
     key = KEYS[who]
     digest = hashlib.sha1(inside + outside + (b"spoilt" if spoil else b"")).digest()
-    block = b"\x6a" + inside + digest + b"\xbc"
+    block = header + inside + digest + b"\xbc"
     assert len(block) == SIZE
     number = pow(int.from_bytes(block, "big"), key.d, key.n)
     return min(number, key.n - number).to_bytes(SIZE, "big")
@@ -139,14 +143,15 @@ class Dialogue:
         signature = sign(own, b"".join(t[2] for t in templates) + challenge)
         self.step(bytes.fromhex("0088000018") + challenge + NAME[holder] + b"\x00", signature + b"\x90\x00")
 
-    def agreement_request(self, usages, level, own="sd", card_id=None, key_type=b"", key=b"", spoil=False, header=b"\x6a"):
+    def agreement_request(self, usages, level, own="sd", card_id=None, key_type=b"", key=b"", spoil=False, header=b"\x6a", clear=False):
         """What EXTERNAL AUTHENTICATE carries."""
         request = tlv("D3", bytes([level]))
         for tag, usage in usages:
             request += tlv(tag, tlv("95", bytes([usage])) + (tlv("80", key_type) if key_type else b"") + (tlv("D1", key) if key else b""))
         inside = stream("Assay SCP10 random padding", SIZE - 22 - len(request) - 32) + request + stream("Assay SCP10 secret", 32)
         outside = FIXED[:8] + (NAME[own] if card_id is None else card_id)
-        return raw_public(own, smaller_signature("oce", inside, outside, spoil))
+        signature = smaller_signature("oce", inside, outside, spoil, header)
+        return signature if clear else raw_public(own, signature)
 
     def agreement(self, level, usages, holder="oce", own="sd"):
         request = self.request(level, [(tag, usage, None, None) for tag, usage in usages], False)
@@ -193,7 +198,7 @@ class Dialogue:
             objects += tlv("97" if with_mac else "96", bytes([le]))
         cla = header[0]
         if with_mac:
-            under = bytes([header[0] & 0x80]) + header[1:] + bytes.fromhex("80000000") + objects
+            under = bytes([header[0] & 0x80 | self.channel & 0x40]) + header[1:] + bytes.fromhex("80000000") + objects
             objects += tlv("8E", retail_mac(self.keys["cB4"], self.count("c"), under))
             cla |= 0x0C if cla_bits is None else cla_bits
         elif with_cipher:
@@ -357,7 +362,7 @@ class Refusals:
         one = self.start("a stored authority", "public_key_reference_ignored")
         one.environment(more=tlv("83", NAME["ka_ex"]))
         one.certificate("oce_by_ka_ex")
-        one = self.start("the second key", "private_key_reference_ignored")
+        one = self.start("the second key", "private_key_reference_ignored", "certificate_always_wanted")
         one.environment(p1="81", p2="A4", more=tlv("83", NAME["oce"]) + tlv("84", NAME["second_sd"]))
         one.transport(0x00, BOTH, True, "oce", "second_sd")
 
@@ -406,6 +411,13 @@ class Refusals:
         one = self.start("chain: right", "chain_verified_with_trust_point", "each_certificate_begins")
         one.certificate("ka_ex")
         one.certificate("oce_by_ka_ex")
+        one = self.start("chain: the card's certificate in between", "get_data_ends_initiation")
+        one.certificate("ka_ex")
+        one.step("80CA7F2100", dict(bench.certificates(0))["sd"][:256] + bytes([0x61, len(dict(bench.certificates(0))["sd"]) - 256]))
+        one.certificate("oce_by_ka_ex")
+        for form, shown in ((1, "certificate_remainder_under_5f4e"), (2, "certificate_hash_with_header"), (3, "certificate_hash_with_header")):
+            one = self.start("certificate: right, form %d" % form, shown, profile=("", "scp10-2-recovery", "scp10-2-values", "scp10-2-values-recovery")[form], form=form)
+            one.certificate("oce")
         one = self.start("chain: second alone")
         one.certificate("oce_by_ka_ex", "6300")
         one = self.start("a piece and another command", "broken_chain_forgiven", "pieces_are_commands")
@@ -413,7 +425,7 @@ class Refusals:
         one.step("102A00BE02" + "7F21", "9000")
         one.step("0084000000", "6883")
         self.gone(one)
-        one = self.opened("a certificate ends a session", 0x01, "certificate_keeps_session")
+        one = self.opened("a certificate ends a session", 0x01, "certificate_keeps_session", "protected_command_opens_session")
         one.certificate("oce")
         one.command("80CA00D3", "", 0, b"", "6982")
         one = self.opened("a wrong certificate ends a session", 0x01, "failed_certificate_keeps_session")
@@ -430,11 +442,11 @@ class Refusals:
         level = tlv("D3", b"\x33")
         good = level + tlv("B4", mac)
         refused("block type 01", good, "decipher_padding_unchecked", "failed_decipher_keeps_initiation", block_type=b"\x00\x01")
-        refused("no level", tlv("B4", mac))
+        refused("no level", tlv("B4", mac), "level_may_be_missing")
         refused("level with a reserved bit", tlv("D3", b"\x04") + tlv("B4", mac), "any_level")
-        refused("level of two bytes", tlv("D3", b"\x00\x33") + tlv("B4", mac))
+        refused("level of two bytes", tlv("D3", b"\x00\x33") + tlv("B4", mac), "level_of_any_length")
         refused("no template", level)
-        refused("another template", level + tlv("B6", mac))
+        refused("another template", level + tlv("B6", mac), "any_template_tag")
         refused("two keys for one purpose", good + tlv("B4", mac), "second_key_for_one_purpose")
         refused("usage 31", level + tlv("B4", mac.replace(b"\x95\x01\x30", b"\x95\x01\x31")), "any_usage")
         refused("usage 80 of a checksum key", level + tlv("B4", mac.replace(b"\x95\x01\x30", b"\x95\x01\x80")), "checksum_key_for_data")
@@ -451,11 +463,28 @@ class Refusals:
         self.gone(one)
 
     def entities(self):
-        one, signed = self.ready("entity: wrong signature", "entity_signature_unchecked", "failed_authentication_keeps_initiation")
+        one, signed = self.ready("entity: wrong signature", "entity_signature_unchecked", "failed_authentication_keeps_initiation", "level_set_before_signature")
         one.external(sign("oce", signed + b"\x00"), "6300")
         self.gone(one)
         one, signed = self.ready("entity: SHA-256", "signature_with_any_hash")
         one.external(private_key("oce").sign(signed, padding.PKCS1v15(), hashes.SHA256()), "6300")
+        one, signed = self.ready("entity: a byte behind the signature", "long_signature_cut")
+        one.external(sign("oce", signed) + b"\x00", "6700")
+        digest = bytes.fromhex("3021300906052B0E03021A05000414") + hashlib.sha1(signed).digest()
+        filler = b"\xff" * (SIZE - 3 - len(digest))
+        for title, shown, block in (
+                ("a wrong byte of padding", "entity_padding_unchecked", b"\x00\x01" + filler[:-1] + b"\xfe\x00" + digest),
+                ("bytes behind the digest", "entity_digest_anywhere", b"\x00\x01" + filler[:8] + b"\x00" + digest + filler[8:])):
+            one, signed = self.ready("entity: " + title, shown)
+            one.external(raw_private("oce", block), "6300")
+        one = self.start("entity: session keys of an initiation before", "keys_outlive_initiation", "environment_unknown")
+        request = one.request(0x33, BOTH, True)
+        one.certificate("oce")
+        one.decipher(request)
+        one.environment()
+        one.certificate("oce")
+        one.step("0084000000", FIXED + b"\x90\x00")
+        one.external(sign("oce", request + FIXED), "6985")
         one, signed = self.ready("entity: the trust point itself", "entity_without_certificate", which=None)
         one.external(sign("tp_ex", signed), "6985")
         for p1p2, shows in (("0100", "external_any_p1"), ("0001", "external_any_p2")):
@@ -465,12 +494,14 @@ class Refusals:
         one.certificate("oce")
         one.step("0084000000", FIXED + b"\x90\x00")
         one.external(sign("oce", FIXED), "6985")
-        one = self.start("somebody else", "every_entity_is_owner", profile="scp10-2")
+        one = self.start("somebody else", "every_entity_is_owner", "level_zero_is_none", profile="scp10-2")
         one.certificate("other_oce")
         one.transport(0x00, BOTH, False)
         one.command("00CA00D3", "", 0, b"\x40")
         for title, answer, shows, how in (
                 ("wrong hash", "6300", ["entity_recovery_unchecked"], dict(spoil=True)),
+                ("another header", "6300", ["entity_header_unchecked"], dict(header=b"\x4a")),
+                ("not encrypted", "6300", ["signature_in_clear_taken"], dict(clear=True)),
                 ("no card identifier", "6300", ["signature_without_card_id"], dict(card_id=b"")),
                 ("key type 88", "9484", ["any_key_type"], dict(key_type=b"\x88")),
                 ("a key in a template", "6A80", ["key_in_agreement_taken"], dict(key=key(1)))):
@@ -500,12 +531,12 @@ class Refusals:
         one = self.opened("card: later", 0x00, "internal_authenticate_later")
         one.command("00CA00D3", "", 0, b"\x80")
         one.step(bytes.fromhex("0088000018") + data + b"\x00", "6985")
-        one = self.opened("card: signature", 0x00, "card_signs_keys_reversed", "card_signs_challenge_first", "card_signs_without_keys", "card_signs_with_sha256", internal=True)
-        one = self.agree("agreement", "card_signs_without_entity_id", "card_secret_in_clear", "card_secret_repeats", "keys_from_card_secret", "counter_halves_swapped", "counter_from_zero", "keys_numbered_from_zero", "keys_from_end_of_hash")
+        one = self.opened("card: signature", 0x00, "card_signs_keys_reversed", "card_signs_challenge_first", "card_signs_without_keys", "card_signs_with_sha256", "card_signs_with_other_key", "card_signature_other_kind", "card_block_type_0", "card_block_without_separator", "internal_authenticate_unknown", internal=True)
+        one = self.agree("agreement", "card_signs_without_entity_id", "card_secret_in_clear", "card_secret_repeats", "keys_from_card_secret", "counter_halves_swapped", "counter_from_zero", "keys_numbered_from_zero", "keys_from_end_of_hash", "signed_padding_left_out", "signed_secret_left_out", "one_byte_of_padding", "entity_secret_from_front", "card_hash_without_padding", "card_hash_without_secret", "card_hash_without_challenge", "card_block_header_4a", "card_block_trailer_33cc", "card_recovers_with_sha256", "card_secret_from_front", "card_signature_larger_form", "smaller_form_unknown", "certificates_by_option", "internal_authenticate_protected")
         one.certificate("oce")
         one.agreement(0x33, AGREED)
         one.talk()
-        one = self.agree("agreement on keys in another order", "keys_numbered_in_order")
+        one = self.agree("agreement on keys in another order", "keys_numbered_in_order", "signed_templates_sorted")
         one.certificate("oce")
         one.agreement(0x33, [("B8", 0x30), ("B4", 0x10), ("B4", 0x20)])
         one.talk()
@@ -534,10 +565,10 @@ class Refusals:
         one.refused("80CA5031", "5C00", 0, edit=lambda objects: bare)
         one = self.opened("no key for C-MACs", 0x01, "missing_mac_key_passes", templates=[("B4", 0x20, key(1), 0)])
         one.step("8CCA00D30D" + "970100" + "8E08" + "00" * 8 + "00", "6982")
-        one = self.opened("no key for R-MACs", 0x10, templates=[("B4", 0x10, key(1), 0)])
+        one = self.opened("no key for R-MACs", 0x10, "missing_response_key_in_clear", templates=[("B4", 0x10, key(1), 0)])
         one.step("80CA00D300", "6982")
         one.step("80CA00D300", "6982")
-        one = self.opened("messages", 0x33, "icv_in_clear", "mac_single_des", "mac_over_class_as_sent", "mac_without_le", "counter_for_each_direction", "counter_object_ignored", "r_mac_without_status", "r_mac_counter_stands", "answers_without_r_mac", "answers_in_clear", "errors_under_r_mac", "level_always_zero")
+        one = self.opened("messages", 0x33, "icv_in_clear", "mac_single_des", "mac_over_class_as_sent", "mac_without_le", "counter_for_each_direction", "counter_object_ignored", "r_mac_without_status", "r_mac_counter_stands", "answers_without_r_mac", "answers_in_clear", "errors_under_r_mac", "level_always_zero", "verify_certificate_unknown", "decipher_unknown", "challenge_unknown", "external_authenticate_unknown", "environment_wanted", "last_key_is_default", "certificate_signature_under_5f37", "certificate_body_under_7f4e", "exponent_always_3", "entity_signature_other_kind", "signed_level_bare", "signed_level_left_out", "signed_templates_bare", "signed_templates_left_out", "signed_first_template_alone", "signed_challenge_left_out", "entity_block_type_2", "entity_block_without_separator", "entity_hash_bare", "template_reaches_to_end", "internal_authenticate_wanted", "first_key_for_everything", "challenge_drops_keys", "level_of_first_command", "value_alone_encrypted", "directory_incomplete", "directory_without_paths")
         one.talk()
         one = self.opened("keys for each direction", 0x11, "r_mac_with_c_mac_key", templates=[("B4", 0x10, key(4), 5), ("B4", 0x20, key(5), 7)])
         one.talk()
@@ -545,7 +576,7 @@ class Refusals:
         one.talk()
         one = self.opened("R-MAC without Le", 0x10, "r_mac_wants_le")
         one.step("80CA00D3", one.response(tlv("D3", b"\x90"), b"\x90\x00"))
-        one = self.start("an application, and an answer without data", "empty_answers_without_r_mac")
+        one = self.start("an application, and an answer without data", "empty_answers_without_r_mac", "domain_alone")
         one.step("00A4040008F04153534159010800", bytes.fromhex("6F0A8408F0415353415901089000"))
         one.certificate("oce")
         one.transport(0x33, BOTH, False)
@@ -561,11 +592,20 @@ class Refusals:
         one.transport(0x33, BOTH, False)
         one.command("80400000", "01", 0, b"\x01")
 
+        one = self.start("on logical channel 4", "no_further_channels", profile="scp10-channels-20")
+        one.step("00700004", "9000")
+        one.channel = 0x40
+        one.step("00A4040008F04153534159010800", bytes.fromhex("6F0A8408F0415353415901089000"))
+        one.environment()
+        one.certificate("oce")
+        one.transport(0x33, BOTH, False)
+        one.command("80400000", "01", 0, b"\x01", cla_bits=0x20)
+
     def data(self):
         own = dict(bench.certificates(0))
         inside = lambda which: own[which][5:]
         for which, tag in (("sd", "7F21"), ("second_sd", "5032"), ("ka_in", "5033")):
-            one = self.start("certificate " + tag, *(["gp_class_certificate_bare", "iso_class_certificate_whole"] + (["always_default_certificate"] if tag != "7F21" else ["get_data_needs_session"])))
+            one = self.start("certificate " + tag, *(["gp_class_certificate_bare", "iso_class_certificate_whole"] + (["always_default_certificate"] if tag != "7F21" else ["get_data_needs_session", "own_certificate_unknown", "certificate_of_second_key", "plain_refused_outside"])))
             lc = "" if tag == "7F21" else "025C00"
             for cla, ins, value in (("80", "CA", own[which]), ("00", "CB", inside(which))):
                 one.step(cla + ins + tag + lc + "00", value[:256] + bytes([0x61, len(value) - 256]))
@@ -579,7 +619,7 @@ class Refusals:
         one.step("80CA7F21025C0000", "6A80")
         one = self.start("an unknown certificate", "unknown_certificate_is_empty")
         one.step("80CA5034025C0000", "6A88")
-        one = self.start("Card Recognition Data", "not_announced", "option_misstated")
+        one = self.start("Card Recognition Data", "not_announced", "option_misstated", "option_with_reserved_bit", "option_with_top_bit")
         oids = tlv("06", bytes.fromhex("2A864886FC6B01")) + tlv("60", tlv("06", bytes.fromhex("2A864886FC6B02020301"))) + tlv("63", tlv("06", bytes.fromhex("2A864886FC6B03"))) + tlv("64", tlv("06", bytes.fromhex("2A864886FC6B041002")))
         one.step("80CA006600", tlv("66", tlv("73", oids)) + b"\x90\x00")
 
