@@ -154,6 +154,16 @@ Result<Bytes> sign(const crypto::RsaPrivateKey& issuer, const Message& message,
   return to_bytes(power);
 }
 
+Result<Message> reopen(const crypto::RsaPublicKey& issuer, ByteView certificate, std::size_t sent) {
+  const auto power = crypto::rsa_public(issuer, certificate.subspan(sent));
+  if (!power || power->back() != 0xBC)
+    return fail(ErrorCode::malformed, "the signature is of another issuer");
+  const ByteView block(*power);
+  Bytes plain = to_bytes(block.first(1 + recovered_size));
+  apply_mask(block.subspan(plain.size(), hash_size), plain);
+  return Message{to_bytes(certificate.first(sent)), Bytes(plain.begin() + 1, plain.end())};
+}
+
 Result<Bytes> issue(const crypto::RsaPrivateKey& issuer, const CaFields& fields, ByteView modulus) {
   if (modulus.size() != issuer_modulus_size)
     return fail(ErrorCode::unsupported, "the key of a CA has 2048 bits, not {}",

@@ -95,6 +95,11 @@ struct BlockForm {
 [[nodiscard]] Result<Bytes> sign(const crypto::RsaPrivateKey& issuer, const Message& message,
                                  const BlockForm& form = {});
 
+/// The message of a certificate of the room's own making, the hash in it not looked at. This is no verification.
+/// Errors: `malformed` for a signature that this key cannot have made.
+[[nodiscard]] Result<Message> reopen(const crypto::RsaPublicKey& issuer, ByteView certificate,
+                                     std::size_t sent);
+
 /// Layout and signature in one: 384 and 316 bytes.
 /// Errors: as `sign`; `unsupported` for a modulus of other than 256 bytes.
 [[nodiscard]] Result<Bytes> issue(const crypto::RsaPrivateKey& issuer, const CaFields& fields,

@@ -153,6 +153,15 @@ TEST(CardCertificates, ComeOutByteForByteAsPublished) {
   }
 }
 
+TEST(Issuing, IsUndoneByReopening) {
+  const auto message = reopen(ca().public_key(), card_ok, 60);
+  ASSERT_TRUE(message);
+  EXPECT_EQ(to_hex(message->sent), to_hex(layout(card_fields()).sent));
+  EXPECT_EQ(to_hex(message->recovered), to_hex(layout(card_fields()).recovered));
+  EXPECT_EQ(reopen(root().public_key(), card_ok, 60).error().message,
+            "the signature is of another issuer");
+}
+
 TEST(Issuing, IsLayoutAndSignature) {
   EXPECT_EQ(to_hex(*issue(root(), ca_fields(), ca_modulus)), to_hex(ca_ok));
   EXPECT_EQ(to_hex(*issue(ca(), card_fields())), to_hex(card_ok));

@@ -9,6 +9,9 @@
 #include "adapters/model_calypso/deviations/modifications.hpp"
 #include "adapters/model_calypso/deviations/openings.hpp"
 #include "adapters/model_calypso/deviations/pki.hpp"
+#include "adapters/model_calypso/deviations/pki_certificates.hpp"
+#include "adapters/model_calypso/deviations/pki_data.hpp"
+#include "adapters/model_calypso/deviations/pki_sessions.hpp"
 #include "adapters/model_calypso/deviations/reading.hpp"
 #include "adapters/model_calypso/deviations/refusals.hpp"
 #include "adapters/model_calypso/deviations/security.hpp"
@@ -33,7 +36,8 @@ constexpr auto joined(const std::array<DeviationInfo, Sizes>&... families) {
 constexpr auto table =
     joined(deviations::selection, deviations::files, deviations::reading, deviations::modifications,
            deviations::openings, deviations::sessions, deviations::closes, deviations::security,
-           deviations::stored_value, deviations::pki, deviations::refusals);
+           deviations::stored_value, deviations::pki, deviations::pki_certificates,
+           deviations::pki_sessions, deviations::pki_data, deviations::refusals);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

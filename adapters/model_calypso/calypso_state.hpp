@@ -236,6 +236,7 @@ struct VolatileState {
   bool pre_opened = false;  ///< the next extended opening answers `pre_opening` again
   std::uint8_t pre_opening_key = 0;
   std::array<std::uint8_t, 8> pre_opening{};  ///< counter and random
+  std::uint16_t told_object = 0;  ///< tag of the PKI object told last; nothing may depend on it
   bool has_challenge = false;
   std::array<std::uint8_t, 8> challenge{};
   StoredValueRequest stored_value;

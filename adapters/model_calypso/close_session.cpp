@@ -47,7 +47,7 @@ StatusWord close_with_mac(Exchange& x) {
 StatusWord close_with_signature(Exchange& x) {
   put_signature(x);
   make_permanent(x);
-  end_session(x.state);
+  if (!x.deviates(pki_close_keeps_session)) end_session(x.state);
   return sw::ok;
 }
 
@@ -68,10 +68,15 @@ StatusWord close_session(Exchange& x) {
     if (abort && x.features().aborts_without_session) return sw::ok;
     return x.deviates(close_without_session_says_6982) ? sw::not_allowed : sw::conditions;
   }
-  if (pki) return x.command.data.empty() ? close_with_signature(x) : sw::wrong_length;
+  if (pki) {
+    const bool mac = x.command.data.size() == 4 || x.command.data.size() == 8;
+    const bool takes = x.command.data.empty() || (mac && x.deviates(pki_close_takes_mac));
+    return takes ? close_with_signature(x) : sw::wrong_length;
+  }
   if (x.command.data.empty()) {
     if (p1 != 0x00) return sw::wrong_length;
     if (session.has_refused && x.deviates(abort_refused_after_refusal)) return sw::conditions;
+    if (x.deviates(signature_in_symmetric_session) && has_key_pair(x)) put_signature(x);
     if (x.deviates(abort_keeps_modifications)) commit(x.state, x.env);
     if (!x.deviates(abort_keeps_session)) abort_session(x.state);
     return sw::ok;

@@ -11,6 +11,8 @@
 
 #include "adapters/model_calypso/plain_commands.hpp"
 #include "adapters/model_calypso/test_card.hpp"
+#include "adapters/model_calypso/test_pki.hpp"
+#include "crypto/elliptic.hpp"
 
 namespace assay::model::calypso {
 namespace {
@@ -98,9 +100,77 @@ std::vector<Lines> computed_scripts() {
   return out;
 }
 
+constexpr std::string_view select_certified = "00A4040008A000000291FF910100";
+constexpr std::string_view open_signed = "008A0B3B0900CCCCCCCCCCCCCCCC00",
+                           close_signed = "008E000000";
+
+/// Cards with certificates: what they tell, and what their sessions sign and exclude.
+std::vector<Lines> certified_scripts() {
+  std::vector<std::vector<std::string_view>> out{
+      {"00CADF2C00", "00CADF4D00", "00CADF4A00", "00CADF4B00", "00CADF4C00", "00CADF4D00"},
+      {open_signed, "00B201F41D", "00B2014C00", "00B2094C1D", "00B3014D045402000200", close_signed,
+       close_signed, open_signed, close_signed},
+      {open_signed, "0082000200", "00B2016430", "00DC01EC021234", "00DC015C02AABB", close_signed},
+      {open_signed, "008A0301040102030400", close_signed, "008E000000"},
+      {"008A0301040102030400", open_signed, close_signed, close_signed},
+      {open_signed, "008E0000081122334455667788", close_signed},
+      {"008A0301040102030400", "008E000000"},
+      {open_signed, "00DC015C02AABB", select_certified, close_signed, "00B2015C40"},
+      {open_signed, "00DC015C02AABB", power, select_certified, "00B2015C40"},
+      {open_signed, "00B201F41D", "00B201F41D", "00B201F41D", "00B201F41D", "00B201F41D",
+       "00B201F41D", "00B201F41D", close_signed},
+  };
+  std::vector<Lines> scripts;
+  for (const auto& lines : out) {
+    scripts.push_back({std::string(select_certified)});
+    for (const std::string_view line : lines) scripts.back().emplace_back(line);
+  }
+  scripts.push_back({"00A404000BA000000291FF910100000100", "00CADF4A00", "00CADF4B00"});
+  return scripts;
+}
+
+std::string put_data(std::string_view parameters, ByteView block) {
+  return "00DA" + std::string(parameters) + to_hex(Bytes{static_cast<std::uint8_t>(block.size())}) +
+         to_hex(block);
+}
+
+/// Both blocks of a certificate.
+Lines loading(std::string_view header, std::string_view first, std::string_view second,
+              ByteView certificate) {
+  Bytes whole = *from_hex(header);
+  append(whole, certificate);
+  return {put_data(first, ByteView(whole).first(250)),
+          put_data(second, ByteView(whole).subspan(250))};
+}
+
+/// Cards that are being personalised.
+std::vector<Lines> personalisation_scripts() {
+  const PkiProfile blank = test_card_pki("card-blank");
+  const Lines card = loading("DF4C82013C", "DF4C", "DF4D", blank.card_certificate);
+  const Lines ca = loading("DF4A820180", "DF4A", "DF4B", blank.ca_certificate);
+  const auto key = crypto::EcPrivateKey::from_scalar(crypto::Curve::p256, *blank.private_key);
+  Bytes pair = to_bytes(key->public_key().point().subspan(1));
+  append(pair, *blank.private_key);
+  const std::string select(select_transport), load = put_data("DF3C", pair),
+                                              generate = "004600000A06082A8648CE3D030107",
+                                              told = "00CADF2C00";
+  const std::string open(open_signed), close(close_signed);
+  return {
+      {select, card[0]},
+      {select, generate, load, told},
+      {select, load, card[0], "00CADF4C00", card[1], ca[0], ca[1], std::string(power), select, told,
+       "00CADF4C00"},
+      {select, load, card[0], "00DADF4D0101", "00CADF4D00"},
+      {select, load, open, close},
+      {select, generate, told, open, close, "00A4040008304554502E49434100", told},
+  };
+}
+
 const std::vector<Lines>& scripts() {
   static const std::vector<Lines> all = [] {
-    std::vector<Lines> out = computed_scripts();
+    std::vector<Lines> out = certified_scripts();
+    for (Lines& script : personalisation_scripts()) out.push_back(std::move(script));
+    for (Lines& script : computed_scripts()) out.push_back(std::move(script));
     for (unsigned sfi = 0; sfi <= 0x1E; ++sfi) add_plain(out, commands_for_a_file, sfi);
     add_plain(out, further_commands, 0);
     return out;

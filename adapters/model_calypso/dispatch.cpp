@@ -6,6 +6,7 @@
 #include "adapters/model_calypso/calypso_card.hpp"
 #include "adapters/model_calypso/exchange.hpp"
 #include "adapters/model_calypso/memory.hpp"
+#include "adapters/model_calypso/pki.hpp"
 #include "adapters/model_calypso/session.hpp"
 #include "iso7816/apdu.hpp"
 
@@ -204,6 +205,7 @@ void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
   (void)environment.restore_power();
   state.working = {};
   recover(state, environment);
+  forget_at_reset(state, environment);
   if (state.persistent.features.selects_at_reset) state.working.application = 0;
   if (environment.deviates(reset_keeps_pin)) state.working.pin_verified = verified;
   if (environment.deviates(reset_restores_tries)) {

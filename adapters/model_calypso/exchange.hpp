@@ -58,6 +58,7 @@ struct Exchange {
   Bytes& response;  ///< data only; the status word follows at the end
   ByteView raw{};   ///< the command as it came
   Command command{};
+  std::uint16_t transcript_before = 0;  ///< its size before this command
   std::array<std::uint8_t, 256> plain;  // deciphered data; filled before it is read
 
   [[nodiscard]] PersistentState& card() const noexcept { return state.persistent; }

@@ -75,6 +75,10 @@ bool is_invalidated(const Exchange& x) {
 }
 
 StatusWord may(const Exchange& x, const Access& condition) {
+  const bool pki = x.session().kind == SessionKind::pki;
+  const bool secret = condition.condition == access::confidential ||
+                      condition.condition == access::confidential_and_pin;
+  if (pki && secret && x.deviates(confidential_in_pki_session)) return sw::ok;
   const bool pin = x.working().pin_verified;
   const bool encrypted = x.session().encrypted || x.deviates(confidential_without_encryption);
   const bool in_session = session_with(x, condition.key);
@@ -106,6 +110,8 @@ StatusWord may_modify(const Exchange& x, const File& file, Group group) {
   if (allowed == sw::not_allowed && pki &&
       (x.deviates(pki_session_grants) || (several && x.deviates(count_several_in_pki_session))))
     return sw::ok;
+  const bool named = condition.condition == access::session && x.session().key == condition.key;
+  if (pki && named && x.deviates(pki_key_index_grants)) return sw::ok;
   if (allowed == sw::ok && pki && condition.condition != access::always) return sw::not_allowed;
   return allowed;
 }
@@ -156,7 +162,9 @@ static bool is_written_at_once(const Exchange& x) {
 }
 
 void finish_modification(Exchange& x) {
-  if (!x.session().is_open() || is_written_at_once(x)) commit(x.state, x.env);
+  const bool at_once = is_written_at_once(x) || (x.session().kind == SessionKind::pki &&
+                                                 x.deviates(pki_modifications_at_once));
+  if (!x.session().is_open() || at_once) commit(x.state, x.env);
 }
 
 /// Two files that name one another have one place. A card that forgets this has the second in the upper half of its memory.

@@ -23,6 +23,8 @@ StatusWord manage_session(Exchange& x) {
     return sw::wrong_length;
   SecureSession& session = x.session();
   if (!session.is_open() && x.deviates(manage_without_session)) return sw::ok;
+  if (session.kind == SessionKind::pki && !authenticates && x.deviates(manage_in_pki_session))
+    return sw::ok;
   const bool regular =
       session.kind == SessionKind::regular && x.deviates(manage_in_regular_session);
   if (session.kind != SessionKind::extended && !regular) return sw::conditions;

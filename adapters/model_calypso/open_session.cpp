@@ -148,15 +148,17 @@ void put_counter(const Exchange& x, std::uint32_t counter) {
   for (const unsigned shift : {16U, 8U, 0U}) x.put(static_cast<std::uint8_t>(counter >> shift));
 }
 
-void put_random(Exchange& x, std::size_t size) {
+void put_random(Exchange& x, std::size_t size, bool pki) {
   std::array<std::uint8_t, 5> random{};
-  if (!x.deviates(challenge_repeats)) x.env.random.fill(MutableByteView(random).first(size));
+  const bool repeats = x.deviates(challenge_repeats) || (pki && x.deviates(pki_random_repeats));
+  if (!repeats) x.env.random.fill(MutableByteView(random).first(size));
   append(x.response, ByteView(random).first(size));
 }
 
 /// What the counter is once the session is open; a PKI session takes nothing from it.
 std::uint32_t counter_after(const Exchange& x, SessionKind kind) {
-  if (kind == SessionKind::pki || x.deviates(counter_stands)) return x.card().transaction_counter;
+  const bool free = kind == SessionKind::pki && !x.deviates(pki_session_costs);
+  if (free || x.deviates(counter_stands)) return x.card().transaction_counter;
   return x.card().transaction_counter - (x.deviates(counter_down_by_two) ? 2 : 1);
 }
 
@@ -165,7 +167,11 @@ Bytes put_card_challenge(Exchange& x, const Opening& opening) {
   const std::size_t begin = x.response.size();
   const bool regular = opening.kind == SessionKind::regular;
   put_counter(x, x.deviates(challenge_repeats) ? 0 : counter_after(x, opening.kind));
-  put_random(x, regular ? 1 : x.deviates(extended_random_of_4_bytes) ? 4 : 5);
+  put_random(x,
+             regular                                  ? 1
+             : x.deviates(extended_random_of_4_bytes) ? 4
+                                                      : 5,
+             opening.kind == SessionKind::pki);
   return to_bytes(ByteView(x.response).subspan(begin));
 }
 
@@ -260,7 +266,8 @@ void begin(Exchange& x, const Opening& opening, ByteView card_challenge) {
     session.postponed_size = last.postponed_size;
   }
   session.kind = opening.kind;
-  session.key = opening.kind == SessionKind::pki ? 0 : opening.key;
+  const bool keyless = opening.kind == SessionKind::pki && !x.deviates(pki_key_index_grants);
+  session.key = keyless ? 0 : opening.key;
   if (opening.kind == SessionKind::pki)
     begin_transcript(x);
   else
@@ -276,6 +283,14 @@ StatusWord keep_pre_opening(Exchange& x, ByteView challenge) {
   return x.deviates(pre_opening_says_9000) ? sw::ok : sw::postponed;
 }
 
+/// Whether this card forgets that another kind of session is open.
+bool mixes(const Exchange& x, const Opening& opening) {
+  const bool inside = x.session().kind == SessionKind::pki;
+  const bool wanted = opening.kind == SessionKind::pki;
+  if (inside == wanted) return false;
+  return x.deviates(inside ? symmetric_opening_in_pki_session : pki_opening_in_symmetric_session);
+}
+
 }  // namespace
 
 StatusWord open_session(Exchange& x) {
@@ -283,7 +298,7 @@ StatusWord open_session(Exchange& x) {
   if (const StatusWord read = read_mode(x, opening); read != sw::ok) return read;
   if (const StatusWord read = read_challenge(x, opening); read != sw::ok) return read;
   if (x.session().is_open()) {
-    if (!x.deviates(opening_restarts_session)) return sw::conditions;
+    if (!x.deviates(opening_restarts_session) && !mixes(x, opening)) return sw::conditions;
     abort_session(x.state);
   }
   if (const StatusWord checked = check_key(x, opening); checked != sw::ok) return checked;

@@ -7,6 +7,8 @@
 namespace assay::model::calypso {
 
 [[nodiscard]] bool has_key_pair(const Exchange& x);
+/// Keeps everything, but for cards that do not.
+void forget_at_reset(CalypsoState& state, CalypsoEnvironment& environment);
 /// Changing the issuer key takes key pair and certificates with it.
 void erase_key_pair(Exchange& x);
 

@@ -48,7 +48,10 @@ StatusWord select_application(Exchange& x) {
   if (found == no_index)
     return x.deviates(unknown_application_says_6a88) ? sw::object_not_found : sw::file_not_found;
   if (x.session().is_open() && x.deviates(selection_keeps_modifications)) commit(x.state, x.env);
-  if (x.session().is_open() && !x.deviates(selection_keeps_session)) abort_session(x.state);
+  const bool keeps =
+      x.deviates(selection_keeps_session) ||
+      (x.session().kind == SessionKind::pki && x.deviates(selection_keeps_pki_session));
+  if (x.session().is_open() && !keeps) abort_session(x.state);
   leave_application(x, found);
   const bool invalid = is_invalidated(x) && !x.deviates(invalidated_application_says_9000);
   if (!invalid || !x.deviates(invalidated_application_without_fci)) put_fci(x);

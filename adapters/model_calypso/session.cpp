@@ -51,7 +51,11 @@ Bytes command_item(const Exchange& x) {
 
 void put_in_transcript(const Exchange& x, ByteView item) {
   SecureSession& session = x.session();
-  if (session.transcript_size + item.size() + 1 > SecureSession::max_transcript) return;
+  if (session.transcript_size + item.size() + 2 > SecureSession::max_transcript) return;
+  if (session.transcript_size + item.size() + 1 > 256 && x.deviates(transcript_of_256_bytes))
+    return;
+  if (x.deviates(transcript_with_long_lengths))
+    session.transcript[session.transcript_size++] = 0x00;
   if (!x.deviates(transcript_without_lengths))
     session.transcript[session.transcript_size++] = static_cast<std::uint8_t>(item.size());
   std::ranges::copy(item, session.transcript.begin() + session.transcript_size);
@@ -69,7 +73,11 @@ static bool leaves_out(const Exchange& x) {
 
 void take_command_into_session(Exchange& x) {
   SecureSession& session = x.session();
-  if (!leaves_out(x) && !x.deviates(digest_without_commands)) add_item(x, command_item(x));
+  const bool pki = session.kind == SessionKind::pki;
+  const bool left_out =
+      x.deviates(digest_without_commands) || (pki && x.deviates(transcript_without_commands));
+  x.transcript_before = session.transcript_size;
+  if (!leaves_out(x) && !left_out) add_item(x, command_item(x));
   if (session.encrypted && !x.command.data.empty() && !x.deviates(commands_taken_in_clear)) {
     const std::size_t size = x.command.data.size();
     std::ranges::copy(x.command.data, x.plain.begin());
@@ -79,11 +87,35 @@ void take_command_into_session(Exchange& x) {
   if (session.encrypted || !x.deviates(cipher_counts_ciphered_only)) ++session.items;
 }
 
+/// What the transcript does with a command once its answer is known: nothing, but in cards that make a mistake here.
+static void amend_transcript(Exchange& x, StatusWord answered) {
+  SecureSession& session = x.session();
+  const bool read = x.command.data.empty() && x.raw.size() == 5 && x.raw[4] == 0x00;
+  if (read && !answered.is_error() && x.deviates(transcript_with_true_length))
+    session.transcript[session.transcript_size - 1U] = static_cast<std::uint8_t>(x.response.size());
+  const bool forgets = (answered.is_error() && x.deviates(transcript_without_refusals)) ||
+                       x.deviates(transcript_answers_first);
+  if (forgets) session.transcript_size = x.transcript_before;
+}
+
+/// The answer enters what the session signs.
+static void put_answer_in_transcript(Exchange& x, StatusWord answered) {
+  amend_transcript(x, answered);
+  if (x.deviates(transcript_without_answers)) return;
+  if (answered.is_error() && x.deviates(transcript_without_refusals)) return;
+  Bytes item = x.response;
+  if (!x.deviates(transcript_without_status))
+    append(item, std::array<std::uint8_t, 2>{answered.sw1(), answered.sw2()});
+  put_in_transcript(x, item);
+  if (x.deviates(transcript_answers_first)) put_in_transcript(x, command_item(x));
+}
+
 void take_answer_into_session(Exchange& x, StatusWord answered) {
   SecureSession& session = x.session();
   const Bytes clear = x.response;
   if (session.encrypted && !x.deviates(answers_sent_in_clear)) cipher(session, x.response);
   if (session.encrypted || !x.deviates(cipher_counts_ciphered_only)) ++session.items;
+  if (session.kind == SessionKind::pki) return put_answer_in_transcript(x, answered);
   if (leaves_out(x) || (answered.is_error() && x.deviates(digest_without_refusals))) return;
   if (x.deviates(digest_without_answers)) return;
   Bytes item = x.deviates(digest_over_clear_answers) ? clear : x.response;
