@@ -36,8 +36,9 @@ struct Exchange {
   Command command{};
   std::size_t room = max_short_response;  ///< response data that fit beside R-MAC and padding
   bool r_mac_added = false;
-  std::optional<std::uint32_t> outer_ne;  ///< SCP10: Le outside, where another stands inside
-  bool leave_out_of_r_mac = false;        ///< SCP02: this pair does not enter the chain
+  std::optional<std::uint32_t> outer_ne;     ///< SCP10: Le outside, where another stands inside
+  std::optional<std::uint8_t> level_before;  ///< SCP10: of the session, beside that of this command
+  bool leave_out_of_r_mac = false;           ///< SCP02: this pair does not enter the chain
   StatusWord refusal = sw::security_status_not_satisfied;  ///< of a protection that is wrong
   ByteView received;                                       ///< the data without MAC, as they came
   std::array<std::uint8_t, 8> chain_before{};  ///< SCP02: C-MAC chain before this command

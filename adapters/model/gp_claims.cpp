@@ -78,7 +78,7 @@ void claim_commands(Names& ics, const Choices& choices, bool alive, bool unlocke
   ics.flag("command_chaining", false);
   ics.flag("extended_length", choices.extended_length);
   for (const auto name : {"42", "45", "66", "e0"}) ics.flag(fmt::format("get_data.{}", name), true);
-  for (const auto name : {"67", "9f7f", "2f00"})
+  for (const auto name : {"67", "9f7f", "2f00", "d3"})
     ics.flag(fmt::format("get_data.{}", name), choices.optional_objects);
   ics.flag("get_data.c1", !choices.scp03 || (choices.scp03_i & 0x10) != 0);
   ics.flag("get_status.continuation", alive);

@@ -711,6 +711,8 @@ enum class GpDeviation : std::uint16_t {
   scp10_internal_authenticate_protected,
   scp10_level_zero_is_none,
   scp10_level_of_first_command,
+  scp10_level_of_session_told,
+  scp10_level_stays_raised,
   scp10_plain_refused_outside,
   scp10_missing_response_key_in_clear,
   scp10_value_alone_encrypted,

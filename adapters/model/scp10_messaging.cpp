@@ -163,12 +163,22 @@ bool read_le(Exchange& x, const Objects& objects) {
   return true;
 }
 
+/// F.1.6: while a command is processed the level tells what it brought; decision 0023, 13.
+void reflect(Exchange& x, const Objects& objects) {
+  if (x.deviates(scp10_level_of_session_told)) return;
+  std::uint8_t& current = x.session().current_level;
+  x.level_before = current;
+  if (objects.mac) current |= level::c_mac;
+  if (objects.data && objects.data->tag != tag::plain) current |= level::c_decryption;
+}
+
 bool unprotect_announced(Exchange& x) {
   Objects objects;
   if (!read_objects(x.command.data, objects) || !belong_together(objects)) return false;
   if (!class_fits(x, objects) || !meets_level(x, objects)) return false;
   if (objects.mac && !mac_is_right(x, objects)) return false;
   if (!read_le(x, objects)) return false;
+  reflect(x, objects);
   if (!objects.data) {
     x.command.data = {};
     return true;
@@ -268,6 +278,8 @@ StatusWord receive_outside(Exchange& x) {
 }
 
 StatusWord protect(Exchange& x, StatusWord status, std::uint8_t level) {
+  if (x.level_before && !x.deviates(scp10_level_stays_raised))
+    x.session().current_level = *x.level_before;
   if (x.deviates(scp10_level_of_first_command))
     x.session().current_level &= level::authenticated | level::any_authenticated;
   if (status.is_error() && !x.deviates(scp10_errors_under_r_mac)) return status;
