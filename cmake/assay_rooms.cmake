@@ -25,6 +25,7 @@ assay_room(calypso_issuer LAYER 2 MAY base crypto)
 assay_room(catalogue      LAYER 2 MAY base iso7816 document)
 
 assay_room(script         LAYER 3 MAY base iso7816 document catalogue)
+assay_room(load           LAYER 3 MAY base iso7816 crypto calypso)
 assay_room(vectors        LAYER 3 MAY base iso7816 crypto document globalplatform)
 assay_room(model          LAYER 3 MAY base iso7816 crypto model_common)
 assay_room(model_sam      LAYER 3 MAY base iso7816 crypto model_common)
@@ -44,6 +45,6 @@ assay_room(model_profiles LAYER 4 MAY base iso7816 crypto model_common calypso_i
 assay_room(model_hsm      LAYER 4 MAY base iso7816 crypto model_common model_sam hsm_channel OUTSIDE ${CMAKE_DL_LIBS})
 assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform calypso catalogue script)
 
-assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso catalogue script vectors
+assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso catalogue script vectors load
                           model_common model calypso_issuer model_calypso model_profiles model_sam pcsc vpcd shim replay decorators scp80 session_crypto hsm_channel model_hsm reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)

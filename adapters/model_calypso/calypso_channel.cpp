@@ -107,12 +107,17 @@ std::vector<DeviationNote> deviation_notes(std::string_view model) {
   return notes;
 }
 
-Result<std::unique_ptr<CardChannel>> open_card(std::string_view model, const CardProfile& profile,
-                                               const ModelOptions& options) {
-  TRY(const CalypsoState state, make_card(profile));
+Result<CalypsoEnvironment> make_environment(std::string_view model, const ModelOptions& options) {
   CalypsoEnvironment environment;
   environment.random = card_random(options.seed);
   for (const std::string& id : options.deviations) TRY_VOID(set_deviation(model, environment, id));
+  return environment;
+}
+
+Result<std::unique_ptr<CardChannel>> open_card(std::string_view model, const CardProfile& profile,
+                                               const ModelOptions& options) {
+  TRY(const CalypsoState state, make_card(profile));
+  TRY(const CalypsoEnvironment environment, make_environment(model, options));
   return std::make_unique<CalypsoChannel>(model, options, state, environment, profile.contactless);
 }
 

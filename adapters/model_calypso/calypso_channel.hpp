@@ -17,6 +17,10 @@ namespace assay::model::calypso {
                                                                       const CardProfile& profile,
                                                                       const ModelOptions& options);
 
+/// What surrounds such a card: its deviations, and randomness from the seed. Errors: `not_found` for an unknown deviation.
+[[nodiscard]] Result<CalypsoEnvironment> make_environment(std::string_view model,
+                                                          const ModelOptions& options);
+
 /// The deviations that show on this model.
 [[nodiscard]] std::vector<DeviationNote> deviation_notes(std::string_view model);
 

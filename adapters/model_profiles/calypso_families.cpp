@@ -17,6 +17,8 @@ bool is_file_name(std::string_view profile) {
          profile.ends_with(".yml");
 }
 
+}  // namespace
+
 Result<CardProfile> find_profile(std::string_view model, const std::string& name) {
   if (is_file_name(name)) {
     TRY(CardProfile profile, load_profile(name));
@@ -29,6 +31,8 @@ Result<CardProfile> find_profile(std::string_view model, const std::string& name
     if (kit.name == name && kit.model == model) return read_profile(kit.name, kit.text);
   return built_in_profile(model, name);
 }
+
+namespace {
 
 template <const auto& Model>
 std::vector<ProfileInfo> profiles() {

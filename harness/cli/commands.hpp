@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -121,6 +122,20 @@ struct BenchArguments {
   double seconds = 1.0;    ///< of each measurement
 };
 [[nodiscard]] int bench_command(const BenchArguments& arguments);
+
+struct LoadArguments {
+  CommonOptions common;
+  std::string bench;
+  std::map<std::string, std::string, std::less<>> settings;  ///< by option, as given
+  std::vector<std::string> reports;                          ///< "html=FILE"
+  std::string compare;                                       ///< "50,5000"
+  unsigned rounds = 3;
+  std::uint64_t seed = 1;
+  bool real_time = false;
+  bool size = false;
+  std::string command_line;
+};
+[[nodiscard]] int load_command(const LoadArguments& arguments);
 
 /// Prints a published JSON Schema, or their names.
 [[nodiscard]] int schema_command(const std::string& name);

@@ -79,13 +79,14 @@ class Program {
     add_selftest();
     add_report();
     add_bench();
+    add_load();
     add_schema();
     add_pki_group(app_, [this](std::function<int()> action) { chosen_ = std::move(action); });
   }
 
   int run(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
-    run_.command_line = quoted_line(words);
+    run_.command_line = load_.command_line = quoted_line(words);
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -286,6 +287,48 @@ class Program {
         ->check(CLI::Range(0.05, 60.0));
   }
 
+  void add_load() {
+    auto* app = word(
+        "load", "Many simultaneous sales: model cards far away, channels of an HSM, an account",
+        [this] { return load_command(load_); });
+    add_common(*app, load_.common);
+    app->add_option("--bench", load_.bench, "Bench file: what its section load says");
+    const auto setting = [&](const std::string& name, const std::string& says) {
+      app->add_option_function<std::string>(
+          "--" + name, [this, name](const std::string& text) { load_.settings[name] = text; },
+          says);
+    };
+    setting("sessions", "Clients at once, each with a card of its own (100)");
+    setting("transactions", "Sales in all (ten for each client)");
+    setting("card", "Model card of every client (model:calypso-prime)");
+    setting("hsm", "Whose channels serve them: model:hsm, lib:FILE.so, tcp:HOST:PORT, model:sam");
+    setting("arrivals", "Sales an hour that begin at random; without it each client sells again");
+    setting("think-time", "Between two sales of a client, such as 'exponential 5 s'");
+    setting("network-delay", "Of a message, one way, such as 'lognormal 40 ms spread 0.5'");
+    setting("network-loss", "Share of messages that are sent again, such as '1 %'");
+    setting("repeat-after", "How long until they are (500 ms)");
+    setting("attempts", "Of one message before the link counts as lost (5)");
+    setting("hsm-time", "That each HSM exchange takes beside the computing");
+    setting("hsm-timeout", "How long to wait for an HSM over TCP (5 s)");
+    setting("channel-wait", "How long a sale waits for a channel when all are taken (0 s)");
+    setting("kill-clients", "Share of sales whose client is killed in the middle");
+    setting("kill-notice", "How soon the server then closes the channel (never)");
+    setting("blocking", "With --size: share of sales that may find no channel (1 %)");
+    setting("wait", "With --size: how long a sale may wait for a channel");
+    setting("waiting", "With --size: share of sales that may wait longer (5 %)");
+    app->add_option("--seed", load_.seed, "Seed of all randomness (1)");
+    app->add_flag("--real-time", load_.real_time,
+                  "By the wall clock; without it time jumps to the next event");
+    auto* compare = app->add_option(
+        "--compare", load_.compare,
+        "A,B: throughput with so many sessions each, in turns; 1 when it differs by over 10 %");
+    app->add_option("--rounds", load_.rounds, "Of a comparison (3)")->check(CLI::Range(1, 99));
+    app->add_flag("--size", load_.size,
+                  "How many channels a load needs: simulation against Erlang's formulas")
+        ->excludes(compare);
+    app->add_option("--report", load_.reports, "html=FILE or json=FILE; repeatable");
+  }
+
   void add_schema() {
     auto* app = word("schema", "Print a JSON Schema for editors",
                      [this] { return schema_command(schema_); });
@@ -305,6 +348,7 @@ class Program {
   SelftestArguments selftest_;
   ReportArguments report_;
   BenchArguments bench_;
+  LoadArguments load_;
   std::string schema_;
 };
 

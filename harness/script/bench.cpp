@@ -33,6 +33,8 @@ class BenchReader {
       std::from_chars(limit->text.data(), limit->text.data() + limit->text.size(),
                       bench_.timeout_ms);
     if (const Node* ixit = root.find("ixit")) read_ixit(*ixit, "");
+    if (const Node* load = root.find("load"))
+      for (const auto& entry : load->entries) bench_.load.emplace(entry.key, entry.value.text);
     if (const Node* safety = root.find("safety")) read_safety(*safety);
     if (const Node* policy = root.find("policy")) read_policy(*policy);
     return std::move(bench_);

@@ -50,7 +50,8 @@ struct Bench {
   std::vector<SafetyPermit> permits;
   std::vector<ForbiddenAlgorithm> forbidden;
   std::vector<std::string> emulators;  ///< URIs, with wildcards, of programs that cannot be harmed
-  unsigned timeout_ms = 0;             ///< bound of every exchange; 0: the target's own
+  std::map<std::string, std::string, std::less<>> load;  ///< what assay load does, as it is written
+  unsigned timeout_ms = 0;  ///< bound of every exchange; 0: the target's own
   std::string ledger;  ///< file that counts failed authentications; empty: beside the bench file
 };
 

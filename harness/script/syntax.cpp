@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/distribution.hpp"
 #include "catalogue/syntax.hpp"
 
 namespace assay::script {
@@ -403,6 +404,54 @@ const Schema& ixit_values() {
   return schema;
 }
 
+namespace {
+
+Schema distribution() {
+  return text("a distribution of times such as 'exponential 40 ms'", is_distribution,
+              "^(uniform|exponential|normal|lognormal)? ?[0-9.]+ (us|ms|s|min)( .*)?$");
+}
+
+Schema time() {
+  return text("a time such as 40 ms", is_time, "^[0-9.]+ (us|ms|s|min)$");
+}
+
+Schema share() {
+  return text("a share such as 2 % or 0.02", is_share, "^[0-9.]+( %)?$");
+}
+
+Schema load_syntax() {
+  return mapping(
+      "a load such as { sessions: 500, network_delay: exponential 40 ms }",
+      {{"card", text("a model card such as model:calypso-prime"), false, "what every client holds"},
+       {"hsm", text("model:hsm, lib:FILE.so, tcp:HOST:PORT or model:sam"), false,
+        "whose channels serve the clients"},
+       {"sessions", number(1, 100'000), false, "how many clients there are"},
+       {"transactions", number(1, 1'000'000'000), false,
+        "how many sales in all; ten for each client when left out"},
+       {"arrivals_per_hour", number(1, 1'000'000'000), false,
+        "sales begin at random, so many an hour; without it each client sells again and again"},
+       {"think_time", distribution(), false, "between two sales of a client"},
+       {"network_delay", distribution(), false, "of one message between server and card, one way"},
+       {"network_loss", share(), false, "of messages that have to be sent again"},
+       {"repeat_after", time(), false, "how long until it is; 500 ms when left out"},
+       {"attempts", number(1, 1000), false,
+        "of one message before the link counts as lost; 5 when left out"},
+       {"hsm_time", distribution(), false,
+        "that an HSM exchange takes, beside what it really takes"},
+       {"hsm_timeout", time(), false, "how long to wait for an HSM over TCP; 5 s when left out"},
+       {"channel_wait", time(), false,
+        "how long a sale waits when every channel is taken; not at all when left out"},
+       {"kill_clients", share(), false, "of sales whose client is killed in the middle"},
+       {"kill_notice", distribution(), false,
+        "how soon the server notices and closes the channel; never when left out, if the HSM "
+        "gives idle channels up by itself"},
+       {"accepted_blocking", share(), false, "for --size: of sales that may find no channel"},
+       {"accepted_wait", time(), false, "for --size: that a sale may wait for a channel"},
+       {"accepted_waiting", share(), false, "for --size: of sales that may wait longer"}});
+}
+
+}  // namespace
+
 const Schema& bench_syntax() {
   static const Schema permit = mapping(
       "a permit such as { identity: 'cplc:..', risk: auth-failure, failed_authentications: 5 }",
@@ -420,6 +469,7 @@ const Schema& bench_syntax() {
        {"timeout_ms", number(1, 3600000), false,
         "how long to wait for an answer, in milliseconds; 30000 when left out"},
        {"ixit", refer("ixit", ixit_values), false, "values and keys of the card under test"},
+       {"load", load_syntax(), false, "what assay load does"},
        {"policy",
         mapping("what the deployment forbids",
                 {{"forbid",

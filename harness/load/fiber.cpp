@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fibers over ucontext. Sanitizers are told of every change of stack.
+#include "load/fiber.hpp"
+
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <utility>
+
+#include "base/check.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ASSAY_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ASSAY_ADDRESS_SANITIZER 1
+#endif
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define ASSAY_THREAD_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ASSAY_THREAD_SANITIZER 1
+#endif
+#endif
+#ifdef ASSAY_ADDRESS_SANITIZER
+#include <sanitizer/common_interface_defs.h>
+#endif
+#ifdef ASSAY_THREAD_SANITIZER
+#include <sanitizer/tsan_interface.h>
+#endif
+
+namespace assay::load {
+namespace {
+
+// Sessions of a terminal need some 6 KiB, 12 KiB when errors are put into words; only touched pages take memory.
+#if defined(ASSAY_ADDRESS_SANITIZER) || defined(ASSAY_THREAD_SANITIZER)
+constexpr std::size_t stack_size = std::size_t{512} * 1024;
+#else
+constexpr std::size_t stack_size = std::size_t{128} * 1024;
+#endif
+
+thread_local Fiber* running = nullptr;
+
+}  // namespace
+
+struct Fiber::Contexts {
+  ucontext_t own{}, other{};
+  char* memory = nullptr;  ///< a page that nobody may touch, then the stack
+  std::size_t size = 0;
+#ifdef ASSAY_ADDRESS_SANITIZER
+  void* own_fake = nullptr;
+  void* other_fake = nullptr;
+  const void* other_stack = nullptr;
+  std::size_t other_size = 0;
+#endif
+#ifdef ASSAY_THREAD_SANITIZER
+  void* own_fiber = nullptr;
+  void* other_fiber = nullptr;
+#endif
+};
+
+Fiber::Fiber(std::function<void()> body)
+    : body_(std::move(body)), contexts_(std::make_unique<Contexts>()) {
+  Contexts& c = *contexts_;
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  c.size = stack_size + page;
+  void* memory = ::mmap(nullptr, c.size, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  ASSAY_CHECK(memory != MAP_FAILED);
+  c.memory = static_cast<char*>(memory);
+  ASSAY_CHECK(::mprotect(c.memory, page, PROT_NONE) == 0);
+  ASSAY_CHECK(::getcontext(&c.own) == 0);
+  c.own.uc_stack.ss_sp = c.memory + page;
+  c.own.uc_stack.ss_size = stack_size;
+  c.own.uc_link = nullptr;
+  const auto self = reinterpret_cast<std::uintptr_t>(this);
+  // makecontext passes integers alone, so the address travels in two halves.
+  ::makecontext(&c.own, reinterpret_cast<void (*)()>(&Fiber::enter), 2,
+                static_cast<unsigned>(self >> 32), static_cast<unsigned>(self));
+#ifdef ASSAY_THREAD_SANITIZER
+  c.own_fiber = __tsan_create_fiber(0);
+#endif
+}
+
+Fiber::~Fiber() {
+#ifdef ASSAY_THREAD_SANITIZER
+  __tsan_destroy_fiber(contexts_->own_fiber);
+#endif
+  ::munmap(contexts_->memory, contexts_->size);
+}
+
+Fiber* Fiber::current() noexcept {
+  return running;
+}
+
+void Fiber::enter(unsigned high, unsigned low) {
+  const auto address = (static_cast<std::uintptr_t>(high) << 32) | low;
+  auto* self = reinterpret_cast<Fiber*>(address);  // NOLINT(performance-no-int-to-ptr): see above
+#ifdef ASSAY_ADDRESS_SANITIZER
+  Contexts& c = *self->contexts_;
+  __sanitizer_finish_switch_fiber(nullptr, &c.other_stack, &c.other_size);
+#endif
+  self->run();
+  self->switch_out(true);
+}
+
+void Fiber::run() noexcept {
+  body_();
+  body_ = nullptr;
+  ended_ = true;
+}
+
+void Fiber::switch_in() {
+  Contexts& c = *contexts_;
+  running = this;
+#ifdef ASSAY_ADDRESS_SANITIZER
+  __sanitizer_start_switch_fiber(&c.other_fake, c.own.uc_stack.ss_sp, stack_size);
+#endif
+#ifdef ASSAY_THREAD_SANITIZER
+  c.other_fiber = __tsan_get_current_fiber();
+  __tsan_switch_to_fiber(c.own_fiber, 0);
+#endif
+  ::swapcontext(&c.other, &c.own);
+#ifdef ASSAY_ADDRESS_SANITIZER
+  __sanitizer_finish_switch_fiber(c.other_fake, nullptr, nullptr);
+#endif
+  running = nullptr;
+}
+
+void Fiber::switch_out([[maybe_unused]] bool for_ever) {
+  Contexts& c = *contexts_;
+#ifdef ASSAY_ADDRESS_SANITIZER
+  __sanitizer_start_switch_fiber(for_ever ? nullptr : &c.own_fake, c.other_stack, c.other_size);
+#endif
+#ifdef ASSAY_THREAD_SANITIZER
+  __tsan_switch_to_fiber(c.other_fiber, 0);
+#endif
+  ::swapcontext(&c.own, &c.other);
+#ifdef ASSAY_ADDRESS_SANITIZER
+  __sanitizer_finish_switch_fiber(c.own_fake, &c.other_stack, &c.other_size);
+#endif
+}
+
+void Fiber::resume() {
+  ASSAY_CHECK(running == nullptr && !ended_);
+  for (;;) {
+    switch_in();
+    if (work_ == nullptr) return;
+    (*std::exchange(work_, nullptr))();
+  }
+}
+
+void Fiber::wait() {
+  ASSAY_CHECK(running == this);
+  switch_out(false);
+}
+
+void Fiber::on_deep_stack(const std::function<void()>& work) {
+  ASSAY_CHECK(running == this);
+  work_ = &work;
+  switch_out(false);
+}
+
+void on_deep_stack(const std::function<void()>& work) {
+  if (Fiber* fiber = Fiber::current())
+    fiber->on_deep_stack(work);
+  else
+    work();
+}
+
+}  // namespace assay::load
