@@ -18,6 +18,9 @@ inline constexpr std::string_view profile_key = "calypso_profile";
 
 [[nodiscard]] const document::Schema& profile_syntax();
 
+/// The JSON Schema that editors use, as `assay schema` prints it.
+[[nodiscard]] document::SchemaFile published_profile_schema();
+
 /// Checks a file that begins with `profile_key`; mistakes go to `diagnostics`, each with its place.
 [[nodiscard]] bool check_profile(const std::string& file, Diagnostics& diagnostics);
 

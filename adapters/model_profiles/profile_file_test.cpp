@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "adapters/model_calypso/calypso_channel.hpp"
@@ -161,6 +164,17 @@ TEST(ProfileFiles, TellWhichKeyOrCertificateIsWrong) {
             "mine.yaml:5:3: a certificate of 384 bytes stands where one of 316 belongs");
   EXPECT_EQ(told("certificate: card.cert, ca_certificate: ca.cert", "key: x"),
             "mine.yaml:10:27: the key 'key' stands twice; it stood first on line 10");
+}
+
+TEST(ProfileSchema, IsUpToDate) {
+  const document::SchemaFile schema = published_profile_schema();
+  const std::string file = ASSAY_SOURCE_DIR "/specs/schemas/" + schema.name + ".schema.json";
+  const std::string wanted = document::json_schema(*schema.schema, schema.title);
+  if (std::getenv("ASSAY_UPDATE_SCHEMAS") != nullptr)
+    std::ofstream(file, std::ios::binary) << wanted;
+  std::ifstream in(file, std::ios::binary);
+  const std::string committed{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_TRUE(committed == wanted) << "run the test once with ASSAY_UPDATE_SCHEMAS=1";
 }
 
 struct Mistake {

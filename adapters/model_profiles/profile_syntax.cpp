@@ -111,4 +111,8 @@ const document::Schema& profile_syntax() {
   return schema;
 }
 
+document::SchemaFile published_profile_schema() {
+  return {"calypso-profile", "Assay: profile of a Calypso card", &profile_syntax()};
+}
+
 }  // namespace assay::model::calypso

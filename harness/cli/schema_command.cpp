@@ -2,6 +2,7 @@
 // assay schema: the JSON Schemas of our files, for editors.
 #include <cstdio>
 
+#include "adapters/model_profiles/profile_file.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -12,7 +13,8 @@ namespace assay::cli {
 
 int schema_command(const std::string& name) {
   std::vector<std::string_view> names;
-  const auto schemas = script::published_schemas();
+  auto schemas = script::published_schemas();
+  schemas.push_back(model::calypso::published_profile_schema());
   for (const auto& schema : schemas) {
     names.push_back(schema.name);
     if (name.empty()) fmt::print("{}\n", schema.name);

@@ -18,7 +18,19 @@ KINDS = [
     ("specs/ixit.yaml", "ixit-names"),
     ("specs/exceptions.yaml", "exceptions"),
     ("specs/**/terminal-deviations.yaml", "terminal-deviations"),
+    ("adapters/model_profiles/testkit/*.yaml", "calypso-profile"),
+    ("tests/transcripts/profiles/*.yaml", "calypso-profile"),
 ]
+
+PROFILE = """calypso_profile: a
+product: prime
+serial: '0000000011223344'
+applications:
+  - { aid: '315449432E494341', lid: '2000', startup: '0A3F2002141001', kif: '212730', kvc: '797979',
+      files: [{ sfi: '07', lid: '2001', type: linear, size: 29, read: always, update: session 1 }] }
+"""
+
+RIGHT = [("calypso-profile", PROFILE)]
 
 WRONG = [
     ("suite", "unknown key", "suite: a\ntitel: b\nsource: c\ncases: []\n"),
@@ -29,6 +41,12 @@ WRONG = [
     ("suite", "channel 20", "suite: a\ntitle: b\nsource: c\ncases:\n"
      "  - { id: x, title: t, steps: [{ send: GET DATA, channel: 20 }] }\n"),
     ("bench", "unknown risk", "bench: a\nsafety: { allow: [{ identity: x, risk: harmless }] }\n"),
+    ("calypso-profile", "no application", "calypso_profile: a\nproduct: prime\nserial: '0000000011223344'\n"),
+    ("calypso-profile", "unknown product", PROFILE.replace("prime", "classic")),
+    ("calypso-profile", "unquoted serial number", PROFILE.replace("'0000000011223344'", "1122334400000000")),
+    ("calypso-profile", "unknown condition", PROFILE.replace("session 1", "session 4")),
+    ("calypso-profile", "unknown kind of file", PROFILE.replace("linear", "ring")),
+    ("calypso-profile", "unknown key", PROFILE.replace("aid:", "name: x, aid:")),
     ("expected-failures", "no reason", "expected_failures: [{ case: a, verdict: fail }]\n"),
 ]
 
@@ -57,6 +75,10 @@ def main(root: pathlib.Path) -> int:
         if validators[kind].is_valid(yaml.safe_load(text)):
             mistakes += 1
             print(f"schema '{kind}' lets this through: {what}")
+    for kind, text in RIGHT:
+        for error in validators[kind].iter_errors(yaml.safe_load(text)):
+            mistakes += 1
+            print(f"schema '{kind}': {error.message[:200]}")
     print(f"{len(seen)} files against {len(validators)} schemas, {mistakes} mistakes")
     return 1 if mistakes or not seen else 0
 

@@ -69,7 +69,7 @@ SCENARIOS = {
     # Scripts
     **{f"script_{name}": check(name) for name in (
         "malformed_yaml", "unknown_key", "repeated_key", "unquoted_hex", "odd_hex", "wrong_length", "anchor",
-        "boolean_key", "procedure_cycle", "unknown_procedure", "unknown_command", "unknown_name", "unknown_condition",
+        "boolean_key", "calypso_profile", "procedure_cycle", "unknown_procedure", "unknown_command", "unknown_name", "unknown_condition",
         "unknown_requirement", "unknown_deviation", "repeated_case", "no_cases", "several_mistakes", "wrong_form",
         "deviation_without_effect")},
     "script_empty_file": Scenario(4, ["check", "FOLDER/empty.yaml"], write("empty.yaml", "")),
