@@ -335,6 +335,13 @@ constexpr auto table = std::to_array<BuiltIn>({
      }},
     {prime_model, "contactless", "the bare card, reached without contact",
      [] { return with(prime3(bare), [](CardProfile& card) { card.contactless = true; }); }},
+    {prime_model, "other-readings",
+     "the bare card, decided otherwise where real cards may differ: decisions 0026, 0028, 0029",
+     [] {
+       return with(prime3(bare), [](CardProfile& card) {
+         card.pin_change_verified = card.room_before_state = card.warm_reset_deselects = false;
+       });
+     }},
     {prime_model, "payload-235", "startup information of the cards that take 235 bytes of data",
      [] {
        return with(prime3(bare), [](CardProfile& card) {

@@ -31,10 +31,12 @@ class CalypsoChannel final : public CardChannel,
     description_.label = crypto::open_stand_in::label;
   }
 
-  /// Power off and on is a card that left the field; the reset line alone is one that the terminal deselected.
+  /// Power off and on is a card that left the field; the reset line alone is one that the terminal deselected,
+  /// unless the profile says otherwise.
   Result<void> reset(iso7816::ResetKind kind) override {
+    const bool deselects = state_.persistent.features.warm_reset_deselects;
     calypso::reset(state_, environment_,
-                   kind == iso7816::ResetKind::cold ? Loss::power : Loss::deselection);
+                   kind == iso7816::ResetKind::warm && deselects ? Loss::deselection : Loss::power);
     return {};
   }
 

@@ -92,6 +92,9 @@ void claim_rest(Names& ics, const CardProfile& profile) {
   ics.flag("calypso.shared_files", shared_file_of(profile) != nullptr);
   ics.flag("calypso.alike_names", !shared_beginning(profile, main_application(profile)).empty());
   const bool first = profile.product == Product::prime1;
+  ics.flag("calypso.pin_change_verified", profile.pin_change_verified);
+  ics.flag("calypso.room_before_state", profile.room_before_state);
+  ics.flag("calypso.warm_reset_deselects", profile.warm_reset_deselects);
   ics.flag("calypso.counter_at_end", profile.transaction_counter == 0);
   ics.flag("calypso.sv_at_end", profile.stored_value_number >= 0xFFFE);
   ics.flag("calypso.change_key",

@@ -79,6 +79,9 @@ inline constexpr std::uint8_t extended = 0x08;
 inline constexpr std::uint8_t pki = 0x10;
 }  // namespace type_bit
 
+/// Identifier of the MF. An application with it is the MF, and its files stand there.
+inline constexpr std::uint16_t master_file = 0x3F00;
+
 struct Application {
   static constexpr std::size_t modifications = 0, platform = 1, type = 2, subtype = 3;
 
@@ -150,6 +153,9 @@ struct Features {
   bool pin_in_session = true;           ///< Verify PIN is taken inside a session
   bool postpones_counters = false;      ///< results of counters are told at the close
   bool aborts_without_session = false;  ///< an abort without a session is no mistake
+  bool pin_change_verified = true;      ///< a plain change asks for the PIN before
+  bool room_before_state = true;        ///< of two mistakes the full session is told
+  bool warm_reset_deselects = true;     ///< a reset without loss of power is a deselection
   bool compatibility_mode = true;       ///< keys of extended applications open regular sessions too
   bool aes = true;                      ///< Manage Secure Session is allowed
   bool exact_read_length = false;       ///< record reads want the exact Le

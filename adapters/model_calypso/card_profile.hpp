@@ -57,6 +57,9 @@ struct CardProfile {
   bool pin_in_session = true;
   bool postpones_counters = false;
   bool aborts_without_session = false;
+  bool pin_change_verified = true;
+  bool room_before_state = true;
+  bool warm_reset_deselects = true;
   bool compatibility_mode = true;  ///< regular sessions too where extended ones exist
   bool contactless = false;        ///< how the terminal reaches it; nothing else depends on it
   bool aes = true;

@@ -59,7 +59,7 @@ StatusWord change_ciphered_pin(Exchange& x) {
 StatusWord change_pin(Exchange& x) {
   if (x.command.data.size() == ciphered_pin) return change_ciphered_pin(x);
   if (!x.features().pin_plain && !x.deviates(plain_pin_change_always)) return sw::conditions;
-  if (!x.working().pin_verified) return sw::not_allowed;
+  if (!x.working().pin_verified && x.features().pin_change_verified) return sw::not_allowed;
   return store_pin(x, x.command.data);
 }
 

@@ -12,7 +12,6 @@ namespace {
 
 using enum CalypsoDeviation;
 
-constexpr std::uint16_t master_file = 0x3F00;
 
 void put_u16(Exchange& x, std::uint16_t value) {
   x.put(static_cast<std::uint8_t>(value >> 8U));
@@ -186,7 +185,7 @@ void put_df_header(Exchange& x) {
   if (!x.has_application()) return put_master_header(x);
   const Application& application = x.application();
   append(x.response, std::array<std::uint8_t, 7>{0x85, 0x17, 0x00, 0x02, 0x00, 0x00, 0x00});
-  if (x.deviates(header_tells_df_as_mf)) x.response[3] = 0x01;
+  if (application.lid == master_file || x.deviates(header_tells_df_as_mf)) x.response[3] = 0x01;
   put_groups(x, application.groups);
   x.put(df_status(x));
   for (const Key& key : application.keys)

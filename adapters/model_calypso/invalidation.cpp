@@ -27,10 +27,11 @@ StatusWord set_status(Exchange& x, bool invalid, Group group) {
   if (const StatusWord allowed = may(x, condition); allowed != sw::ok) return allowed;
   if (x.session().kind == SessionKind::pki && condition.condition != access::always)
     return sw::not_allowed;
+  const bool is_so = is_invalidated(x) == invalid &&
+                     !x.deviates(invalid ? invalidates_twice : rehabilitates_valid);
+  if (is_so && !x.features().room_before_state) return sw::conditions;
   if (const StatusWord fits = charge(x); fits != sw::ok) return fits;
-  if (is_invalidated(x) == invalid &&
-      !x.deviates(invalid ? invalidates_twice : rehabilitates_valid))
-    return sw::conditions;
+  if (is_so) return sw::conditions;
 
   if (!invalid && x.deviates(rehabilitate_without_effect)) return sw::ok;
   const std::array<std::uint8_t, 1> status{static_cast<std::uint8_t>(invalid ? 1 : 0)};

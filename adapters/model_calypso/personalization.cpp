@@ -71,6 +71,9 @@ class Personalization {
     features.pin_in_session = profile_.pin_in_session;
     features.postpones_counters = profile_.postpones_counters;
     features.aborts_without_session = profile_.aborts_without_session;
+    features.pin_change_verified = profile_.pin_change_verified;
+    features.room_before_state = profile_.room_before_state;
+    features.warm_reset_deselects = profile_.warm_reset_deselects;
     features.compatibility_mode = profile_.compatibility_mode;
     features.aes = profile_.aes;
     features.selects_at_reset = old;

@@ -14,7 +14,6 @@ using enum CalypsoDeviation;
 
 constexpr std::uint8_t by_name = 0x04, under_df = 0x02, by_identifier = 0x09, by_path = 0x08;
 constexpr std::uint8_t next = 0x02;
-constexpr std::uint16_t master_file = 0x3F00;
 
 void leave_application(Exchange& x, std::uint8_t application) {
   VolatileState& working = x.working();
@@ -98,9 +97,8 @@ StatusWord select_identifier(Exchange& x, std::uint16_t lid) {
     const std::uint8_t file = find_ef(x, x.working().application, lid);
     if (file != no_index) return select_ef(x, file);
   }
-  if (lid == master_file) return select_df(x, no_index);
   const std::uint8_t application = find_df(x, lid);
-  if (application != no_index) return select_df(x, application);
+  if (application != no_index || lid == master_file) return select_df(x, application);
   return x.deviates(unknown_file_says_6a88) ? sw::object_not_found : sw::file_not_found;
 }
 

@@ -38,7 +38,8 @@ struct ConditionWord {
   std::uint8_t condition;
 };
 
-constexpr std::array<ConditionWord, 5> keyed{{{"always ", access::always},
+constexpr std::array<ConditionWord, 6> keyed{{{"always ", access::always},
+                                              {"pin ", access::pin},
                                               {"never ", access::never},
                                               {"session ", access::session},
                                               {"confidential ", access::confidential},
@@ -66,6 +67,9 @@ class Reader {
     out.pin_in_session = truth(root, "pin_in_session", true);
     out.postpones_counters = truth(root, "postpones_counters", false);
     out.aborts_without_session = truth(root, "aborts_without_session", false);
+    out.pin_change_verified = truth(root, "pin_change_verified", true);
+    out.room_before_state = truth(root, "room_before_state", true);
+    out.warm_reset_deselects = truth(root, "warm_reset_deselects", true);
     if (root.find("traceability") != nullptr) out.traceability = bytes(root, "traceability", 1, 20);
     if (const Node* master = root.find("master_file")) out.master_file = master_file(*master);
     out.compatibility_mode = truth(root, "compatibility_mode", true);
@@ -144,12 +148,28 @@ class Reader {
     MasterFile out;
     out.kif = array<3>(node, "kif");
     out.kvc = array<3>(node, "kvc");
-    const Node& list = *node.find("access");
-    if (list.items.size() != out.groups.size())
-      wrong(list, fmt::format("access has 4 conditions, not {}", list.items.size()));
-    for (std::size_t i = 0; i < std::min(out.groups.size(), list.items.size()); ++i)
-      out.groups[i] = read_access(list.items[i].text).value_or(Access{});
+    out.groups = groups(*node.find("access"));
     return out;
+  }
+
+  std::array<Access, 4> groups(const Node& list) {
+    std::array<Access, 4> out{};
+    if (list.items.size() != out.size())
+      wrong(list, fmt::format("access has 4 conditions, not {}", list.items.size()));
+    for (std::size_t i = 0; i < std::min(out.size(), list.items.size()); ++i)
+      out[i] = read_access(list.items[i].text).value_or(Access{});
+    return out;
+  }
+
+  /// Four groups at once, or the two that mean something.
+  std::array<Access, 4> groups_of_application(const Node& node) {
+    const Node* list = node.find("access");
+    if (list == nullptr)
+      return {condition(node, "rehabilitate"), condition(node, "invalidate"), {}, {}};
+    for (const std::string_view other : {"rehabilitate", "invalidate"})
+      if (const Node* both = node.find(other); both != nullptr)
+        wrong(*both, fmt::format("'access' says this already: leave '{}' out", other));
+    return groups(*list);
   }
 
   ApplicationProfile application(const Node& node) {
@@ -159,7 +179,7 @@ class Reader {
     out.startup = array<7>(node, "startup");
     out.kif = array<3>(node, "kif");
     out.kvc = array<3>(node, "kvc");
-    out.groups = {condition(node, "rehabilitate"), condition(node, "invalidate"), {}, {}};
+    out.groups = groups_of_application(node);
     out.invalidated = truth(node, "invalidated", false);
     if (const Node* keys = node.find("pki")) out.pki = pki(*keys);
     for (const Node& item : node.find("files")->items) {

@@ -17,7 +17,7 @@ bool is_access(std::string_view text) {
 Schema access_condition() {
   return document::text(
       "always, never, pin, session 1..3, confidential 1..3 or confidential-pin 1..3", is_access,
-      "^(always|never|pin|(always|never|session|confidential|confidential-pin) [123])$");
+      "^(always|never|pin|(always|never|pin|session|confidential|confidential-pin) [123])$");
 }
 
 Schema bytes(std::size_t count) {
@@ -55,12 +55,14 @@ Schema application() {
   return document::mapping(
       "an application",
       {{"aid", document::hex("5 to 16 bytes"), true, "its name"},
-       {"lid", bytes(2), true, "identifier of the DF"},
+       {"lid", bytes(2), true, "identifier of the DF; 3F00: the application is the master file"},
        {"startup", bytes(7), true, "startup information"},
        {"kif", bytes(3), true, "KIF of the keys issuer, load, debit"},
        {"kvc", bytes(3), true, "KVC of the same keys"},
        {"rehabilitate", access_condition(), false, "never when left out"},
        {"invalidate", access_condition(), false, "never when left out"},
+       {"access", document::list_of(access_condition(), "four conditions"), false,
+        "of the groups 0 to 3, in the place of rehabilitate and invalidate"},
        {"invalidated", document::boolean(), false, "the DF is invalidated"},
        {"pki", pki(), false, "key pair and certificates of its public-key sessions"},
        {"files", document::list_of(file(), "a list of EFs"), true, "in the order of Select File"}});
@@ -95,6 +97,12 @@ Schema profile() {
         "the close tells results of counters; false when left out"},
        {"aborts_without_session", document::boolean(), false,
         "an abort without a session is 9000, not 6985; false when left out"},
+       {"pin_change_verified", document::boolean(), false,
+        "a plain change of the PIN asks for the PIN before; true when left out"},
+       {"room_before_state", document::boolean(), false,
+        "of a full session and a DF in the wrong state, the first is told; true when left out"},
+       {"warm_reset_deselects", document::boolean(), false,
+        "a reset without loss of power is a deselection; true when left out"},
        {"traceability", document::hex("1 to 20 bytes"), false,
         "serial number, startup information and zeros when left out"},
        {"master_file", master_file(), false, "its header tells zeros when left out"},
