@@ -12,7 +12,6 @@ namespace {
 
 using enum CalypsoDeviation;
 
-
 void put_u16(Exchange& x, std::uint16_t value) {
   x.put(static_cast<std::uint8_t>(value >> 8U));
   x.put(static_cast<std::uint8_t>(value));
