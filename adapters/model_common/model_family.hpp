@@ -2,6 +2,7 @@
 // ModelFamily: what one kind of model card offers to whoever opens, lists, claims for, or mutates it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -52,6 +53,8 @@ struct ModelFamily {
   Result<Claims> (*claims)(const std::string& profile);
   /// A card fresh from its reset.
   Result<std::unique_ptr<iso7816::CardChannel>> (*open)(const ModelOptions& options);
+  /// Further options of its URI; they follow the name of the profile as ";name=value". Unused places are empty.
+  std::array<std::string_view, 8> profile_options{};
 };
 
 }  // namespace assay::model

@@ -191,8 +191,22 @@ StatusWord answer(Exchange& x, ByteView command) {
 }  // namespace
 
 void step(SamState& state, ByteView command, SamEnvironment& environment, Bytes& response) {
+  step(state.persistent, state.working, command, environment, response);
+}
+
+bool may_write(ByteView command) noexcept {
+  const Rule* rule = command.size() < 2 ? nullptr : rule_of_instruction[command[1]];
+  if (rule == nullptr) return false;
+  // A reading that is signed counts as a use of the key that signs.
+  const bool reads = rule->handler == read_counters || rule->handler == read_key_parameters;
+  return reads || (rule->flags & spends) != 0;
+}
+
+void step(PersistentState& persistent, VolatileState& working, ByteView command,
+          SamEnvironment& environment, Bytes& response) {
   response.clear();
-  Exchange x{.state = state, .env = environment, .response = response};
+  Exchange x{
+      .persistent = persistent, .working = working, .env = environment, .response = response};
   const StatusWord answered = answer(x, command);
   response.push_back(answered.sw1());
   response.push_back(answered.sw2());

@@ -47,14 +47,15 @@ inline constexpr std::uint64_t key_pair_us = 500'000;
 inline constexpr std::uint64_t busy_us = 2'000'000;
 
 struct Exchange {
-  SamState& state;
+  PersistentState& persistent;
+  VolatileState& working;
   SamEnvironment& env;
   Bytes& response;  ///< data only; the status word follows at the end
   Command command{};
 
-  [[nodiscard]] PersistentState& sam() const noexcept { return state.persistent; }
-  [[nodiscard]] VolatileState& now() const noexcept { return state.working; }
-  [[nodiscard]] Traits traits() const noexcept { return traits_of(state.persistent.product); }
+  [[nodiscard]] PersistentState& sam() const noexcept { return persistent; }
+  [[nodiscard]] VolatileState& now() const noexcept { return working; }
+  [[nodiscard]] Traits traits() const noexcept { return traits_of(persistent.product); }
   [[nodiscard]] bool deviates(SamDeviation deviation) const noexcept {
     return env.deviates(deviation);
   }
@@ -63,7 +64,7 @@ struct Exchange {
   }
   template <typename T>
   void persist(T& field, const T& value) const noexcept {
-    env.persist(state.persistent, field, value);
+    env.persist(persistent, field, value);
   }
 };
 

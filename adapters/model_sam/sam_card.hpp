@@ -16,6 +16,13 @@ void reset(SamState& state, SamEnvironment& environment);
 /// Shape: any bytes at all as command; the response has 2 to 258 bytes.
 void step(SamState& state, ByteView command, SamEnvironment& environment, Bytes& response);
 
+/// The same for a SAM whose two halves lie apart: the channels of an HSM share what is persistent.
+void step(PersistentState& persistent, VolatileState& working, ByteView command,
+          SamEnvironment& environment, Bytes& response);
+
+/// Whether the command may change what is persistent; every other one only reads it.
+[[nodiscard]] bool may_write(ByteView command) noexcept;
+
 /// 3B 3F 96 00, then 80 5A, platform, type 80, subtype, issuer, version, revision, serial number, 82 90 00.
 [[nodiscard]] Bytes answer_to_reset(const PersistentState& sam, const SamEnvironment& environment);
 

@@ -74,6 +74,8 @@ struct ServeArguments {
   std::string vpcd;           ///< HOST:PORT
   std::uint16_t control = 0;  ///< port of the control connection; 0: none
   bool stdio = false;
+  std::string hsm_tcp;       ///< HOST:PORT
+  bool hsm_manages = false;  ///< clients may manage keys
 };
 [[nodiscard]] int serve_command(const ServeArguments& arguments);
 

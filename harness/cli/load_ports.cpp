@@ -146,7 +146,8 @@ Result<void> check_load_targets(const std::string& card, const std::string& hsm)
 
 Result<std::unique_ptr<load::CardPort>> open_cards(const std::string& text, std::size_t count) {
   TRY(const auto uri, parse_target_uri(text));
-  TRY(const auto options, model_options(uri));
+  TRY(const auto* family, find_model(text));
+  TRY(const auto options, model_options(uri, *family));
   TRY(const auto profile, model::calypso::find_profile(uri.body, options.profile));
   TRY(const auto environment, model::calypso::make_environment(uri.body, options));
   TRY(auto bank, model::calypso::CardBank::make(profile, environment, count));

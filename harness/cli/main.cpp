@@ -227,8 +227,17 @@ class Program {
                     "Port on 127.0.0.1 where pcsc:READER?control=127.0.0.1:PORT rewinds the card "
                     "and cuts its power")
         ->needs(vpcd);
-    app->add_flag("--stdio", serve_.stdio, "Speak the shim protocol on standard input and output")
-        ->excludes(vpcd);
+    auto* stdio = app->add_flag("--stdio", serve_.stdio,
+                                "Speak the shim protocol on standard input and output")
+                      ->excludes(vpcd);
+    auto* tcp = app->add_option("--hsm-tcp", serve_.hsm_tcp,
+                                "HOST:PORT where clients reach the channels of model:hsm or "
+                                "hsm:LIBRARY.so (as hsm-tcp:HOST:PORT)")
+                    ->excludes(vpcd)
+                    ->excludes(stdio);
+    app->add_flag("--hsm-manage", serve_.hsm_manages,
+                  "Clients over TCP may load, delete and invalidate keys")
+        ->needs(tcp);
   }
 
   void add_mutation_options(CLI::App& app) {

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "adapters/model/model_channel.hpp"
+#include "adapters/model_hsm/hsm_family.hpp"
 #include "adapters/model_profiles/calypso_families.hpp"
 #include "adapters/model_sam/sam_channel.hpp"
 #include "base/text.hpp"
@@ -17,6 +18,7 @@ std::vector<const model::ModelFamily*> families() {
   std::vector<const model::ModelFamily*> all{&model::gp_family()};
   for (const model::ModelFamily& family : model::calypso::families()) all.push_back(&family);
   all.push_back(&model::sam::sam_family());
+  all.push_back(&model::hsm::hsm_family());
   return all;
 }
 
@@ -48,9 +50,17 @@ Result<const model::ModelFamily*> find_model(const std::string& text) {
               did_you_mean(name, views), join(models, " "));
 }
 
-Result<model::ModelOptions> model_options(const TargetUri& uri) {
+std::string profile_of(const TargetUri& uri, const model::ModelFamily& family) {
+  std::string profile(uri.option("profile"));
+  for (const auto name : family.profile_options)
+    if (!name.empty() && uri.options.contains(name))
+      profile.append(";").append(name).append("=").append(uri.option(name));
+  return profile;
+}
+
+Result<model::ModelOptions> model_options(const TargetUri& uri, const model::ModelFamily& family) {
   model::ModelOptions options;
-  options.profile = uri.option("profile");
+  options.profile = profile_of(uri, family);
   for (const auto id : split(uri.option("deviate"), ','))
     if (!id.empty()) options.deviations.emplace_back(id);
   if (!uri.option("seed").empty()) {

@@ -18,7 +18,11 @@ namespace assay::cli {
 /// Which one a URI "model:NAME?..." means. Errors: `malformed`, with the nearest name and the list.
 [[nodiscard]] Result<const model::ModelFamily*> find_model(const std::string& uri);
 
-/// The options of such a URI: profile, deviate, seed.
-[[nodiscard]] Result<model::ModelOptions> model_options(const TargetUri& uri);
+/// The profile that such a URI means, with the options that belong to it.
+[[nodiscard]] std::string profile_of(const TargetUri& uri, const model::ModelFamily& family);
+
+/// The options of such a URI: profile, deviate, seed, and those of the family.
+[[nodiscard]] Result<model::ModelOptions> model_options(const TargetUri& uri,
+                                                        const model::ModelFamily& family);
 
 }  // namespace assay::cli

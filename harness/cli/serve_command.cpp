@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
+#include "cli/hsm_target.hpp"
 #include "cli/serving.hpp"
 #include "cli/targets.hpp"
 
@@ -21,9 +22,17 @@ int serve_under_control(std::unique_ptr<iso7816::CardChannel> card,
   return serve_over_vpcd(controlled, arguments.vpcd);
 }
 
+int serve_channels(const ServeArguments& arguments) {
+  const auto device = open_hsm_device(arguments.model);
+  if (device) return serve_hsm(**device, arguments.hsm_tcp, arguments.hsm_manages);
+  show(device.error());
+  return exit_refused;
+}
+
 }  // namespace
 
 int serve_command(const ServeArguments& arguments) {
+  if (!arguments.hsm_tcp.empty()) return serve_channels(arguments);
   if (!arguments.model.starts_with("model:")) {
     show(Error{
         ErrorCode::malformed, "only models can be served, '" + arguments.model + "' is none", {}});
@@ -38,7 +47,10 @@ int serve_command(const ServeArguments& arguments) {
     return serve_under_control(*std::move(card), arguments);
   if (!arguments.vpcd.empty()) return serve_over_vpcd(**card, arguments.vpcd);
   if (arguments.stdio) return serve_over_stdio(**card, arguments.model);
-  show(Error{ErrorCode::malformed, "say where to show the card: --vpcd HOST:PORT or --stdio", {}});
+  show(Error{
+      ErrorCode::malformed,
+      "say where to show the card: --vpcd HOST:PORT, --stdio, or --hsm-tcp HOST:PORT for an HSM",
+      {}});
   return exit_refused;
 }
 

@@ -7,7 +7,9 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <thread>
 
+#include "adapters/hsm_channel/tcp_server.hpp"
 #include "adapters/shim/stdio_card.hpp"
 #include "adapters/vpcd/vpcd_card.hpp"
 #include "cli/exit_codes.hpp"
@@ -74,6 +76,24 @@ int serve_over_stdio(iso7816::CardChannel& card, const std::string& name) {
   if (served) return exit_good;
   show(served.error());
   return exit_error;
+}
+
+int serve_hsm(hsm::Device& device, const std::string& endpoint, bool manages_keys) {
+  stop_when_interrupted();
+  hsm::ServerOptions options;
+  options.manages_keys = manages_keys;
+  const auto server = hsm::TcpServer::start(device, endpoint, options);
+  if (!server) {
+    show(server.error());
+    return exit_refused;
+  }
+  fmt::print(stderr, "assay: serving on port {}\n", (*server)->port());
+  constexpr std::chrono::milliseconds look{100};
+  while (!stop) std::this_thread::sleep_for(look);
+  const auto counts = (*server)->counts();
+  fmt::print(stderr, "assay: {} clients, {} turned away, {} dropped, {} questions answered\n",
+             counts.clients, counts.turned_away, counts.dropped, counts.questions);
+  return exit_good;
 }
 
 }  // namespace assay::cli

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "adapters/hsm_channel/device.hpp"
 #include "iso7816/card_channel.hpp"
 
 namespace assay::cli {
@@ -13,5 +14,8 @@ namespace assay::cli {
 
 /// By the shim protocol on standard input and output.
 [[nodiscard]] int serve_over_stdio(iso7816::CardChannel& card, const std::string& name);
+
+/// An HSM, for many clients over TCP at "HOST:PORT".
+[[nodiscard]] int serve_hsm(hsm::Device& device, const std::string& endpoint, bool manages_keys);
 
 }  // namespace assay::cli

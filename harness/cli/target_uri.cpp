@@ -10,8 +10,8 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::array<std::string_view, 6> schemes{"model", "pcsc",   "vpcd",
-                                                  "exec",  "replay", "scp80"};
+constexpr std::array<std::string_view, 8> schemes{"model",  "pcsc",  "vpcd", "exec",
+                                                  "replay", "scp80", "hsm",  "hsm-tcp"};
 
 }  // namespace
 

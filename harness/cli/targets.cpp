@@ -14,6 +14,7 @@
 #include "adapters/vpcd/vpcd_reader.hpp"
 #include "base/hex.hpp"
 #include "base/text.hpp"
+#include "cli/hsm_target.hpp"
 #include "cli/models.hpp"
 #include "cli/scp80_target.hpp"
 #include "cli/target_uri.hpp"
@@ -41,8 +42,7 @@ Result<Number> read_number(std::string_view text, std::string_view what) {
   return value;
 }
 
-Result<void> only_options(const TargetUri& uri, std::initializer_list<std::string_view> known) {
-  const std::vector<std::string_view> names(known);
+Result<void> only_options(const TargetUri& uri, const std::vector<std::string_view>& names) {
   for (const auto& [name, value] : uri.options)
     if (std::ranges::find(names, name) == names.end())
       return fail(ErrorCode::malformed, "target '{}' has no option '{}'{}", uri.text, name,
@@ -64,8 +64,11 @@ Result<std::chrono::milliseconds> read_time(const TargetUri& uri, std::string_vi
 
 Channel open_model(const TargetUri& uri) {
   TRY(const auto* family, find_model(uri.text));
-  TRY_VOID(only_options(uri, {"profile", "deviate", "seed"}));
-  TRY(const auto options, model_options(uri));
+  std::vector<std::string_view> known{"profile", "deviate", "seed"};
+  for (const auto name : family->profile_options)
+    if (!name.empty()) known.push_back(name);
+  TRY_VOID(only_options(uri, known));
+  TRY(const auto options, model_options(uri, *family));
   return family->open(options);
 }
 
@@ -122,6 +125,7 @@ Channel open_uri(const TargetUri& uri, TimeLimit limit) {
   if (uri.scheme == "pcsc") return open_pcsc(uri, limit);
   if (uri.scheme == "exec") return open_shim(uri, limit);
   if (uri.scheme == "replay") return replay::open_replay(uri.body);
+  if (is_hsm(uri)) return open_hsm(uri);
   TRY(const auto options, vpcd_options(uri, limit));
   return vpcd::open_vpcd(options);
 }
@@ -130,7 +134,7 @@ Channel open_uri(const TargetUri& uri, TimeLimit limit) {
 Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surroundings,
                               engine::Target& target) {
   TRY(const auto* family, find_model(uri.text));
-  TRY(const auto product, family->claims(std::string(uri.option("profile"))));
+  TRY(const auto product, family->claims(profile_of(uri, *family)));
   if (!surroundings.ics) {
     target.ics.product = uri.text;
     for (const auto& claim : product.ics) target.ics.answers[claim.name] = claim.value;
@@ -227,6 +231,7 @@ Result<void> check_uri(const std::string& text) {
     TRY_VOID(open_model(uri));
   }
   if (uri.scheme == "vpcd") TRY_VOID(vpcd_options(uri, {}));
+  if (is_hsm(uri)) TRY_VOID(check_hsm(uri));
   if ((uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "pcsc") && uri.body.empty())
     return fail(ErrorCode::malformed, "'{}' names nothing after the colon", text);
 #ifdef ASSAY_HAS_PCSC
