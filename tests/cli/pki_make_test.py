@@ -5,9 +5,23 @@ import hashlib
 import re
 import unittest
 
-from program import Assay
+from program import PROGRAM, Assay
 
 CARD = ["--aid", "A000000291FF9101", "--serial", "0000000011223344", "--card-info", "0A3F3B02141001"]
+
+PROFILE = """calypso_profile: mine
+product: prime
+serial: '0000000011223344'
+applications:
+  - aid: 'A000000291FF9101'
+    lid: '2000'
+    startup: '0A 3F 3B 02 14 10 01'
+    kif: '21 27 30'
+    kvc: '79 79 79'
+    pki: { key: card.key, certificate: card.cert, ca_certificate: ca.cert }
+    files:
+      - { sfi: '07', lid: '2001', type: linear, size: 29, read: always }
+"""
 
 
 def certificate(file):
@@ -100,6 +114,30 @@ class Issuer(Assay):
         self.exits(0, self.make("make-card", "--issuer", f"{self.keys}/ca", *CARD))
         self.refuses("the issuer may sign for the AID A000000291 and those that begin so only, not for F000000000", "make-card", "--issuer",
                      f"{self.keys}/ca", "--aid", "F000000000", *CARD[2:])
+
+    def test_a_profile_file_makes_a_card_of_it(self):
+        self.chain()
+        self.exits(0, self.make("make-card", "--issuer", f"{self.keys}/ca", *CARD))
+        profile = self.write("keys/mine.yaml", PROFILE)
+        self.exits(0, self.assay("check", profile))
+        target = f"model:calypso-prime?profile={profile}"
+        done = self.assay("send", target, "00A4040008A000000291FF910100", "00CADF4C00", "00CADF4D00")
+        self.exits(0, done)
+        answers = [bytes.fromhex(line[2:]) for line in done.stdout.splitlines() if line.startswith("< ")]
+        self.assertEqual(answers[1][:-2] + answers[2][:-2], bytes.fromhex("DF4C82013C") + certificate(self.keys / "card.cert"))
+
+    def test_a_profile_file_that_names_no_certificate_is_refused(self):
+        profile = self.write("mine.yaml", PROFILE)
+        done = self.assay("check", profile)
+        self.exits(4, done)
+        self.mentions("card.key' cannot be read", done)
+
+    def test_a_certified_card_is_served(self):
+        target = f"exec:{PROGRAM} serve model:calypso-prime?profile=pki-certified --stdio"
+        done = self.assay("send", target, "00A4040008A000000291FF910100", "008A0B3B0900CCCCCCCCCCCCCCCC00", "008E000000")
+        self.exits(0, done)
+        answers = [bytes.fromhex(line[2:]) for line in done.stdout.splitlines() if line.startswith("< ")]
+        self.assertEqual([len(answer) for answer in answers], [38, 61, 66])
 
 
 if __name__ == "__main__":
