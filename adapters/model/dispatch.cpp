@@ -41,17 +41,16 @@ constexpr std::uint8_t perform_operation = 0x2A, get_response_ins = 0xC0;
 
 /// That of SCP11 has no C-MAC.
 StatusWord authenticate_host(Exchange& x) {
-  if (!x.command.parts.proprietary) return scp10::external_authenticate(x);
+  if (scp10::is_own(x)) return scp10::external_authenticate(x);
   return scp11::means_mutual_authenticate(x) ? mutual_authenticate(x) : external_authenticate(x);
 }
 
 StatusWord authenticate_card(Exchange& x) {
-  return x.command.parts.proprietary ? internal_authenticate(x) : scp10::internal_authenticate(x);
+  return scp10::is_own(x) ? scp10::internal_authenticate(x) : internal_authenticate(x);
 }
 
 StatusWord perform_operation_of_either(Exchange& x) {
-  return x.command.parts.proprietary ? perform_security_operation(x)
-                                     : scp10::perform_security_operation(x);
+  return scp10::is_own(x) ? scp10::perform_security_operation(x) : perform_security_operation(x);
 }
 
 constexpr auto rules = std::to_array<Rule>({
@@ -139,6 +138,7 @@ bool has_other_protocols(const Exchange& x, const Rule& rule) {
 }
 
 bool takes_class(const Exchange& x, const Rule& rule) {
+  if (scp10::is_own(x)) return true;
   const bool two_protocols = rule.classes == both_classes && rule.whose == Whose::initiation;
   if (two_protocols)
     return x.command.parts.proprietary ? has_other_protocols(x, rule) : scp10::is_served(x);
@@ -177,7 +177,9 @@ StatusWord in_session(Exchange& x, const Rule* rule) {
 bool is_prohibited(const Exchange& x) {
   if (x.card().card_state != CardState::terminated) return false;
   const bool reads = x.command.ins == get_data_even || x.command.ins == get_data_odd;
-  return reads ? x.deviates(terminated_refuses_get_data) : !x.deviates(terminated_answers_all);
+  if (reads) return x.deviates(terminated_refuses_get_data);
+  if (scp10::is_own(x) && x.deviates(scp10_terminated_answers)) return false;
+  return !x.deviates(terminated_answers_all);
 }
 
 /// Whether this product has the command at all; else it is one that the selected application does not know.
@@ -225,6 +227,7 @@ StatusWord dispatch(Exchange& x) {
   scp10::note_command(x);
   if (x.state.working.answer.pending) return send_piece(x);
   if (is_prohibited(x)) return sw::conditions_not_satisfied;
+  if (const auto withheld = scp10::withholds(x)) return *withheld;
   const Rule* rule = rule_of_instruction[x.command.ins];
   if (rule == nullptr && x.deviates(instruction_low_bit_ignored))
     rule = rule_of_instruction[x.command.ins & 0xFE];
@@ -247,7 +250,9 @@ StatusWord fit_to_le(Exchange& x, StatusWord answered) {
     answer.size = static_cast<std::uint16_t>(size);
     std::ranges::copy(x.response, answer.bytes.begin());
     x.response.clear();
-    if (x.deviates(scp11_store_cut)) answer.size = max_short_response;
+    const bool cut =
+        x.deviates(scp11_store_cut) || (scp10::is_served(x) && x.deviates(scp10_long_answer_cut));
+    if (cut) answer.size = max_short_response;
     return send_piece(x);
   }
   if (x.command.ne == 0 && x.r_mac_added) return answered;

@@ -138,8 +138,9 @@ std::vector<NamedValue> make_ics(const Choices& choices) {
   claim_commands(ics, choices, alive, unlocked);
   claim_registry(ics, choices, unlocked);
   std::vector<NamedValue> out = ics.take();
-  claim_scp10(out, choices.scp10, unlocked);
-  const bool scp10_application = choices.scp10.options != 0 && !choices.superset && unlocked;
+  claim_scp10(out, choices.scp10, unlocked || choices.scp10.issuer);
+  const bool scp10_application =
+      choices.scp10.options != 0 && !choices.scp10.issuer && !choices.superset && unlocked;
   out.push_back({"scp10.application", scp10_application ? "true" : "false"});
   claim_scp11(out, choices.scp11, unlocked);
   return out;
@@ -180,8 +181,9 @@ std::vector<NamedValue> make_ixit(const Choices& choices) {
   ixit.hex("scp02_55.sd_aid", ssd_55_aid);
   name_keys(ixit, "scp02_55", kvn_scp02_55, distinct_keys(16));
   std::vector<NamedValue> out = ixit.take();
-  name_scp10(out, choices.scp10, ssd_scp10_aid);
-  if (choices.scp10.options != 0 && !choices.superset)
+  name_scp10(out, choices.scp10,
+             choices.scp10.issuer ? ByteView(isd_aid) : ByteView(ssd_scp10_aid));
+  if (choices.scp10.options != 0 && !choices.scp10.issuer && !choices.superset)
     out.push_back({"scp10.app_aid", "F041535341590108"});
   name_scp11(out, choices.scp11, ssd_scp11_aid);
   return out;

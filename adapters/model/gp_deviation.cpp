@@ -18,7 +18,9 @@
 #include "adapters/model/deviations/scp03.hpp"
 #include "adapters/model/deviations/scp03_options.hpp"
 #include "adapters/model/deviations/scp10.hpp"
+#include "adapters/model/deviations/scp10_commands.hpp"
 #include "adapters/model/deviations/scp10_entities.hpp"
+#include "adapters/model/deviations/scp10_messages.hpp"
 #include "adapters/model/deviations/scp11.hpp"
 #include "adapters/model/deviations/selection.hpp"
 #include "adapters/model/deviations/sessions.hpp"
@@ -45,7 +47,8 @@ constexpr auto table =
            deviations::r_mac, deviations::reset, deviations::layout, deviations::scp01,
            deviations::scp02_options, deviations::scp02_implicit, deviations::scp03_options,
            deviations::sessions_more, deviations::initiation, deviations::scp11,
-           deviations::scp10_entities, deviations::scp10);
+           deviations::scp10_messages, deviations::scp10_commands, deviations::scp10_entities,
+           deviations::scp10);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

@@ -69,9 +69,10 @@ void add_keys(Personalizer& make, const Choices& choices) {
   if (choices.superset) {
     add_superset(make, choices);
   } else if (choices.scp10.options != 0) {
-    const std::uint8_t domain = make.domain(ssd_scp10_aid);
+    const std::uint8_t domain =
+        choices.scp10.issuer ? std::uint8_t{isd} : make.domain(ssd_scp10_aid);
     add_scp10(make, domain, choices.scp10);
-    make.application(0x08, life_cycle::selectable, domain);
+    if (!choices.scp10.issuer) make.application(0x08, life_cycle::selectable, domain);
   } else if (choices.scp11.variants != 0) {
     add_scp11(make, make.domain(ssd_scp11_aid), choices.scp11);
   } else if (choices.scp01) {

@@ -201,6 +201,27 @@ void add_scp10(std::vector<Profile>& out) {
                      fmt::format("a Security Domain with SCP10, {}, {}",
                                  option == 0x01 ? "key agreement" : "key transport", suffix.says),
                      {.scp10 = {.options = option, .form = suffix.form}}});
+  for (const std::uint8_t option : {0x01, 0x02})
+    for (const std::uint16_t bits : {2048, 2056})
+      for (const std::uint8_t form : {0, 3})
+        out.push_back({fmt::format("scp10-{}{}-{}", option, scp10_suffixes[form].name, bits),
+                       fmt::format("a Security Domain with SCP10, {}, {}, RSA keys of {} bits",
+                                   option == 0x01 ? "key agreement" : "key transport",
+                                   scp10_suffixes[form].says, bits),
+                       {.scp10 = {.options = option, .form = form, .key_bits = bits}}});
+  struct State {
+    std::string_view name;
+    std::string_view says;
+    std::uint8_t option;
+    CardState state;
+  };
+  for (const State one : {State{"scp10-2-op-ready", "OP_READY", 0x02, CardState::op_ready},
+                          State{"scp10-2-initialized", "INITIALIZED", 0x02, CardState::initialized},
+                          State{"scp10-2-card-locked", "CARD_LOCKED", 0x02, CardState::card_locked},
+                          State{"scp10-1-terminated", "TERMINATED", 0x03, CardState::terminated}})
+    out.push_back({std::string(one.name),
+                   fmt::format("the issuer's domain has SCP10 too, card state {}", one.says),
+                   {.scp10 = {.options = one.option, .issuer = true}, .card_state = one.state}});
 }
 
 std::vector<Profile> make_profiles() {

@@ -209,6 +209,6 @@ struct GpState {
 };
 
 static_assert(std::is_trivially_copyable_v<GpState>);
-static_assert(sizeof(GpState) <= 40960, "a snapshot stays small");
+static_assert(sizeof(GpState) <= 49152, "a snapshot stays small");
 
 }  // namespace assay::model

@@ -431,6 +431,16 @@ inline constexpr std::array<Certificates, 4> certificates{{
      "BA8F026440E146AC0E508B"},
 }};
 
+// All that has the size of a key.
+struct Ring {
+  std::size_t modulus_size;
+  Numbers tp_ex, ka_ex, oce, tp_in, ka_in, sd, second_sd;
+  std::array<Certificates, 4> certificates;
+};
+
+inline constexpr Ring ring_of_1024{128,   tp_ex, ka_ex,     oce,         tp_in,
+                                   ka_in, sd,    second_sd, certificates};
+
 // EF.OD (GPC F.1.3.3): CERT.SD.AUT at 7F21, that of the second key at 5032, CERT.KA_IN.AUT at 5033.
 inline constexpr std::string_view directory =
     "A46AA068A51E300D0C0B434552542E53442E4155543003040101A1083006300404027F21A520300F0C0D"

@@ -19,6 +19,13 @@ const PrivateKey& private_key(const Exchange& x) {
   return x.card().scp10.privates[initiation(x).private_key];
 }
 
+/// What is encrypted or signed is as long as the modulus. Bytes behind it are dropped where they are taken.
+bool has_modulus_size(Exchange& x, GpDeviation takes_more) {
+  if (x.command.data.size() > modulus_size(x) && x.deviates(takes_more))
+    x.command.data = x.command.data.first(modulus_size(x));
+  return x.command.data.size() == modulus_size(x);
+}
+
 void keep_request(Initiation& begun, ByteView request) {
   begun.request_size = static_cast<std::uint8_t>(request.size());
   std::ranges::copy(request, begun.request.begin());
@@ -28,16 +35,38 @@ ByteView kept_request(const Initiation& begun) {
   return ByteView(begun.request).first(begun.request_size);
 }
 
+/// Where the request begins in a block that is not as table F-32 wants it, for a card that is careless with it.
+std::optional<std::size_t> carelessly_found(const Exchange& x, ByteView block) {
+  const bool right_type = block[0] == 0x00 && block[1] == 0x02;
+  if (right_type && x.deviates(scp10_separator_not_needed)) {
+    constexpr std::array<std::uint8_t, 2> level{0xD3, 0x01};
+    const auto found = std::search(block.begin() + 2, block.end(), level.begin(), level.end());
+    if (found != block.end()) return static_cast<std::size_t>(found - block.begin());
+  }
+  const bool any_type = x.deviates(scp10_decipher_padding_unchecked);
+  if (!any_type && !(right_type && x.deviates(scp10_short_padding_taken))) return std::nullopt;
+  const auto end_of_padding = std::find(block.begin() + 2, block.end(), 0x00);
+  if (end_of_padding == block.end()) return std::nullopt;
+  return static_cast<std::size_t>(end_of_padding - block.begin()) + 1;
+}
+
 /// Table F-32: block type 02, at least eight bytes of padding.
 std::optional<Bytes> decrypted_request(const Exchange& x, const crypto::RsaPrivateKey& key) {
   const auto plain = crypto::pkcs1_decrypt(key, x.command.data);
   if (plain) return Bytes(plain->begin(), plain->end());
-  if (!x.deviates(scp10_decipher_padding_unchecked)) return std::nullopt;
   const auto whole = crypto::rsa_private(key, x.command.data);
   if (!whole) return std::nullopt;
-  const auto end_of_padding = std::find(whole->begin() + 2, whole->end(), 0x00);
-  if (end_of_padding == whole->end()) return std::nullopt;
-  return Bytes(end_of_padding + 1, whole->end());
+  const auto begin = carelessly_found(x, *whole);
+  if (!begin) return std::nullopt;
+  return to_bytes(ByteView(*whole).subspan(*begin));
+}
+
+/// The request as it came: encrypted under the card's key (F.4.6.3).
+std::optional<Bytes> brought_request(Exchange& x) {
+  if (x.command.data.size() < modulus_size(x) && x.deviates(scp10_session_keys_in_clear_taken))
+    return to_bytes(x.command.data);
+  const auto key = rsa_key(x, private_key(x));
+  return key ? decrypted_request(x, *key) : std::nullopt;
 }
 
 StatusWord decipher_keys(Exchange& x) {
@@ -49,15 +78,19 @@ StatusWord decipher_keys(Exchange& x) {
   }
   if (!transports(begun) && !x.deviates(scp10_decipher_in_agreement))
     return sw::conditions_not_satisfied;
+  if (x.command.data.empty() && x.deviates(scp10_decipher_without_data)) return sw::ok;
   if (const auto waiting = collect(x)) return *waiting;
-  if (x.command.data.size() != modulus_size) return sw::wrong_length;
-  const auto key = rsa_key(private_key(x));
-  if (!key) return sw::no_precise_diagnosis;
-  const auto plain = decrypted_request(x, *key);
-  if (!plain || plain->size() > Initiation::max_request) return sw::wrong_data;
+  if (!has_modulus_size(x, scp10_bytes_behind_cryptogram_taken) &&
+      !(x.command.data.size() < modulus_size(x) && x.deviates(scp10_session_keys_in_clear_taken)))
+    return sw::wrong_length;
+  const auto plain = brought_request(x);
+  if (!plain || plain->size() > Initiation::max_request)
+    return x.deviates(scp10_decipher_failure_says_6300) ? sw::authentication_failed
+                                                        : sw::wrong_data;
   Request request;
   if (const StatusWord read = read_request(x, *plain, true, request); read != sw::ok) return read;
   keep_request(begun, *plain);
+  if (x.deviates(scp10_decipher_answers_data)) answer_unasked(x, ByteView(&request.level, 1));
   return sw::ok;
 }
 
@@ -122,10 +155,9 @@ StatusWord authenticate_entity(Exchange& x) {
   if (transports(begun) && begun.request_size == 0) return sw::conditions_not_satisfied;
   if (x.command.p1 != 0 && !x.deviates(scp10_external_any_p1)) return sw::wrong_p1_p2;
   if (x.command.p2 != 0 && !x.deviates(scp10_external_any_p2)) return sw::wrong_p1_p2;
+  if (x.command.data.empty() && x.deviates(scp10_external_without_data)) return sw::ok;
   if (const auto waiting = collect(x)) return *waiting;
-  if (x.command.data.size() > modulus_size && x.deviates(scp10_long_signature_cut))
-    x.command.data = x.command.data.first(modulus_size);
-  if (x.command.data.size() != modulus_size) return sw::wrong_length;
+  if (!has_modulus_size(x, scp10_long_signature_cut)) return sw::wrong_length;
   const auto entity = rsa_key(x, begun.current);
   if (!entity) return sw::no_precise_diagnosis;
   return transports(begun) ? authenticate_for_transport(x, *entity)
@@ -144,6 +176,7 @@ StatusWord sign_for_transport(Exchange& x, const crypto::RsaPrivateKey& key, Byt
   Request request;
   if (read_request(x, kept_request(initiation(x)), true, request) != sw::ok)
     return sw::no_precise_diagnosis;
+  if (x.deviates(scp10_card_answers_no_signature)) return sw::ok;
   Message signed_data;
   const bool reversed = x.deviates(scp10_card_signs_keys_reversed);
   if (x.deviates(scp10_card_signs_challenge_first)) signed_data.put(challenge);
@@ -163,12 +196,12 @@ StatusWord sign_for_transport(Exchange& x, const crypto::RsaPrivateKey& key, Byt
 /// encrypted for the off-card entity. Then both secrets are known to both.
 StatusWord sign_for_agreement(Exchange& x, const crypto::RsaPrivateKey& key, ByteView data) {
   const Initiation& begun = initiation(x);
-  std::array<std::uint8_t, modulus_size - hash_size - 2> inside{};
+  std::array<std::uint8_t, max_modulus - hash_size - 2> room{};
+  const MutableByteView inside = MutableByteView(room).first(modulus_size(x) - hash_size - 2);
   draw(x, inside);
-  if (x.deviates(scp10_card_secret_repeats)) inside = {};
+  if (x.deviates(scp10_card_secret_repeats)) room = {};
   const bool front = x.deviates(scp10_card_secret_from_front);
-  const ByteView secret =
-      front ? ByteView(inside).first(secret_size) : ByteView(inside).last(secret_size);
+  const ByteView secret = front ? inside.first(secret_size) : inside.last(secret_size);
   ByteView outside = data;
   if (x.deviates(scp10_card_signs_without_entity_id)) outside = data.first(data.size() - name_size);
   if (x.deviates(scp10_card_hash_without_challenge)) outside = data.last(name_size);
@@ -184,21 +217,44 @@ StatusWord sign_for_agreement(Exchange& x, const crypto::RsaPrivateKey& key, Byt
   return sw::ok;
 }
 
+/// F.4.4.1: EXTERNAL AUTHENTICATE came directly before.
+bool may_sign(const Exchange& x) {
+  const Initiation& begun = initiation(x);
+  if (begun.step == Step::authenticated) return true;
+  return begun.step != Step::none && begun.request_size != 0 && transports(begun) &&
+         x.deviates(scp10_internal_without_external);
+}
+
+/// The challenge, in front of the identifier of the off-card entity (F.4.4.3); nothing when the data are not so.
+std::optional<ByteView> challenge_in(const Exchange& x, ByteView data) {
+  const Initiation& begun = initiation(x);
+  const std::size_t size = transports(begun) ? 16 : 8;
+  const bool any_size = data.size() >= name_size && x.deviates(scp10_internal_any_challenge);
+  if (data.size() != size + name_size && !any_size) return std::nullopt;
+  const bool in_front = x.deviates(scp10_internal_identifier_first);
+  const ByteView name = in_front ? data.first(name_size) : data.last(name_size);
+  if (!equal(name, begun.current.name) && !x.deviates(scp10_entity_id_ignored)) return std::nullopt;
+  return data.first(data.size() - name_size);
+}
+
 StatusWord authenticate_card(Exchange& x) {
   const Initiation& begun = initiation(x);
-  if (begun.step != Step::authenticated) return sw::conditions_not_satisfied;
+  if (!may_sign(x)) return sw::conditions_not_satisfied;
   if (x.command.p1 != 0 && !x.deviates(scp10_internal_any_p1)) return sw::wrong_p1_p2;
   if (x.command.p2 != 0 && !x.deviates(scp10_internal_any_p2)) return sw::wrong_p1_p2;
-  const std::size_t challenge = transports(begun) ? 16 : 8;
-  const ByteView data = x.command.data;
-  if (data.size() != challenge + name_size) return sw::wrong_data;
-  if (!equal(data.last(name_size), begun.current.name) && !x.deviates(scp10_entity_id_ignored))
-    return sw::wrong_data;
+  std::array<std::uint8_t, 16 + name_size> nobody{};
+  std::ranges::copy(begun.current.name, nobody.begin() + 16);
+  const bool nothing = x.command.data.empty() && x.deviates(scp10_internal_without_data);
+  const ByteView data =
+      nothing ? ByteView(nobody).last(transports(begun) ? nobody.size() : 8 + name_size)
+              : x.command.data;
+  const auto challenge = challenge_in(x, data);
+  if (!challenge) return sw::wrong_data;
   const Store& store = x.card().scp10;
   const bool last = x.deviates(scp10_card_signs_with_other_key);
-  const auto key = rsa_key(last ? store.privates[store.private_count - 1U] : private_key(x));
+  const auto key = rsa_key(x, last ? store.privates[store.private_count - 1U] : private_key(x));
   if (!key) return sw::no_precise_diagnosis;
-  return transports(begun) ? sign_for_transport(x, *key, data.first(challenge))
+  return transports(begun) ? sign_for_transport(x, *key, *challenge)
                            : sign_for_agreement(x, *key, data);
 }
 
@@ -218,6 +274,8 @@ StatusWord external_authenticate(Exchange& x) {
   const bool keeps = x.deviates(scp10_failed_authentication_keeps_initiation) ||
                      x.session().phase == SessionPhase::open;
   if (answered != sw::ok && !in_session && !keeps) end(x);  // F.1.4.2
+  if (answered == sw::ok && !x.command.parts.chained && x.deviates(scp10_external_answers_data))
+    answer_unasked(x, x.session().card_challenge);
   return answered;
 }
 

@@ -24,6 +24,26 @@ std::uint8_t default_option(const Store& store) noexcept {
   return agrees ? option::key_agreement : option::key_transport;
 }
 
+/// F.4.5.2, F.4.5.3: 81 or C1.
+bool takes_p1(const Exchange& x) {
+  std::uint8_t p1 = x.command.p1;
+  if (x.deviates(scp10_environment_any_p1)) return true;
+  if (x.deviates(scp10_environment_set_ignored)) p1 |= 0x01;
+  if (x.deviates(scp10_environment_b8_ignored)) p1 |= 0x80;
+  if (x.deviates(scp10_environment_other_bits_ignored)) p1 &= 0xC1;
+  if (p1 == environment::mutual) return !x.deviates(scp10_environment_mutual_unknown);
+  return p1 == environment::external;
+}
+
+/// F.4.5.4: A4 or B6.
+bool takes_p2(const Exchange& x) {
+  switch (x.command.p2) {
+    case environment::authentication: return !x.deviates(scp10_environment_a4_unknown);
+    case environment::digital_signature: return !x.deviates(scp10_environment_b6_unknown);
+    default: return x.deviates(scp10_environment_any_p2);
+  }
+}
+
 /// The three parts of the data field, as they lie in it.
 struct Environment {
   std::uint8_t option = 0;
@@ -34,9 +54,15 @@ struct Environment {
 /// F.4.5.5: '80' protocol and option, '83' and '84' references; each once, a reference may be empty.
 StatusWord read_environment(const Exchange& x, Environment& asked) {
   bool mechanism = false, public_key = false, private_key = false;
+  const bool may_be_empty = x.command.data.empty() && x.deviates(scp10_environment_without_data);
   iso7816::TlvReader reader(x.command.data);
   while (!reader.at_end()) {
     const auto part = reader.next();
+    if (!part && x.command.data.size() == 4 && x.deviates(scp10_environment_length_unchecked)) {
+      asked.option = x.command.data[3];
+      mechanism = true;
+      break;
+    }
     if (!part || !*part) return sw::wrong_data;
     const ByteView value = (*part)->value;
     switch ((*part)->tag) {
@@ -58,7 +84,7 @@ StatusWord read_environment(const Exchange& x, Environment& asked) {
     }
   }
   if (!mechanism) {
-    if (!x.deviates(scp10_environment_without_mechanism)) return sw::wrong_data;
+    if (!may_be_empty && !x.deviates(scp10_environment_without_mechanism)) return sw::wrong_data;
     asked.option = default_option(x.card().scp10);
     return sw::ok;
   }
@@ -100,12 +126,7 @@ bool choose_private_key(const Exchange& x, ByteView reference, Initiation& begun
 }
 
 StatusWord set_environment(Exchange& x) {
-  const bool known_p1 =
-      x.command.p1 == environment::external || x.command.p1 == environment::mutual;
-  const bool known_p2 =
-      x.command.p2 == environment::authentication || x.command.p2 == environment::digital_signature;
-  if (!known_p1 && !x.deviates(scp10_environment_any_p1)) return sw::wrong_p1_p2;
-  if (!known_p2 && !x.deviates(scp10_environment_any_p2)) return sw::wrong_p1_p2;
+  if (!takes_p1(x) || !takes_p2(x)) return sw::wrong_p1_p2;
   Environment asked;
   if (const StatusWord read = read_environment(x, asked); read != sw::ok) return read;
   begin(x);
@@ -138,15 +159,9 @@ bool is_served(const Exchange& x) noexcept {
 }
 
 bool is_own(const Exchange& x) noexcept {
-  if (x.command.parts.proprietary) return false;
-  switch (x.command.ins) {
-    case instruction::manage_environment:
-    case instruction::perform_operation:
-    case instruction::external_authenticate:
-    case instruction::get_challenge:
-    case instruction::internal_authenticate: return is_served(x);
-    default: return false;
-  }
+  const Own command = command_of(x.command.ins, x.command.p1);
+  if (command == Own::none || command == Own::certificates || !is_served(x)) return false;
+  return !x.command.parts.proprietary || takes_gp_class(x, command);
 }
 
 bool initiates(const Exchange& x) noexcept {
@@ -213,11 +228,15 @@ void begin(Exchange& x) noexcept {
   begun.option = default_option(store);
   const bool last = x.deviates(scp10_last_key_is_default);
   begun.current = store.trusted[last ? store.trusted_count - 1U : 0U].key;
+  if (x.deviates(scp10_second_private_key_is_default)) begun.private_key = 1;
 }
 
 std::optional<StatusWord> collect(Exchange& x) {
   Pieces& chain = x.state.working.chain;
   if (!x.command.parts.chained && !chain.pending) return std::nullopt;
+  if (x.command.parts.chained && x.command.data.size() < 128 &&
+      x.deviates(scp10_pieces_wanted_long))
+    return sw::wrong_length;
   if (!chain.pending) {
     chain = {};
     chain.pending = true;
@@ -241,13 +260,16 @@ std::optional<crypto::RsaPublicKey> rsa_key(const Exchange& x, const PublicKey& 
   const ByteView exponent = x.deviates(scp10_exponent_always_3)
                                 ? ByteView(three)
                                 : ByteView(key.exponent).first(key.exponent_size);
-  auto made = crypto::RsaPublicKey::from_numbers(key.modulus, exponent);
+  auto made =
+      crypto::RsaPublicKey::from_numbers(ByteView(key.modulus).first(modulus_size(x)), exponent);
   if (!made) return std::nullopt;
   return *std::move(made);
 }
 
-std::optional<crypto::RsaPrivateKey> rsa_key(const PrivateKey& key) {
-  auto made = crypto::RsaPrivateKey::from_exponent(key.modulus, key.exponent);
+std::optional<crypto::RsaPrivateKey> rsa_key(const Exchange& x, const PrivateKey& key) {
+  const std::size_t size = modulus_size(x);
+  auto made = crypto::RsaPrivateKey::from_exponent(ByteView(key.modulus).first(size),
+                                                   ByteView(key.exponent).first(size));
   if (!made) return std::nullopt;
   return *std::move(made);
 }
@@ -264,6 +286,8 @@ StatusWord manage_security_environment(Exchange& x) {
   const bool keeps = x.deviates(scp10_environment_keeps_session) ||
                      (answered != sw::ok && x.deviates(scp10_wrong_environment_keeps_session));
   if (keeps && before.phase == SessionPhase::open) x.session() = before;
+  if (answered == sw::ok && x.deviates(scp10_environment_answers_data))
+    answer_unasked(x, ByteView(&initiation(x).option, 1));
   return answered;
 }
 
@@ -276,7 +300,8 @@ StatusWord get_challenge(Exchange& x) {
   }
   if (x.command.p1 != 0 && !x.deviates(scp10_challenge_any_p1)) return sw::wrong_p1_p2;
   if (x.command.p2 != 0 && !x.deviates(scp10_challenge_any_p2)) return sw::wrong_p1_p2;
-  if (!x.command.data.empty() || x.command.ne == 0) return sw::wrong_length;
+  if (!x.command.data.empty() && !x.deviates(scp10_challenge_takes_data)) return sw::wrong_length;
+  if (x.command.ne == 0) return sw::wrong_length;
   std::size_t size = transports(begun) ? 16 : 8;
   if (size == 16 && x.deviates(scp10_challenge_always_short)) size = 8;
   if (size == 8 && x.deviates(scp10_challenge_always_long)) size = 16;
@@ -290,8 +315,12 @@ StatusWord get_challenge(Exchange& x) {
 }
 
 StatusWord perform_security_operation(Exchange& x) {
-  if (x.command.p1 == 0x00) return verify_certificate(x);
-  if (x.command.p1 == 0x80 && x.command.p2 == 0x84) return decipher(x);
+  const std::uint8_t p1 = x.command.p1, p2 = x.command.p2;
+  if (p1 == 0x00) return verify_certificate(x);
+  if (p1 == 0x80 && (p2 == 0x84 || x.deviates(scp10_decipher_any_p2))) return decipher(x);
+  if (p2 == 0x84 && x.deviates(scp10_decipher_any_p1)) return decipher(x);
+  if ((p2 == 0xAE || p2 == 0xBE) && x.deviates(scp10_certificate_any_p1))
+    return verify_certificate(x);
   return sw::wrong_p1_p2;
 }
 

@@ -39,6 +39,8 @@ StatusWord internal_authenticate(Exchange& x);        // scp10_authentication.cp
 [[nodiscard]] bool is_served(const Exchange& x) noexcept;
 /// An instruction of SCP10 in an interindustry class, for such a Security Domain.
 [[nodiscard]] bool is_own(const Exchange& x) noexcept;
+/// What a card answers that has a command of SCP10 in one card state alone, or within sessions alone (table F-15).
+[[nodiscard]] std::optional<StatusWord> withholds(const Exchange& x);  // scp10_commands.cpp
 /// Whether the command begins an initiation or belongs to one, so that no session protects it.
 [[nodiscard]] bool initiates(const Exchange& x) noexcept;
 /// Whether this command may be a piece of a chain.
@@ -67,11 +69,35 @@ void end(Exchange& x) noexcept;
 [[nodiscard]] bool is_certificate(const Exchange& x, std::uint8_t domain,
                                   std::uint16_t tag) noexcept;
 [[nodiscard]] StatusWord get_certificate(Exchange& x, std::uint16_t tag);
+/// GET DATA [certificate] of the selected Security Domain.
+[[nodiscard]] bool fetches_certificate(const Exchange& x) noexcept;
 void put_protocols(Exchange& x, std::uint8_t domain);
 void put_capability(Exchange& x);
 void put_key_information(Exchange& x, std::uint8_t domain);
 
 // ---- between the files of SCP10
+
+enum class Own : std::uint8_t {
+  none,
+  environment,
+  challenge,
+  decipher,
+  verification,
+  external,
+  internal,
+  certificates,
+};
+
+/// Which command of SCP10 instruction and P1 name, whatever the class and the application.
+[[nodiscard]] Own command_of(std::uint8_t ins, std::uint8_t p1) noexcept;  // scp10_commands.cpp
+/// Whether it is taken in a class of GlobalPlatform too.
+[[nodiscard]] bool takes_gp_class(const Exchange& x, Own command) noexcept;  // scp10_commands.cpp
+
+/// Adds data to the answer of a command that has no Le.
+inline void answer_unasked(Exchange& x, ByteView data) {
+  append(x.response, data);
+  x.command.ne = max_short_response;
+}
 
 [[nodiscard]] inline Initiation& initiation(const Exchange& x) noexcept {
   return x.session().scp10;
@@ -86,8 +112,12 @@ void begin(Exchange& x) noexcept;
 /// Joins the pieces of a chained command. Yields the status word of a piece that is not the last one, or of one for
 /// which there is no room; nothing when the command is whole.
 [[nodiscard]] std::optional<StatusWord> collect(Exchange& x);
+[[nodiscard]] inline std::size_t modulus_size(const Exchange& x) noexcept {
+  return x.card().scp10.modulus_size;
+}
 [[nodiscard]] std::optional<crypto::RsaPublicKey> rsa_key(const Exchange& x, const PublicKey& key);
-[[nodiscard]] std::optional<crypto::RsaPrivateKey> rsa_key(const PrivateKey& key);
+[[nodiscard]] std::optional<crypto::RsaPrivateKey> rsa_key(const Exchange& x,
+                                                           const PrivateKey& key);
 
 /// A control reference template (F.3.1.2).
 struct Template {

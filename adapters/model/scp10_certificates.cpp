@@ -47,8 +47,8 @@ std::optional<Statement> read_objects(ByteView message) {
 }
 
 /// The same values side by side.
-std::optional<Statement> read_values(ByteView message) {
-  constexpr std::size_t length = 2 * name_size + modulus_size + exponent_size;
+std::optional<Statement> read_values(ByteView message, std::size_t modulus_size) {
+  const std::size_t length = 2 * name_size + modulus_size + exponent_size;
   if (message.size() != length) return std::nullopt;
   return Statement{message.first(name_size), message.subspan(name_size, name_size),
                    message.subspan(2 * name_size, modulus_size), message.last(exponent_size)};
@@ -61,8 +61,9 @@ bool has_form(const Exchange& x, std::uint8_t bit) {
 }
 
 std::optional<Statement> read_statement(const Exchange& x, ByteView message) {
-  const auto says = has_form(x, form::values_only) ? read_values(message) : read_objects(message);
-  if (!says || says->subject.size() != name_size || says->modulus.size() != modulus_size ||
+  const auto says = has_form(x, form::values_only) ? read_values(message, modulus_size(x))
+                                                   : read_objects(message);
+  if (!says || says->subject.size() != name_size || says->modulus.size() != modulus_size(x) ||
       says->exponent.empty() || says->exponent.size() > max_exponent)
     return std::nullopt;
   return says;
@@ -87,10 +88,13 @@ struct Parts {
 /// F.4.7.3: '7F21' and nothing else. Inside, the signature '9E' comes last.
 std::optional<Parts> read_parts(const Exchange& x, ByteView data) {
   iso7816::TlvReader outer(data);
-  const auto certificate = next(outer, 0x7F21);
-  if (!certificate) return std::nullopt;
+  const bool long_length = data.size() > 2 && data[2] == 0x82;
+  if (long_length && x.deviates(scp10_certificate_long_length_unknown)) return std::nullopt;
+  const auto certificate = outer.next();
+  if (!certificate || !*certificate) return std::nullopt;
+  if ((*certificate)->tag != 0x7F21 && !x.deviates(scp10_certificate_any_tag)) return std::nullopt;
   if (!outer.at_end() && !x.deviates(scp10_bytes_behind_certificate_taken)) return std::nullopt;
-  const ByteView inside = certificate->value;
+  const ByteView inside = (*certificate)->value;
   iso7816::TlvReader reader(inside);
   Parts parts;
   const bool recovery = has_form(x, form::recovery);
@@ -107,6 +111,8 @@ std::optional<Parts> read_parts(const Exchange& x, ByteView data) {
     parts.covered =
         x.deviates(scp10_certificate_hash_with_header) ? contents->whole : contents->value;
   }
+  if (reader.at_end() && open && x.deviates(scp10_unsigned_certificate_taken))
+    return Parts{inside, inside, {}};
   const auto signature =
       next(reader, x.deviates(scp10_certificate_signature_under_5f37) ? 0x5F37 : 0x9E);
   if (!signature || !reader.at_end()) return std::nullopt;
@@ -148,6 +154,7 @@ std::optional<Bytes> carelessly_recovered(const Exchange& x, const crypto::RsaPu
 
 bool is_signed(const Exchange& x, const crypto::RsaPublicKey& key, const Parts& parts) {
   if (x.deviates(scp10_certificate_signature_unchecked)) return true;
+  if (parts.signature.empty() && x.deviates(scp10_unsigned_certificate_taken)) return true;
   if (initiation(x).validated && x.deviates(scp10_chain_link_unchecked)) return true;
   return crypto::pkcs1_verify(key, crypto::Hash::sha1, parts.covered, parts.signature) ||
          half_of_block_is_right(x, key, parts);
@@ -214,8 +221,12 @@ StatusWord perform(Exchange& x) {
   const std::uint8_t p2 = has_form(x, form::values_only) ? values_only_p2 : self_descriptive_p2;
   if (x.command.p2 != p2 && !x.deviates(scp10_certificate_any_p2)) return sw::wrong_p1_p2;
   if (initiation(x).without_certificates) return sw::conditions_not_satisfied;
+  if (x.command.data.empty() && x.deviates(scp10_verify_without_data)) return sw::ok;
   if (const auto waiting = collect(x)) return *waiting;
-  return verify(x);
+  const StatusWord answered = verify(x);
+  if (answered == sw::ok && x.deviates(scp10_verification_answers_data))
+    answer_unasked(x, initiation(x).current.name);
+  return answered;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/model/data_objects.hpp"
+#include "adapters/model/registry.hpp"
 #include "adapters/model/scp10_card.hpp"
 #include "base/hex.hpp"
 #include "iso7816/tlv.hpp"
@@ -20,6 +21,23 @@ constexpr auto everything = "5C00"_hex;
 bool is_other_object(std::uint16_t tag) {
   constexpr auto others = std::to_array<std::uint16_t>({0x2F00, 0x5F50, 0x9F7F, 0xBF21});
   return tag < 0x0100 || std::ranges::find(others, tag) != others.end();
+}
+
+/// F.4.3.2: '7F21' by either instruction, all else by 'CA' in a class of GlobalPlatform and 'CB' in an interindustry one.
+bool takes_instruction(const Exchange& x, std::uint16_t tag) {
+  const bool odd = x.command.ins == 0xCB, gp = x.command.parts.proprietary;
+  if (!gp && x.deviates(scp10_certificates_in_gp_class_alone)) return false;
+  if (odd && x.deviates(scp10_certificates_cb_unknown)) return false;
+  if (tag == own_certificate) return true;
+  if (gp && x.deviates(scp10_directory_in_iso_class_alone)) return false;
+  return gp != odd || (!gp && x.deviates(scp10_directory_any_instruction));
+}
+
+/// The length of a certificate of more than 255 bytes, in one byte instead of two.
+void cut_length(Bytes& object) {
+  if (object.size() < 5 || object[2] != 0x82) return;
+  object[2] = 0x81;
+  object.erase(object.begin() + 3);
 }
 
 const StoredCertificate* find_certificate(const Store& store, std::uint16_t tag) {
@@ -71,26 +89,47 @@ std::vector<std::uint8_t> options_of(const Store& store) {
   return out;
 }
 
-/// GPC table 11-16: types A1 and A0 are modulus and exponent of a public key, A2 and A3 those of a private one.
-void put_key(Exchange& x, std::uint8_t identifier, ByteView components) {
+struct Component {
+  std::uint8_t type;
+  std::size_t size;
+};
+
+/// GPC table 11-16: types A1 and A0 are modulus and exponent of a public key, A2 and A3 those of a private one. What is
+/// longer than 255 bytes has the extended layout (table 11-29), without usage and access.
+void put_key(Exchange& x, std::uint8_t identifier, std::span<const Component> components) {
+  const bool extended = modulus_size(x) > 0xFF;
   Bytes key{identifier, 0x51};
-  append(key, components);
+  for (const Component& one : components) {
+    if (extended) key.push_back(0xFF);
+    key.push_back(one.type);
+    if (extended) key.push_back(static_cast<std::uint8_t>(one.size >> 8));
+    key.push_back(static_cast<std::uint8_t>(one.size));
+  }
+  if (extended) append(key, "0000"_hex);
   iso7816::append_tlv(x.response, 0xC0, key);
 }
 
 }  // namespace
 
 bool is_certificate(const Exchange& x, std::uint8_t domain, std::uint16_t tag) noexcept {
-  if (x.card().scp10.owner != domain || is_other_object(tag)) return false;
-  // F.4.3.2: '7F21' by either instruction, all else by 'CB' in an interindustry class.
-  return tag == own_certificate || x.command.parts.proprietary == (x.command.ins == 0xCA);
+  return x.card().scp10.owner == domain && !is_other_object(tag) && takes_instruction(x, tag);
+}
+
+bool fetches_certificate(const Exchange& x) noexcept {
+  if (x.command.ins != 0xCA && x.command.ins != 0xCB) return false;
+  const auto tag = static_cast<std::uint16_t>((x.command.p1 << 8) | x.command.p2);
+  return is_security_domain(x.selected()) && is_certificate(x, x.channel().selected, tag);
 }
 
 StatusWord get_certificate(Exchange& x, std::uint16_t tag) {
   const Store& store = x.card().scp10;
+  const bool terminated = x.card().card_state == CardState::terminated;
+  if (terminated && !x.deviates(scp10_terminated_certificates))
+    return sw::conditions_not_satisfied;  // table F-15
   const ByteView asked = tag == own_certificate ? ByteView() : ByteView(everything);
   if (!equal(x.command.data, asked) && !x.deviates(scp10_get_data_takes_any_data))
     return sw::wrong_data;
+  if (tag != own_certificate && x.deviates(scp10_empty_tag_list_refused)) return sw::wrong_data;
   if (x.session().phase != SessionPhase::open && x.deviates(scp10_get_data_needs_session))
     return sw::security_status_not_satisfied;
   if (tag == directory && x.deviates(scp10_directory_unknown)) return sw::referenced_data_not_found;
@@ -107,10 +146,12 @@ StatusWord get_certificate(Exchange& x, std::uint16_t tag) {
   const StoredCertificate* held = find_certificate(store, always_own ? own_certificate : tag);
   if (held == nullptr)
     return x.deviates(scp10_unknown_certificate_is_empty) ? sw::ok : sw::referenced_data_not_found;
-  append(x.response, ByteView(held->bytes).first(held->size));
+  if (!x.deviates(scp10_certificate_empty))
+    append(x.response, ByteView(held->bytes).first(held->size));
   const bool whole = x.command.parts.proprietary ? !x.deviates(scp10_gp_class_certificate_bare)
                                                  : x.deviates(scp10_iso_class_certificate_whole);
   if (whole) enclose(x.response, 0, own_certificate);
+  if (whole && x.deviates(scp10_certificate_length_cut)) cut_length(x.response);
   return sw::ok;
 }
 
@@ -141,8 +182,11 @@ void put_key_information(Exchange& x, std::uint8_t domain) {
   const Store& store = x.card().scp10;
   if (store.owner != domain) return;
   std::uint8_t identifier = 1;
-  for (std::uint8_t i = 0; i < store.trusted_count; ++i) put_key(x, identifier++, "A180 A003"_hex);
-  for (std::uint8_t i = 0; i < store.private_count; ++i) put_key(x, identifier++, "A280 A380"_hex);
+  const std::size_t size = store.modulus_size;
+  const std::array<Component, 2> trusted{{{0xA1, size}, {0xA0, 3}}};
+  const std::array<Component, 2> own{{{0xA2, size}, {0xA3, size}}};
+  for (std::uint8_t i = 0; i < store.trusted_count; ++i) put_key(x, identifier++, trusted);
+  for (std::uint8_t i = 0; i < store.private_count; ++i) put_key(x, identifier++, own);
 }
 
 }  // namespace assay::model::scp10

@@ -10,6 +10,7 @@
 
 #include "adapters/model/personalizer.hpp"
 #include "adapters/model/published_scp10.hpp"
+#include "adapters/model/published_scp10_long.hpp"
 #include "iso7816/tlv.hpp"
 
 namespace assay::model {
@@ -34,6 +35,14 @@ void copy(std::array<std::uint8_t, size>& to, std::string_view hex) {
   std::ranges::copy(bytes, to.begin());
 }
 
+const test::Ring& ring_of(const Scp10Choices& choices) {
+  switch (choices.key_bits) {
+    case 2048: return test::ring_of_2048;
+    case 2056: return test::ring_of_2056;
+    default: return test::ring_of_1024;
+  }
+}
+
 class Scp10Personalizer {
  public:
   Scp10Personalizer(scp10::Store& store, std::uint8_t domain, const Scp10Choices& choices)
@@ -41,6 +50,7 @@ class Scp10Personalizer {
     store_.owner = domain;
     store_.options = choices.options;
     store_.form = choices.form;
+    store_.modulus_size = static_cast<std::uint16_t>(ring_of(choices).modulus_size);
     copy(store_.provider, test::name_of_oce);
     const Bytes directory = bytes_of(test::directory);
     ASSAY_CHECK(directory.size() <= scp10::Store::max_directory);
@@ -116,17 +126,17 @@ void name_certificates(Group& ixit, const test::Certificates& made) {
   ixit.put("oce_other_padding_certificate", made.other_padding);
 }
 
-void name_card(Group& ixit) {
+void name_card(Group& ixit, const test::Ring& ring) {
   ixit.put("sd_id", test::name_of_sd);
   ixit.put("sd_key_reference", test::name_of_sd);
-  ixit.put_public("sd", test::sd);
-  ixit.put_public("tp_in", test::tp_in);
+  ixit.put_public("sd", ring.sd);
+  ixit.put_public("tp_in", ring.tp_in);
   ixit.put("second_sd_id", test::name_of_second_sd);
   ixit.put("second_sd_key_reference", test::name_of_second_sd);
-  ixit.put_public("second_sd", test::second_sd);
+  ixit.put_public("second_sd", ring.second_sd);
   ixit.put("second_sd_certificate_tag", fmt::format("{:04X}", second_certificate));
   ixit.put("ka_in_certificate_tag", fmt::format("{:04X}", authority_certificate));
-  ixit.put_public("ka_in", test::ka_in);
+  ixit.put_public("ka_in", ring.ka_in);
 }
 
 /// Which option holds where nothing names one.
@@ -135,24 +145,27 @@ std::uint8_t default_option(const Scp10Choices& choices) {
   return agrees ? scp10::option::key_agreement : scp10::option::key_transport;
 }
 
-void name_form(Group& ixit, std::uint8_t form) {
+void name_form(Group& ixit, std::uint8_t form, std::size_t modulus_size) {
   const bool values_only = (form & scp10::form::values_only) != 0;
   ixit.put("certificate_form", values_only ? "AE" : "BE");
   ixit.put("certificate_recovery", (form & scp10::form::recovery) != 0 ? "01" : "00");
-  if (values_only) ixit.put("certificate_layout", "42085F20088181808203");
+  const std::string size = modulus_size > 0xFF ? fmt::format("82{:04X}", modulus_size)
+                                               : fmt::format("81{:02X}", modulus_size);
+  if (values_only) ixit.put("certificate_layout", fmt::format("42085F200881{}8203", size));
 }
 
 }  // namespace
 
 void add_scp10(Personalizer& make, std::uint8_t domain, const Scp10Choices& choices) {
   if (choices.options == 0) return;
+  const test::Ring& ring = ring_of(choices);
   Scp10Personalizer scp10(make.scp10(), domain, choices);
-  scp10.trust(test::name_of_tp_ex, test::tp_ex, false);
-  scp10.trust(test::name_of_ka_ex, test::ka_ex, false);
-  scp10.trust(test::name_of_oce, test::oce, true);
-  scp10.own(test::name_of_sd, test::sd);
-  scp10.own(test::name_of_second_sd, test::second_sd);
-  const test::Certificates& made = test::certificates[choices.form];
+  scp10.trust(test::name_of_tp_ex, ring.tp_ex, false);
+  scp10.trust(test::name_of_ka_ex, ring.ka_ex, false);
+  scp10.trust(test::name_of_oce, ring.oce, true);
+  scp10.own(test::name_of_sd, ring.sd);
+  scp10.own(test::name_of_second_sd, ring.second_sd);
+  const test::Certificates& made = ring.certificates[choices.form];
   scp10.certificate(own_certificate, made.sd);
   scp10.certificate(second_certificate, made.second_sd);
   scp10.certificate(authority_certificate, made.ka_in);
@@ -165,6 +178,7 @@ void claim_scp10(std::vector<NamedValue>& ics, const Scp10Choices& choices, bool
   };
   flag("scp10", any);
   ics.push_back({"scp10.i", fmt::format("{:02X}", default_option(choices))});
+  ics.push_back({"scp10.key_bits", fmt::format("{}", choices.key_bits)});
   flag("scp10.recovery", any && (choices.form & scp10::form::recovery) != 0);
   flag("scp10.self_descriptive", any && (choices.form & scp10::form::values_only) == 0);
   flag("scp10.chain", any);
@@ -177,19 +191,20 @@ void claim_scp10(std::vector<NamedValue>& ics, const Scp10Choices& choices, bool
 
 void name_scp10(std::vector<NamedValue>& out, const Scp10Choices& choices, ByteView domain) {
   if (choices.options == 0) return;
+  const test::Ring& ring = ring_of(choices);
   Group ixit(out);
   ixit.put("sd_aid", to_hex(domain));
   ixit.put_byte("i", default_option(choices));
-  name_form(ixit, choices.form);
+  name_form(ixit, choices.form, ring.modulus_size);
   ixit.put("tp_ex_reference", test::name_of_tp_ex);
-  ixit.put_private("tp_ex", test::tp_ex);
+  ixit.put_private("tp_ex", ring.tp_ex);
   ixit.put("ka_reference", test::name_of_ka_ex);
   ixit.put("oce_reference", test::name_of_oce);
   ixit.put("oce_id", test::name_of_oce);
   ixit.put("oce_other_id", test::name_of_other_oce);
-  ixit.put_private("oce", test::oce);
-  name_certificates(ixit, test::certificates[choices.form]);
-  name_card(ixit);
+  ixit.put_private("oce", ring.oce);
+  name_certificates(ixit, ring.certificates[choices.form]);
+  name_card(ixit, ring);
 }
 
 }  // namespace assay::model

@@ -13,8 +13,10 @@ class Personalizer;
 
 /// What a profile chooses for SCP10.
 struct Scp10Choices {
-  std::uint8_t options = 0;  ///< bits of scp10::option; 0 for a card without SCP10
-  std::uint8_t form = 0;     ///< bits of scp10::form
+  std::uint8_t options = 0;       ///< bits of scp10::option; 0 for a card without SCP10
+  std::uint8_t form = 0;          ///< bits of scp10::form
+  std::uint16_t key_bits = 1024;  ///< or 2048 or 2056
+  bool issuer = false;            ///< the issuer's domain has it, not one of its own
 };
 
 void add_scp10(Personalizer& make, std::uint8_t domain, const Scp10Choices& choices);

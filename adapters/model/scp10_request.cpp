@@ -26,6 +26,11 @@ bool is_des(std::uint8_t type) {  // table 11-16: DES, in one mode or the other 
   return type >= 0x80 && type <= 0x84;
 }
 
+/// F.3.1.1: two or three parts.
+bool is_key_size(const Exchange& x, std::size_t size) {
+  return size == 16 || size == 24 || (size == 8 && x.deviates(scp10_short_session_key_taken));
+}
+
 /// One object of a template, each of them once.
 StatusWord read_part(const Exchange& x, const iso7816::Tlv& part, bool transport, Template& made) {
   const ByteView value = part.value;
@@ -35,13 +40,12 @@ StatusWord read_part(const Exchange& x, const iso7816::Tlv& part, bool transport
       made.usage = value[0];
       return sw::ok;
     case 0x80:
-      if (value.size() > 1) return sw::wrong_data;
+      if (value.size() > 1 && !x.deviates(scp10_long_key_type_taken)) return sw::wrong_data;
       if (value.empty() || is_des(value[0]) || x.deviates(scp10_any_key_type)) return sw::ok;
       return transport ? sw::wrong_data : algorithm_not_supported;  // F-33 knows 6A80 alone
     case 0xD1:
       if (!transport && x.deviates(scp10_key_in_agreement_taken)) return sw::ok;
-      if (!transport || !made.key.empty() || (value.size() != 16 && value.size() != 24))
-        return sw::wrong_data;
+      if (!transport || !made.key.empty() || !is_key_size(x, value.size())) return sw::wrong_data;
       made.key = value;
       return sw::ok;
     case 0x91:
@@ -70,6 +74,7 @@ bool usage_fits(const Exchange& x, const Template& made) {
 bool is_complete(const Exchange& x, const Template& made, bool transport) {
   if (!usage_fits(x, made)) return false;
   if (!transport) return true;
+  if (made.key.empty() && x.deviates(scp10_key_may_be_missing)) return true;
   if (made.counter.empty() && x.deviates(scp10_counter_may_be_missing)) return !made.key.empty();
   return !made.key.empty() && (made.tag == confidentiality || !made.counter.empty());
 }
@@ -97,7 +102,14 @@ bool overlaps(const Request& request, const Template& made) {
                      });
 }
 
+/// Single DES, where it is taken, is triple DES with one part thrice.
 void put(SessionKey& slot, ByteView key) {
+  if (key.size() == 8) {
+    slot.size = 16;
+    std::ranges::copy(key, slot.bytes.begin());
+    std::ranges::copy(key, slot.bytes.begin() + 8);
+    return;
+  }
   slot.size = static_cast<std::uint8_t>(key.size());
   std::ranges::copy(key, slot.bytes.begin());
 }
@@ -108,11 +120,29 @@ std::uint64_t number(ByteView bytes) {
   return out;
 }
 
+/// Table F-11, as this card keeps keys.
+std::uint8_t kept_usage(const Exchange& x, const Template& made) {
+  switch (made.usage) {
+    case usage::commands: return x.deviates(scp10_usage_10_left_out) ? 0 : made.usage;
+    case usage::responses: return x.deviates(scp10_usage_20_left_out) ? 0 : made.usage;
+    case usage::messages:
+      return x.deviates(scp10_usage_30_for_commands) ? usage::commands : made.usage;
+    case usage::data_in_responses:
+      return x.deviates(scp10_usage_40_for_responses) ? usage::responses : made.usage;
+    case usage::data_in_commands:
+      return x.deviates(scp10_usage_80_for_commands) ? usage::commands : made.usage;
+    case usage::sensitive_data:
+      return x.deviates(scp10_usage_c0_for_messages) ? usage::messages : made.usage;
+    default: return made.usage;
+  }
+}
+
 /// Puts a key into each place that its template names. Keys for sensitive data have none: no command here needs them.
 void place(const Exchange& x, SessionKeys& keys, const Template& made, ByteView key,
            std::uint64_t counter) {
-  const bool commands = (made.usage & usage::commands) != 0;
-  const bool responses = (made.usage & usage::responses) != 0;
+  const std::uint8_t kept = kept_usage(x, made);
+  const bool commands = (kept & usage::commands) != 0;
+  const bool responses = (kept & usage::responses) != 0;
   if (made.tag == confidentiality) {
     if (commands) put(keys.c_enc, key);
     if (responses) put(keys.r_enc, key);
@@ -163,13 +193,33 @@ StatusWord read_level(const Exchange& x, ByteView& rest, Request& request) {
 std::optional<iso7816::Tlv> take_template(const Exchange& x, ByteView& rest) {
   iso7816::TlvReader reader(rest);
   const auto object = reader.next();
-  if (!object || !*object) return std::nullopt;
-  iso7816::Tlv out = **object;
+  iso7816::Tlv out;
+  if (object && *object) {
+    out = **object;
+  } else if (rest.size() > 1 && x.deviates(scp10_template_length_unchecked)) {
+    out = {.tag = rest[0], .value = rest.subspan(2), .whole = rest};
+  } else {
+    return std::nullopt;
+  }
   if (x.deviates(scp10_template_reaches_to_end)) {
     out.value = rest.subspan(out.whole.size() - out.value.size());
     out.whole = rest;
   }
   rest = rest.subspan(out.whole.size());
+  return out;
+}
+
+std::array<std::uint8_t, 20> hashed_key(const Exchange& x, ByteView secret, ByteView position) {
+  std::array<std::uint8_t, 20> out{};
+  if (x.deviates(scp10_keys_with_sha256)) {
+    std::array<std::uint8_t, 32> longer{};
+    crypto::digest_into(crypto::Hash::sha256, {secret, position}, longer);
+    std::copy_n(longer.begin(), out.size(), out.begin());
+  } else if (x.deviates(scp10_keys_counter_in_front)) {
+    crypto::digest_into(crypto::Hash::sha1, {position, secret}, out);
+  } else {
+    crypto::digest_into(crypto::Hash::sha1, {secret, position}, out);
+  }
   return out;
 }
 
@@ -187,8 +237,10 @@ StatusWord read_request(const Exchange& x, ByteView bytes, bool transport, Reque
     if (overlaps(request, made) && !x.deviates(scp10_second_key_for_one_purpose))
       return sw::wrong_data;
     request.templates[request.count++] = made;
+    if (x.deviates(scp10_one_template_alone)) break;
   }
-  return request.count != 0 ? sw::ok : sw::wrong_data;
+  const bool any = request.count != 0 || x.deviates(scp10_request_without_template_taken);
+  return any ? sw::ok : sw::wrong_data;
 }
 
 StatusWord find_request(const Exchange& x, ByteView padded, Request& request, ByteView& found) {
@@ -213,8 +265,9 @@ void take_keys(const Exchange& x, const Request& request, SessionKeys& keys) {
     const Template& made = request.templates[i];
     const bool stale = x.deviates(scp10_counter_object_ignored);
     const bool first = x.deviates(scp10_first_key_for_everything);
-    place(x, keys, made, first ? request.templates[0].key : made.key,
-          stale ? 0 : number(made.counter));
+    const ByteView key = first ? request.templates[0].key : made.key;
+    const bool cut = key.size() == 24 && x.deviates(scp10_third_key_part_ignored);
+    place(x, keys, made, cut ? key.first(16) : key, stale ? 0 : number(made.counter));
   }
 }
 
@@ -226,6 +279,7 @@ void derive_keys(const Exchange& x, const Request& request, ByteView off_card_se
   for (std::size_t i = 0; i < joint.size(); ++i)
     joint[i] = static_cast<std::uint8_t>(off_card_secret[i] ^ card_secret[i]);
   if (x.deviates(scp10_keys_from_card_secret)) std::ranges::copy(card_secret, joint.begin());
+  if (x.deviates(scp10_keys_from_entity_secret)) std::ranges::copy(off_card_secret, joint.begin());
   // F.2.3: the last four bytes of both, that of the card in front.
   std::uint64_t counter = number(card_secret.last(4)) << 32 | number(off_card_secret.last(4));
   if (x.deviates(scp10_counter_halves_swapped)) counter = counter << 32 | counter >> 32;
@@ -237,8 +291,7 @@ void derive_keys(const Exchange& x, const Request& request, ByteView off_card_se
     if (x.deviates(scp10_keys_numbered_from_zero)) --place_of_key;
     if (x.deviates(scp10_keys_numbered_in_order)) place_of_key = i + 1;
     const std::array<std::uint8_t, 4> position{0, 0, 0, place_of_key};
-    std::array<std::uint8_t, 20> hashed{};
-    crypto::digest_into(crypto::Hash::sha1, {joint, position}, hashed);
+    const auto hashed = hashed_key(x, joint, position);
     const bool last = x.deviates(scp10_keys_from_end_of_hash);
     place(x, keys, made, last ? ByteView(hashed).last(16) : ByteView(hashed).first(16), counter);
   }

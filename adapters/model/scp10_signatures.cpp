@@ -131,7 +131,7 @@ Bytes block_with_digest(const Exchange& x, ByteView message) {
   if (!x.deviates(scp10_card_block_without_separator)) digest.push_back(0x00);
   append(digest, sha1_identifier);
   append(digest, crypto::sha1(message));
-  Bytes block(modulus_size - digest.size(), type_0 ? 0x00 : 0xFF);
+  Bytes block(modulus_size(x) - digest.size(), type_0 ? 0x00 : 0xFF);
   block[0] = 0x00;
   block[1] = type_0 ? 0x00 : 0x01;
   append(block, digest);
@@ -192,7 +192,7 @@ Bytes block_with_recovery(const Exchange& x, ByteView inside, ByteView outside) 
   const bool long_hash = x.deviates(scp10_card_recovers_with_sha256);
   const crypto::Hash hash = long_hash ? crypto::Hash::sha256 : crypto::Hash::sha1;
   const ByteView carried =
-      inside.last(modulus_size - 1 - crypto::hash_length(hash) - (named ? 2 : 1));
+      inside.last(modulus_size(x) - 1 - crypto::hash_length(hash) - (named ? 2 : 1));
   Message hashed;
   if (!x.deviates(scp10_card_hash_without_padding))
     hashed.put(carried.first(carried.size() - secret_size));
@@ -238,7 +238,7 @@ bool transport_signature_is_right(const Exchange& x, const crypto::RsaPublicKey&
 
 std::optional<Bytes> open_agreement_signature(const Exchange& x, const PrivateKey& own,
                                               const crypto::RsaPublicKey& entity) {
-  const auto key = rsa_key(own);
+  const auto key = rsa_key(x, own);
   if (!key) return std::nullopt;
   Message outside;
   outside.put(signed_challenge(x, 8));

@@ -11,11 +11,11 @@
 
 namespace assay::model::scp10 {
 
-inline constexpr std::size_t modulus_size = 128;  ///< all keys: GPC F.1.4 wants them alike
+inline constexpr std::size_t max_modulus = 257;  ///< bytes; see Store::modulus_size
 inline constexpr std::size_t max_exponent = 4;
 inline constexpr std::size_t name_size = 8;  ///< the length of both ids in tables F-5 and F-9
 
-using Modulus = std::array<std::uint8_t, modulus_size>;
+using Modulus = std::array<std::uint8_t, max_modulus>;  ///< its first bytes are used
 using Name = std::array<std::uint8_t, name_size>;
 
 /// The parameter i, table F-1.
@@ -52,7 +52,7 @@ struct PrivateKey {
 };
 
 struct StoredCertificate {
-  static constexpr std::size_t max_size = 320;
+  static constexpr std::size_t max_size = 560;
   std::uint16_t identifier = 0;  ///< '7F21' for that of the default key
   std::uint16_t size = 0;
   std::array<std::uint8_t, max_size> bytes{};  ///< without the header '7F21'
@@ -64,9 +64,10 @@ struct Store {
   static constexpr std::size_t max_private = 2;
   static constexpr std::size_t max_certificates = 3;
   static constexpr std::size_t max_directory = 128;
-  std::uint8_t owner = 0xFF;  ///< index of the Security Domain; FF for none
-  std::uint8_t options = 0;   ///< bits of `option`
-  std::uint8_t form = 0;      ///< bits of `form`
+  std::uint8_t owner = 0xFF;       ///< index of the Security Domain; FF for none
+  std::uint8_t options = 0;        ///< bits of `option`
+  std::uint8_t form = 0;           ///< bits of `form`
+  std::uint16_t modulus_size = 0;  ///< of all keys: GPC F.1.4 wants them alike
   std::uint8_t trusted_count = 0;
   std::uint8_t private_count = 0;
   std::uint8_t certificate_count = 0;
@@ -86,7 +87,7 @@ struct Initiation {
     challenged,     ///< EXTERNAL AUTHENTICATE may come next
     authenticated,  ///< INTERNAL AUTHENTICATE may come next
   };
-  static constexpr std::size_t max_request = modulus_size - 11;
+  static constexpr std::size_t max_request = max_modulus - 11;
   static constexpr std::size_t secret_size = 32;
   Step step = Step::none;
   std::uint8_t option = 0;

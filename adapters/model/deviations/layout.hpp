@@ -115,7 +115,7 @@ inline constexpr auto layout = [] {
       {further_class_refused, "further-class-refused", "GP-11.1.4.2-02 GP-11.1.4-03", "channels-20",
        "does not know the further coding of class bytes"},
       {further_secure_messaging_missed, "further-secure-messaging-missed",
-       "GP-11.1.4.2-04 GP-E.4.4-20", "channels-20",
+       "GP-11.1.4.2-04 GP-E.4.4-20 GP-F.3.2.1-09 GP-F.3.2.2-06 GP-F.3.2.3-08", "channels-20",
        "looks for secure messaging where the first coding has it"},
       {invalid_instruction_taken, "invalid-instruction-taken", "ISO-4-5.5-01 ISO-4-5.5-02", "",
        "answers 9000 to instructions that cannot be"},

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# Makes ../published_scp10.hpp: RSA keys, certificates and EF.OD of the bench for SCP10, all from fixed numbers.
+# Makes ../published_scp10.hpp: RSA keys, certificates and EF.OD of the bench for SCP10, all from fixed numbers. With the word
+# long it makes ../published_scp10_long.hpp: the same with keys of 2048 and of 2056 bits, and of two forms of certificates.
 # Source: GPC F.1.3; PKCS #1 v1.5; ISO/IEC 9796-2 scheme 1; ISO/IEC 7816-15 for EF.OD. Shares no code with the project.
 # Run: python3 adapters/model/testdata/scp10_keys.py > adapters/model/published_scp10.hpp && clang-format-19 -i ...
 import hashlib
+import sys
 
 E = 0x10001
 SIZE = 128  # bytes of every modulus
@@ -37,30 +39,31 @@ def is_prime(n):
     return True
 
 
-def prime(label):
-    n = int.from_bytes(stream(label, SIZE // 2), "big") | (3 << (SIZE * 4 - 2)) | 1
+def prime(label, bits):
+    n = int.from_bytes(stream(label, (bits + 7) // 8), "big") % (1 << bits) | (3 << (bits - 2)) | 1
     while not is_prime(n) or (n - 1) % E == 0:
         n += 2
     return n
 
 
 class Key:
-    def __init__(self, label):
-        p, q = prime("Assay SCP10 test key %s p" % label), prime("Assay SCP10 test key %s q" % label)
-        self.n, self.d = p * q, pow(E, -1, (p - 1) * (q - 1))
+    def __init__(self, label, size=SIZE):
+        whose = "Assay SCP10 test key %s" % label if size == SIZE else "Assay SCP10 test key %s of %d bytes" % (label, size)
+        p, q = prime(whose + " p", size * 4), prime(whose + " q", size * 4)
+        self.size, self.n, self.d = size, p * q, pow(E, -1, (p - 1) * (q - 1))
 
     def modulus(self):
-        return self.n.to_bytes(SIZE, "big")
+        return self.n.to_bytes(self.size, "big")
 
     def private(self, block):
-        return pow(int.from_bytes(block, "big"), self.d, self.n).to_bytes(SIZE, "big")
+        return pow(int.from_bytes(block, "big"), self.d, self.n).to_bytes(self.size, "big")
 
     def sign(self, message, digest=None, start=b"\x00\x01"):
         info = bytes.fromhex("3021300906052B0E03021A05000414") + (digest or hashlib.sha1(message).digest())
-        return self.private(start + b"\xff" * (SIZE - 3 - len(info)) + b"\x00" + info)
+        return self.private(start + b"\xff" * (self.size - 3 - len(info)) + b"\x00" + info)
 
     def sign_recovery(self, message, digest=None, trailer=b"\xbc"):
-        inside, rest = message[:SIZE - 22], message[SIZE - 22:]
+        inside, rest = message[:self.size - 22], message[self.size - 22:]
         return self.private(b"\x6a" + inside + (digest or hashlib.sha1(message).digest()) + trailer), rest
 
 
@@ -92,13 +95,14 @@ def certificate(form, signer, issuer, holder, key, digest=None, padding=False):
     return tlv("7F21", (tlv("5F4E", message) if values else message) + tlv("9E", signature))
 
 
-KEYS = {k: Key(k) for k in ("tp_ex", "ka_ex", "oce", "stranger", "tp_in", "ka_in", "sd", "second_sd")}
+NAMES = ("tp_ex", "ka_ex", "oce", "stranger", "tp_in", "ka_in", "sd", "second_sd")
+KEYS = {k: Key(k) for k in NAMES}
 NAME = {"tp_ex": name("TX"), "ka_ex": name("KX"), "oce": name("OC"), "other_oce": name("OX"), "tp_in": name("TI"),
         "ka_in": name("KI"), "sd": name("SD"), "second_sd": name("S2")}
 
 
-def certificates(form):
-    k, n, other = KEYS, NAME, hashlib.sha1(b"something else").digest()
+def certificates(form, k=KEYS):
+    n, other = NAME, hashlib.sha1(b"something else").digest()
     make = lambda signer, issuer, holder, key, **more: certificate(form, k[signer], n[issuer], n[holder], k[key], **more)
     return [
         ("oce", make("tp_ex", "tp_ex", "oce", "oce")),
@@ -129,6 +133,27 @@ def directory():
 def literal(data):
     text = data.hex().upper()
     return "\n".join('    "%s"' % text[i:i + 84] for i in range(0, len(text), 84))
+
+
+def long_rings():
+    print("""// SPDX-License-Identifier: Apache-2.0
+// Longer RSA keys for SCP10 and their certificates, published test keys all of them: data made by
+// testdata/scp10_keys.py from fixed numbers. 2056 bits are a byte more than one answer takes. Private to this room.
+#pragma once
+
+#include "adapters/model/published_scp10.hpp"
+
+namespace assay::model::published_scp10 {
+
+// Forms of certificates: self-descriptive without recovery, and values alone with recovery; the others are not there.""")
+    for bits in (2048, 2056):
+        keys = {k: Key(k, bits // 8) for k in NAMES}
+        print("inline constexpr Ring ring_of_%d{\n    %d," % (bits, bits // 8))
+        for key in ("tp_ex", "ka_ex", "oce", "tp_in", "ka_in", "sd", "second_sd"):
+            print("    // %s\n    {%s,\n%s}," % (key, literal(keys[key].modulus()), literal(keys[key].d.to_bytes(bits // 8, "big"))))
+        forms = ["{" + ",\n     ".join(literal(value) for _, value in certificates(form, keys)) + "}" if form in (0, 3) else "{}" for form in range(4)]
+        print("    {{%s}}};\n" % ",\n     ".join(forms))
+    print("}  // namespace assay::model::published_scp10")
 
 
 def main():
@@ -177,9 +202,20 @@ struct Certificates {
 inline constexpr std::array<Certificates, 4> certificates{{""")
     for form in range(4):
         print("    {" + ",\n     ".join(literal(value) for _, value in certificates(form)) + "},")
-    print("}};\n\n// EF.OD (GPC F.1.3.3): CERT.SD.AUT at 7F21, that of the second key at 5032, CERT.KA_IN.AUT at 5033.")
+    print("""}};
+
+// All that has the size of a key.
+struct Ring {
+  std::size_t modulus_size;
+  Numbers tp_ex, ka_ex, oce, tp_in, ka_in, sd, second_sd;
+  std::array<Certificates, 4> certificates;
+};
+
+inline constexpr Ring ring_of_1024{128,   tp_ex, ka_ex,     oce,         tp_in,
+                                   ka_in, sd,    second_sd, certificates};""")
+    print("\n// EF.OD (GPC F.1.3.3): CERT.SD.AUT at 7F21, that of the second key at 5032, CERT.KA_IN.AUT at 5033.")
     print("inline constexpr std::string_view directory =\n%s;\n\n}  // namespace assay::model::published_scp10" % literal(directory()))
 
 
 if __name__ == "__main__":
-    main()
+    long_rings() if sys.argv[1:] == ["long"] else main()
