@@ -7,8 +7,8 @@
 
 #include <algorithm>
 
-#include "adapters/calypso_issuer/genuine_certificates.hpp"
-#include "adapters/calypso_issuer/published_certificates.hpp"
+#include "adapters/calypso_issuer/genuine_certificates_fixture.hpp"
+#include "adapters/calypso_issuer/published_certificates_fixture.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/key_pem.hpp"
 
@@ -215,6 +215,34 @@ TEST(GenuineCertificates, HaveThisLayout) {
   EXPECT_EQ(to_hex(told.sent), to_hex(ByteView(card_certificate).first(60)));
   EXPECT_EQ(to_hex(told.recovered),
             to_hex(recovered_by(modulus, ByteView(card_certificate).subspan(60))));
+}
+
+TEST(GenuineCertificates, OfAWorkedExampleHaveThisLayoutToo) {
+  using namespace genuine;
+  const Bytes inside =
+      recovered_by(root_modulus_test, ByteView(example_ca_certificate).subspan(128));
+  Bytes modulus = to_bytes(ByteView(example_ca_certificate).subspan(94, 34));
+  append(modulus, inside);
+  CaFields fields;
+  fields.issuer =
+      *make_key_reference("A000000291A0000101B001"_hex, "0000000000000000"_hex, "00000002"_hex);
+  fields.target = "2928272625242322212019181716151413121110090807060504030201"_hex;
+  fields.start = "20190331"_hex;
+  fields.aid = *make_target_aid("A000000291F00100019101"_hex);
+  EXPECT_EQ(to_hex(layout(fields, modulus).sent),
+            to_hex(ByteView(example_ca_certificate).first(128)));
+
+  CardFields card;
+  card.issuer = fields.target;
+  card.aid_size = fields.aid.size;
+  card.aid = fields.aid.value;
+  card.serial = "00000012F3456789"_hex;
+  card.start = "20190402"_hex;
+  card.info = "0AC03FC0202201"_hex;
+  card.public_key = example_card_key;
+  EXPECT_EQ(to_hex(layout(card).sent), to_hex(ByteView(example_card_certificate).first(60)));
+  EXPECT_EQ(to_hex(layout(card).recovered),
+            to_hex(recovered_by(modulus, ByteView(example_card_certificate).subspan(60))));
 }
 
 TEST(Sense, IsLookedAtFieldByField) {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/calypso_issuer/published_certificates.hpp"
+#include "adapters/calypso_issuer/published_certificates_fixture.hpp"
 
 namespace assay::calypso_issuer {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "adapters/calypso_issuer/certificate.hpp"
 #include "adapters/model_calypso/test_pki.hpp"
-#include "adapters/model_calypso/told_chain.hpp"
+#include "adapters/model_calypso/told_chain_fixture.hpp"
 #include "crypto/elliptic.hpp"
 
 namespace assay::model::calypso {

@@ -19,8 +19,8 @@ using calypso_issuer::Message;
 
 /// Places in the part that is sent.
 namespace ca {
-constexpr std::size_t type = 0, version = 1, issuer = 2, target = 31, start = 60, reserved = 64,
-                      rights = 68, scope = 69, end = 70, aid_size = 74, aid = 75, mode = 91;
+constexpr std::size_t type = 0, version = 1, issuer = 2, start = 60, reserved = 64, rights = 68,
+                      scope = 69, end = 70, aid_size = 74, aid = 75, mode = 91;
 }
 namespace card {
 constexpr std::size_t type = 0, version = 1, issuer = 2, aid_size = 31, aid = 32, serial = 48;

@@ -9,7 +9,7 @@
 
 #include "adapters/model_calypso/deviations/pki_certificates.hpp"
 #include "adapters/model_calypso/test_pki.hpp"
-#include "adapters/model_calypso/told_chain.hpp"
+#include "adapters/model_calypso/told_chain_fixture.hpp"
 
 namespace assay::model::calypso {
 namespace {
