@@ -103,6 +103,7 @@ void add_ics(const Choices& choices, std::vector<NamedValue>& ics) {
   const std::uint64_t left =
       s20 ? s20_lifetime - std::min(choices.operations, s20_lifetime) : s20_lifetime;
   ics.push_back({"hsm", "true"});
+  ics.push_back({"hsm.fresh", "true"});
   ics.push_back({"hsm.product", s20 ? "s20" : "s3"});
   ics.push_back({"hsm.channels", std::to_string(choices.channels)});
   ics.push_back({"hsm.idle_ms", std::to_string(choices.idle_us / 1000)});
