@@ -50,8 +50,11 @@ TEST(HsmThreads, CountEveryUse) {
 TEST(HsmThreads, StopExactlyAtTheEndOfTheLifetime) {
   const auto hsm = device("s20;operations=15999000");
   std::atomic<int> served = 0, refused = 0;
-  at_once(4, [&](int) {
-    const auto channel = *hsm->open_channel(1);
+  // Before the first operation: after the last one no channel opens.
+  std::vector<std::uint64_t> channels;
+  for (int i = 0; i < 4; ++i) channels.push_back(*hsm->open_channel(1));
+  at_once(4, [&](int thread) {
+    const auto channel = channels[static_cast<std::size_t>(thread)];
     for (int i = 0; i < 400; ++i) {
       const auto answer = send(*hsm, channel, sign);
       if (answer == "6900")
