@@ -135,6 +135,7 @@ struct LoadArguments {
   std::uint64_t seed = 1;
   bool real_time = false;
   bool size = false;
+  bool shared_hsm = false;
   std::string command_line;
 };
 [[nodiscard]] int load_command(const LoadArguments& arguments);

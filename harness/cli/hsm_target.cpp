@@ -52,11 +52,12 @@ std::string device_of(const TargetUri& uri) {
   return uri.scheme == library_scheme ? std::string(uri.option("device")) : uri.body;
 }
 
-Result<std::unique_ptr<hsm::Device>> open_model_device(const TargetUri& uri) {
+Result<std::unique_ptr<hsm::Device>> open_model_device(const TargetUri& uri,
+                                                       const hsm::Clock& clock) {
   TRY(const auto* family, find_model(uri.text));
   TRY_VOID(check_uri(uri.text));
   TRY(const auto options, model_options(uri, *family));
-  return hsm::Device::open(&model::hsm::hsm_table(), model::hsm::hsm_device_name(options));
+  return hsm::Device::open(&model::hsm::hsm_table(), model::hsm::hsm_device_name(options), clock);
 }
 
 }  // namespace
@@ -101,7 +102,12 @@ Result<std::unique_ptr<iso7816::CardChannel>> open_hsm(const TargetUri& uri) {
   return hsm::HsmCardChannel::open(std::move(reach));
 }
 
-Result<std::unique_ptr<hsm::Device>> open_hsm_device(const std::string& text) {
+Result<std::uint8_t> hsm_group(const TargetUri& uri) {
+  return group_of(uri);
+}
+
+Result<std::unique_ptr<hsm::Device>> open_hsm_device(const std::string& text,
+                                                     const hsm::Clock& clock) {
   TRY(const auto uri, parse_target_uri(text));
   const bool is_model = uri.scheme == "model" && uri.body == "hsm";
   if (!is_model && !is_hsm(uri))
@@ -111,11 +117,11 @@ Result<std::unique_ptr<hsm::Device>> open_hsm_device(const std::string& text) {
   std::unique_ptr<hsm::Device> device;
   hsm::StartUpCard card = model::hsm::answer_as_start_up_card;
   if (is_model) {
-    TRY(device, open_model_device(uri));
+    TRY(device, open_model_device(uri, clock));
   } else {
     TRY_VOID(check_hsm(uri));
     TRY(const assay_hsm* table, table_of(uri));
-    TRY(device, hsm::Device::open(table, device_of(uri)));
+    TRY(device, hsm::Device::open(table, device_of(uri), clock));
     TRY(card, card_of(uri));
   }
   if (const auto started = device->start_up(card); !started)

@@ -21,8 +21,12 @@ namespace assay::cli {
 /// Errors: those of loading a library, of connecting, and of opening; `refused` when no channel is left.
 [[nodiscard]] Result<std::unique_ptr<iso7816::CardChannel>> open_hsm(const TargetUri& uri);
 
-/// The HSM itself, started: "model:hsm?...", or either of the two kinds; it keeps its own time.
+/// The HSM itself, started: "model:hsm?...", or either of the two kinds; without a clock it keeps its own time.
 /// Errors: `malformed` for another target; those of opening; `refused` when it does not start.
-[[nodiscard]] Result<std::unique_ptr<hsm::Device>> open_hsm_device(const std::string& uri);
+[[nodiscard]] Result<std::unique_ptr<hsm::Device>> open_hsm_device(const std::string& uri,
+                                                                   const hsm::Clock& clock = {});
+
+/// The key group that such a URI names; 1 when it names none. Errors: `malformed`.
+[[nodiscard]] Result<std::uint8_t> hsm_group(const TargetUri& uri);
 
 }  // namespace assay::cli

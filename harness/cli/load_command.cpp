@@ -137,6 +137,10 @@ class LoadCommand {
   }
   static std::string version() { return tool_version() + " (build " + build_id() + ")"; }
 
+  [[nodiscard]] HsmOptions hsm_options(std::size_t sessions) const {
+    return {sessions, settings_.hsm_timeout, settings_.shared_hsm};
+  }
+
   void name_ports(const load::CardPort& cards, load::HsmPort& hsm) {
     report_.card_label = cards.label();
     report_.hsm_label = hsm.label();
@@ -147,7 +151,7 @@ class LoadCommand {
                        std::vector<double>* holding) {
     const double before = resident_kib();
     TRY(const auto cards, open_cards(settings_.card, plan.sessions));
-    TRY(const auto hsm, open_hsm(settings_.hsm, loop_, {plan.sessions, settings_.hsm_timeout}));
+    TRY(const auto hsm, open_channels(settings_.hsm, loop_, hsm_options(plan.sessions)));
     if (channels == 0) return sell_with(*cards, *hsm, plan, before, holding);
     const auto fewer = limited(*hsm, channels);
     return sell_with(*cards, *fewer, plan, before, holding);
@@ -190,12 +194,11 @@ class LoadCommand {
     few.sessions = settings_.compare[0];
     many.sessions = settings_.compare[1];
     TRY(const auto few_cards, open_cards(settings_.card, few.sessions));
-    TRY(const auto few_hsm, open_hsm(settings_.hsm, loop_, {few.sessions, settings_.hsm_timeout}));
+    TRY(const auto few_hsm, open_channels(settings_.hsm, loop_, hsm_options(few.sessions)));
     TRY(auto first, sell_with(*few_cards, *few_hsm, few, resident_kib(), nullptr));
     const double before = resident_kib();
     TRY(const auto many_cards, open_cards(settings_.card, many.sessions));
-    TRY(const auto many_hsm,
-        open_hsm(settings_.hsm, loop_, {many.sessions, settings_.hsm_timeout}));
+    TRY(const auto many_hsm, open_channels(settings_.hsm, loop_, hsm_options(many.sessions)));
     std::vector<double> ratios;
     for (unsigned round = 0; round < settings_.rounds && interrupted == 0; ++round) {
       if (round > 0) {

@@ -64,14 +64,12 @@ void print_account(const Outcome& outcome) {
       outcome.counters_checked ? "event counters" : "NOT the event counters";
   const std::string channels = outcome.channels_checked ? "held channels" : "NOT held channels";
   fmt::print("account       {}; sold for {} in all; compared: cards, {}, {}\n",
-             outcome.found == 0 ? "nothing lost, nothing wrong"
-                                : fmt::format("{} FINDINGS", outcome.found),
+             outcome.found == 0
+                 ? "nothing lost, nothing wrong"
+                 : fmt::format("{} FINDING{}", outcome.found, outcome.found == 1 ? "" : "S"),
              outcome.amount, counters, channels);
   for (const auto& finding : outcome.findings)
-    fmt::print(
-        "  session {}{}: {}\n", finding.session,
-        finding.transaction == 0 ? std::string() : fmt::format(", sale {}", finding.transaction),
-        finding.what);
+    fmt::print("  {}: {}\n", place_of(finding), finding.what);
   if (outcome.found > outcome.findings.size())
     fmt::print("  and {} more\n", outcome.found - outcome.findings.size());
 }
@@ -79,7 +77,7 @@ void print_account(const Outcome& outcome) {
 void print_run(const LoadRun& run) {
   const Outcome& o = run.outcome;
   fmt::print("sales         {} made of {} begun by {} clients{}\n", o.made, o.begun, o.sessions,
-             o.stopped ? ", stopped early" : "");
+             stopped_text(o));
   print_troubles(o);
   fmt::print("latency       {}\n", times_line(o.latency));
   fmt::print("channel held  {}\n", times_line(o.holding));
@@ -156,7 +154,9 @@ Json outcome_json(const LoadRun& run) {
   Json findings = Json::array();
   for (const auto& finding : o.findings)
     findings.push_back(
-        {{"session", finding.session}, {"sale", finding.transaction}, {"what", finding.what}});
+        {{"session", finding.session == load::Finding::no_session ? Json() : Json(finding.session)},
+         {"sale", finding.transaction},
+         {"what", finding.what}});
   return {{"sessions", o.sessions},
           {"begun", o.begun},
           {"made", o.made},
@@ -179,7 +179,8 @@ Json outcome_json(const LoadRun& run) {
           {"kib_per_session", run.kib_per_session},
           {"counters_checked", o.counters_checked},
           {"channels_checked", o.channels_checked},
-          {"stopped", o.stopped}};
+          {"stopped", o.stopped},
+          {"why_stopped", o.why_stopped}};
 }
 
 Json comparison_json(const LoadComparison& c) {
@@ -224,6 +225,17 @@ Json sizing_json(const LoadSizing& s) {
 }
 
 }  // namespace
+
+std::string stopped_text(const Outcome& outcome) {
+  if (!outcome.stopped) return {};
+  return ", stopped early" + (outcome.why_stopped.empty() ? "" : ": " + outcome.why_stopped);
+}
+
+std::string place_of(const load::Finding& finding) {
+  if (finding.session == load::Finding::no_session) return "HSM";
+  if (finding.transaction == 0) return fmt::format("session {}, at the end", finding.session);
+  return fmt::format("session {}, sale {}", finding.session, finding.transaction);
+}
 
 std::string configuration_for(std::uint32_t channels) {
   // The configurations that the makers' page names.

@@ -70,6 +70,12 @@ void print(const LoadReport& report);
 /// One self-contained page.
 [[nodiscard]] std::string page_of(const LoadReport& report);
 
+/// ", stopped early", with the reason where there is one; else nothing.
+[[nodiscard]] std::string stopped_text(const load::Outcome& outcome);
+
+/// "session 12, sale 99", "session 12, at the end", "HSM".
+[[nodiscard]] std::string place_of(const load::Finding& finding);
+
 /// "the smallest configuration of the product range that has so many": SAM-S20, PCI-S3/100, ...
 [[nodiscard]] std::string configuration_for(std::uint32_t channels);
 

@@ -87,9 +87,7 @@ std::string findings_of(const Outcome& o) {
     return "<p>Nothing lost, nothing wrong: cards and HSM hold what the account says.</p>\n";
   std::string out = fmt::format("<p class=\"fail\">{} findings</p>\n<table>\n", o.found);
   for (const auto& finding : o.findings)
-    out += fmt::format("<tr><td>session {}</td><td>{}</td><td>{}</td></tr>\n", finding.session,
-                       finding.transaction == 0 ? std::string("at the end")
-                                                : fmt::format("sale {}", finding.transaction),
+    out += fmt::format("<tr><td>{}</td><td>{}</td></tr>\n", place_of(finding),
                        escape_markup(finding.what));
   return out + "</table>\n";
 }
@@ -98,7 +96,7 @@ std::string run_section(const std::string& title, const LoadRun& run) {
   const Outcome& o = run.outcome;
   std::string out = "<h2>" + escape_markup(title) + "</h2>\n<table class=\"facts\">\n";
   out += row("sales", fmt::format("{} made of {} begun by {} clients{}", o.made, o.begun,
-                                  o.sessions, o.stopped ? ", stopped early" : ""));
+                                  o.sessions, stopped_text(o)));
   out += row("throughput", fmt::format("{:.0f} a second by the wall clock, {:.2f} a second by the "
                                        "time of the run ({})",
                                        o.per_wall_second(), o.per_run_second(), time_of(o.lasted)));

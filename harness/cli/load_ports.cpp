@@ -8,6 +8,8 @@
 #include "adapters/model_calypso/calypso_channel.hpp"
 #include "adapters/model_calypso/card_bank.hpp"
 #include "adapters/model_profiles/calypso_families.hpp"
+#include "cli/hsm_target.hpp"
+#include "cli/load_hsm_ports.hpp"
 #include "cli/models.hpp"
 #include "cli/targets.hpp"
 #include "crypto/open_stand_in.hpp"
@@ -138,8 +140,12 @@ Result<void> check_load_targets(const std::string& card, const std::string& hsm)
                 card);
   TRY_VOID(check_uri(hsm));
   TRY(const auto hsm_uri, parse_target_uri(hsm));
-  if (hsm_uri.scheme != "model" || hsm_uri.body != "sam")
-    return fail(ErrorCode::malformed, "--hsm: '{}' has no channels to offer; model:sam is wanted",
+  const bool is_model =
+      hsm_uri.scheme == "model" && (hsm_uri.body == "sam" || hsm_uri.body == "hsm");
+  if (!is_model && !is_hsm(hsm_uri))
+    return fail(ErrorCode::malformed,
+                "--hsm: '{}' has no channels to offer; one looks like model:hsm, hsm:LIBRARY.so, "
+                "hsm-tcp:HOST:PORT, or model:sam for a batch of SAMs",
                 hsm);
   return {};
 }
@@ -155,17 +161,34 @@ Result<std::unique_ptr<load::CardPort>> open_cards(const std::string& text, std:
 }
 
 bool needs_wall_clock(const std::string& uri) {
-  return uri.starts_with("tcp:");
+  return uri.starts_with("hsm-tcp:");
 }
 
-Result<std::unique_ptr<load::HsmPort>> open_hsm(const std::string& text, load::Loop&,
-                                                const HsmOptions& options) {
+namespace {
+
+Result<std::unique_ptr<load::HsmPort>> open_batch(const std::string& uri, std::size_t count) {
   std::vector<BatchOfSams::Channel> sams;
-  for (std::size_t i = 0; i < options.sessions; ++i) {
-    TRY(auto sam, open_channel(text));
+  for (std::size_t i = 0; i < count; ++i) {
+    TRY(auto sam, open_channel(uri));
     sams.push_back(std::move(sam));
   }
-  return std::make_unique<BatchOfSams>(text, std::move(sams));
+  return std::make_unique<BatchOfSams>(uri, std::move(sams));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<load::HsmPort>> open_channels(const std::string& text, load::Loop& loop,
+                                                     const HsmOptions& options) {
+  TRY(const auto uri, parse_target_uri(text));
+  if (uri.scheme == "model" && uri.body == "sam") return open_batch(text, options.sessions);
+  std::uint8_t group = 1;
+  if (is_hsm(uri)) {
+    TRY(group, hsm_group(uri));
+  }
+  if (needs_wall_clock(text))
+    return remote_port(loop, {text, uri.body, group, options.timeout, options.shared});
+  TRY(auto device, open_hsm_device(text, [&loop] { return loop.now(); }));
+  return port_of(text, std::move(device), group);
 }
 
 std::unique_ptr<load::HsmPort> limited(load::HsmPort& hsm, std::uint32_t channels) {

@@ -16,14 +16,16 @@ namespace assay::cli {
                                                                  std::size_t count);
 
 struct HsmOptions {
-  std::size_t sessions = 0;  ///< a batch of SAMs has one for each
-  load::Micros timeout = 5'000'000;
+  std::size_t sessions = 0;          ///< a batch of SAMs has one for each
+  load::Micros timeout = 5'000'000;  ///< of a served HSM
+  bool shared = false;               ///< others use it meanwhile
 };
 
-/// "model:sam", a batch of SAMs. Errors: `malformed` for another target, those of the target.
-[[nodiscard]] Result<std::unique_ptr<load::HsmPort>> open_hsm(const std::string& uri,
-                                                              load::Loop& loop,
-                                                              const HsmOptions& options);
+/// "model:hsm" and "hsm:LIBRARY.so" in this process, by the time of the loop; "hsm-tcp:HOST:PORT"; "model:sam", a batch of
+/// SAMs. Errors: those of the target.
+[[nodiscard]] Result<std::unique_ptr<load::HsmPort>> open_channels(const std::string& uri,
+                                                                   load::Loop& loop,
+                                                                   const HsmOptions& options);
 
 /// Whether both can be opened, without opening them. Errors: `malformed`, `not_found`.
 [[nodiscard]] Result<void> check_load_targets(const std::string& card, const std::string& hsm);

@@ -107,6 +107,7 @@ Result<LoadSettings> load_settings(const LoadArguments& arguments,
   plan.arrivals = an_hour / 3600;
   plan.seed = arguments.seed;
   out.rounds = arguments.rounds;
+  out.shared_hsm = arguments.shared_hsm;
   if (!arguments.compare.empty()) {
     TRY(out.compare, two_numbers(arguments.compare));
   }
@@ -114,7 +115,8 @@ Result<LoadSettings> load_settings(const LoadArguments& arguments,
     plan.transactions =
         10 * (out.compare.empty() ? plan.sessions : std::max(out.compare[0], out.compare[1]));
   if (out.hsm_timeout == 0)
-    return fail(ErrorCode::out_of_range, "--hsm-timeout: an HSM that has no time cannot answer");
+    return fail(ErrorCode::out_of_range,
+                "--hsm-timeout: an HSM that is given no time cannot answer");
   out.real_time = arguments.real_time || needs_wall_clock(out.hsm);
   return out;
 }

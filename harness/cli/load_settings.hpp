@@ -16,8 +16,9 @@ namespace assay::cli {
 struct LoadSettings {
   load::Plan plan;
   std::string card = "model:calypso-prime";
-  std::string hsm = "model:sam";
+  std::string hsm = "model:hsm";
   bool real_time = false;
+  bool shared_hsm = false;  ///< others use it meanwhile
   load::Micros hsm_timeout = 5'000'000;
   std::vector<std::size_t> compare;  ///< two numbers of sessions, or none
   unsigned rounds = 3;               ///< of a comparison

@@ -310,7 +310,9 @@ class Program {
     setting("sessions", "Clients at once, each with a card of its own (100)");
     setting("transactions", "Sales in all (ten for each client)");
     setting("card", "Model card of every client (model:calypso-prime)");
-    setting("hsm", "Whose channels serve them: model:hsm, lib:FILE.so, tcp:HOST:PORT, model:sam");
+    setting("hsm",
+            "Whose channels serve them: model:hsm, hsm:LIBRARY.so, hsm-tcp:HOST:PORT, model:sam "
+            "(model:hsm)");
     setting("arrivals", "Sales an hour that begin at random; without it each client sells again");
     setting("think-time", "Between two sales of a client, such as 'exponential 5 s'");
     setting("network-delay", "Of a message, one way, such as 'lognormal 40 ms spread 0.5'");
@@ -326,6 +328,8 @@ class Program {
     setting("wait", "With --size: how long a sale may wait for a channel");
     setting("waiting", "With --size: share of sales that may wait longer (5 %)");
     app->add_option("--seed", load_.seed, "Seed of all randomness (1)");
+    app->add_flag("--shared-hsm", load_.shared_hsm,
+                  "Others use the HSM meanwhile: its counters may grow by more");
     app->add_flag("--real-time", load_.real_time,
                   "By the wall clock; without it time jumps to the next event");
     auto* compare = app->add_option(

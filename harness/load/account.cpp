@@ -176,8 +176,8 @@ void Account::final_counter(const calypso::Key& key, std::uint64_t grown, bool a
   if (grown >= due.certain && (at_least || grown <= most)) return;
   const std::string range =
       due.in_doubt == 0 ? std::to_string(due.certain) : fmt::format("{} to {}", due.certain, most);
-  find(0, fmt::format("the HSM counted {} uses of key {:02X}/{:02X}, {} are on the account", grown,
-                      key.kif, key.kvc, range));
+  find(fmt::format("the HSM counted {} uses of key {:02X}/{:02X}, {} are on the account", grown,
+                   key.kif, key.kvc, range));
 }
 
 void Account::find(std::size_t session, std::string what) {

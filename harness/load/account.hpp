@@ -33,8 +33,9 @@ struct Sale {
 
 /// Something that is not as it should be.
 struct Finding {
-  std::size_t session = 0;
-  std::uint64_t transaction = 0;  ///< 0: found at the end
+  static constexpr std::size_t no_session = ~std::size_t{0};
+  std::size_t session = no_session;  ///< or none: the HSM
+  std::uint64_t transaction = 0;     ///< 0: found at the end
   std::string what;
 };
 
@@ -73,8 +74,9 @@ class Account {
                   std::uint32_t opening);
   /// By how much an event counter of the HSM grew; `kif` and `kvc` name the key that it counts. `at_least`: others count too.
   void final_counter(const calypso::Key& key, std::uint64_t grown, bool at_least);
-  /// Anything else that is not as it should be.
+  /// Anything else that is not as it should be, of a session's card or of the HSM.
   void find(std::size_t session, std::string what);
+  void find(std::string what) { find(Finding::no_session, std::move(what)); }
 
   [[nodiscard]] const std::vector<Finding>& findings() const noexcept { return findings_; }
   [[nodiscard]] std::uint64_t found() const noexcept { return found_; }

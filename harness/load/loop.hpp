@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <memory>
-#include <queue>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -35,6 +34,8 @@ class Loop {
 
   void sleep(Micros duration) { sleep_until(now() + duration); }
   void sleep_until(Micros at);
+  /// At this moment `work` is done, on the loop's own stack; then the fiber sleeps for as long as `work` says.
+  void sleep_around(Micros at, const std::function<Micros()>& work);
   enum class Wanted { readable, writable };
   /// Whether the descriptor is ready before the deadline. Errors: `unsupported` in virtual time, `internal` when the system
   /// cannot watch it.
@@ -53,6 +54,8 @@ class Loop {
     Micros at;
     std::uint64_t order;
     Fiber* fiber;
+    const std::function<Micros()>* work = nullptr;
+    const char* stack = nullptr;  ///< where the fiber will go on
     bool operator>(const Sleeper& other) const noexcept {
       return std::pair(at, order) > std::pair(other.at, other.order);
     }
@@ -67,6 +70,9 @@ class Loop {
   };
   using Deadline = std::pair<std::pair<Micros, std::uint64_t>, Waiter*>;
 
+  void push(const Sleeper& sleeper);
+  [[nodiscard]] Sleeper pop();
+  void fetch_ahead() const;
   [[nodiscard]] Micros next_event() const;
   void resume(Fiber* fiber);
   void run_due();
@@ -77,7 +83,7 @@ class Loop {
   TimeSource& time_;
   std::uint64_t order_ = 0;
   std::unordered_map<Fiber*, std::unique_ptr<Fiber>> fibers_;
-  std::priority_queue<Sleeper, std::vector<Sleeper>, std::greater<>> sleepers_;
+  std::vector<Sleeper> sleepers_;  ///< a heap, the earliest first
   std::set<Deadline> deadlines_;
   std::set<std::pair<std::pair<const void*, std::uint64_t>, Waiter*>> tokens_;
   Descriptor epoll_;

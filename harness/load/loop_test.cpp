@@ -66,6 +66,21 @@ TEST(Loop, WakesInTheOrderOfMomentsAndOfAsking) {
   EXPECT_EQ(loop.alive(), 0U);
 }
 
+TEST(Loop, DoesWorkInTheMiddleOfASleep) {
+  VirtualTime time;
+  Loop loop(time);
+  std::vector<std::pair<std::string, Micros>> seen;
+  loop.start(5, [&] {
+    loop.sleep_around(20, [&]() -> Micros {
+      seen.emplace_back(Fiber::current() == nullptr ? "outside" : "inside", loop.now());
+      return 7;
+    });
+    seen.emplace_back("awake", loop.now());
+  });
+  loop.run();
+  EXPECT_THAT(seen, ElementsAre(std::pair("outside", 20U), std::pair("awake", 27U)));
+}
+
 TEST(Loop, WakesByTokenOrByDeadline) {
   VirtualTime time;
   Loop loop(time);

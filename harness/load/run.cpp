@@ -178,8 +178,7 @@ void Run::look_after() {
     outcome_.counters_checked = true;
     return {};
   });
-  if (!looked)
-    account_.find(0, "the HSM cannot be looked at in the end: " + looked.error().message);
+  if (!looked) account_.find("the HSM cannot be looked at in the end: " + looked.error().message);
   (void)inside([this]() -> Result<void> {
     look_at_channels();
     return {};
@@ -198,13 +197,13 @@ void Run::look_at_channels() {
   outcome_.channels_checked = true;
   if (hsm_.is_shared()) return;
   if (after.channels_open != before.channels_open)
-    account_.find(0, fmt::format("{} channels are held at the end, {} were at the beginning",
-                                 after.channels_open, before.channels_open));
+    account_.find(fmt::format("{} channels are held at the end, {} were at the beginning",
+                              after.channels_open, before.channels_open));
   if (!after.audits) return;
   const auto compare = [&](std::string_view what, std::uint64_t told, Tally due) {
     if (told < due.certain || told > due.certain + due.in_doubt)
-      account_.find(0, fmt::format("the HSM's audit has {} {}, {} are on the account", told, what,
-                                   due.certain));
+      account_.find(
+          fmt::format("the HSM's audit has {} {}, {} are on the account", told, what, due.certain));
   };
   compare("channels opened", after.opened - before.opened, account_.channels());
   compare("channels closed or given up",
@@ -247,8 +246,18 @@ bool Run::sell(std::size_t session, Random& random) {
   return made.trouble == Trouble::none;
 }
 
+/// When nobody reaches the HSM any more, nothing is learned by going on.
+void Run::give_up_on_hsm(Trouble trouble) {
+  const bool unreachable = trouble == Trouble::hsm_gone || trouble == Trouble::hsm_silent;
+  in_a_row_ = unreachable ? in_a_row_ + 1 : 0;
+  if (in_a_row_ < std::max<std::uint64_t>(20, 2 * plan_.sessions)) return;
+  outcome_.stopped = true;
+  outcome_.why_stopped = fmt::format("none of the latest {} sales reached the HSM", in_a_row_);
+}
+
 void Run::count(const SaleOutcome& sale) {
   if (listener_) listener_(sale);
+  give_up_on_hsm(sale.trouble);
   if (sale.had_channel || sale.trouble == Trouble::no_channel)
     outcome_.waiting.add(sale.opened - sale.began);
   if (sale.had_channel && sale.freed != 0) outcome_.holding.add(sale.freed - sale.opened);

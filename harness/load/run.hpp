@@ -52,6 +52,7 @@ struct Outcome {
   std::vector<Finding> findings;
   std::uint64_t found = 0;  ///< all findings, those without words too
   bool stopped = false;
+  std::string why_stopped;        ///< empty: somebody asked for it
   bool counters_checked = false;  ///< the event counters of the HSM
   bool channels_checked = false;  ///< that none is held
 
@@ -110,6 +111,7 @@ class Run {
   /// Whether the sale was made.
   bool sell(std::size_t session, Random& random);
   void count(const SaleOutcome& outcome);
+  void give_up_on_hsm(Trouble trouble);
   [[nodiscard]] bool may_begin() noexcept;
   [[nodiscard]] Sale next_sale(std::size_t session, Random& random);
   [[nodiscard]] Kill draw_kill(Random& random) const;
@@ -131,6 +133,7 @@ class Run {
   std::optional<HsmStanding> standing_;
   std::uint64_t next_ = 0;         ///< sales that were begun or turned away
   std::uint64_t sale_number_ = 0;  ///< of the latest sale
+  std::uint64_t in_a_row_ = 0;     ///< latest sales that found the HSM gone or silent
   std::size_t arrived_ = 0;        ///< sales whose clients are waking up
   bool ended_ = false;             ///< no more arrivals
 };

@@ -33,20 +33,27 @@ class FarCard final : public iso7816::CardChannel {
 
   Result<void> transmit(ByteView command, Bytes& response) override {
     ++exchange_;
-    TRY_VOID(travel());
-    if (is_killed(false)) return killed();
+    Loop& loop = world_.loop;
+    const Micros arrives = loop.now() + travel();
+    if (trouble_ != Trouble::none || is_killed(false)) {
+      loop.sleep_until(arrives);
+      return trouble_ != Trouble::none ? lost() : killed();
+    }
     Result<void> done;
-    ++world_.card_exchanges;
-    on_deep_stack([&] {
+    const std::function<Micros()> at_the_card = [&]() -> Micros {
+      ++world_.card_exchanges;
       done = world_.cards.transmit(card_, command, response);
-      if (done) world_.account.card_exchange(card_, command, response);
-    });
+      if (!done) return 0;
+      world_.account.card_exchange(card_, command, response);
+      return is_killed(true) ? 0 : travel();
+    };
+    loop.sleep_around(arrives, at_the_card);
     if (!done) {
       trouble_ = Trouble::link_lost;
       return done;
     }
     if (is_killed(true)) return killed();
-    return travel();
+    return trouble_ != Trouble::none ? lost() : Result<void>();
   }
 
   Result<void> reset(iso7816::ResetKind) override { return {}; }
@@ -67,20 +74,22 @@ class FarCard final : public iso7816::CardChannel {
                 exchange_, kill_.after_delivery ? "after" : "before");
   }
 
-  /// One message, one way, repeated as often as it may be.
-  Result<void> travel() {
+  Result<void> lost() const {
+    return fail(ErrorCode::reader_lost, "a message of exchange {} was lost {} times", exchange_,
+                world_.network.attempts);
+  }
+
+  /// How long one message takes, one way, repeated as often as it may be; `trouble_` when it never arrives.
+  Micros travel() {
     const Network& network = world_.network;
+    Micros takes = 0;
     for (unsigned attempt = 0; attempt < network.attempts; ++attempt) {
-      if (network.loss > 0 && unit_interval(random_) < network.loss) {
-        world_.loop.sleep(network.repeat_after);
-        continue;
-      }
-      if (!network.delay.is_nothing()) world_.loop.sleep(network.delay.draw(random_));
-      return {};
+      if (network.loss <= 0 || unit_interval(random_) >= network.loss)
+        return takes + network.delay.draw(random_);
+      takes += network.repeat_after;
     }
     trouble_ = Trouble::link_lost;
-    return fail(ErrorCode::reader_lost, "a message of exchange {} was lost {} times", exchange_,
-                network.attempts);
+    return takes;
   }
 
   SaleWorld& world_;

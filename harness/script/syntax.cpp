@@ -423,7 +423,7 @@ Schema load_syntax() {
   return mapping(
       "a load such as { sessions: 500, network_delay: exponential 40 ms }",
       {{"card", text("a model card such as model:calypso-prime"), false, "what every client holds"},
-       {"hsm", text("model:hsm, lib:FILE.so, tcp:HOST:PORT or model:sam"), false,
+       {"hsm", text("model:hsm, hsm:LIBRARY.so, hsm-tcp:HOST:PORT or model:sam"), false,
         "whose channels serve the clients"},
        {"sessions", number(1, 100'000), false, "how many clients there are"},
        {"transactions", number(1, 1'000'000'000), false,

@@ -2,9 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many simultaneous sales: what a run tells, when it fails, and what it refuses."""
 import json
+import re
+import socket
+import subprocess
+import threading
+import time
 import unittest
 
-from program import Assay
+from program import PROGRAM, SOURCE, Assay
 
 BENCH = """bench: a vending server
 load:
@@ -92,6 +97,110 @@ class Load(Assay):
         done = self.load("--size", "--hsm", "model:sam", "--arrivals", "20000", "--wait", "100 ms", "--transactions", "200")
         self.exits(0, done)
         self.assertEqual(self.summary(done)["sizing"]["formula"], "Erlang-C")
+
+    def test_an_hsm_that_counts_wrongly_fails_the_run(self):
+        for deviation, words in (("counters-per-channel", "uses of key 27/79"), ("exchanges-not-counted", "audit has 0 exchanges"),
+                                 ("given-up-count-as-open", "channels are held at the end")):
+            done = self.load("--sessions", "10", "--kill-clients", "30 %", "--hsm", f"model:hsm?deviate={deviation}")
+            self.exits(1, done)
+            self.assertIn(words, self.summary(done)["first_findings"][0]["what"])
+            self.assertIsNone(self.summary(done)["first_findings"][0]["session"])
+
+    def test_killed_clients_leave_no_channel_and_no_wrong_counter(self):
+        for notice in ((), ("--kill-notice", "exponential 1 s")):
+            done = self.load("--sessions", "30", "--kill-clients", "30 %", *notice)
+            self.exits(0, done)
+            summary = self.summary(done)
+            self.assertGreater(summary["errors"]["client_killed"], 30)
+            self.assertEqual(summary["findings"], 0)
+            self.assertTrue(summary["channels_checked"] and summary["counters_checked"])
+
+    def test_one_sale_more_than_channels_is_turned_away(self):
+        done = self.load("--sessions", "101", "--transactions", "101", "--hsm", "model:hsm?channels=100",
+                         "--network-delay", "10 s")
+        self.exits(0, done)
+        summary = self.summary(done)
+        self.assertEqual((summary["made"], summary["errors"]["no_channel_free"], summary["channels_at_once"]), (100, 1, 100))
+
+
+class Served(Assay):
+    """An HSM that other programs reach, or that is not what it should be."""
+
+    def load(self, port, *words, timeout=150):
+        return self.assay("load", "--format", "json", "--quiet", "--hsm", f"hsm-tcp:127.0.0.1:{port}", "--network-delay",
+                          "exponential 5 ms", *words, timeout=timeout)
+
+    def served(self):
+        server = subprocess.Popen([PROGRAM, "serve", "model:hsm", "--hsm-tcp", "127.0.0.1:0"], cwd=SOURCE,
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(server.stderr.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        return server, int(re.search(r"port (\d+)", server.stderr.readline()).group(1))
+
+    def test_several_programs_share_it(self):
+        _, port = self.served()
+        words = ["load", "--format", "json", "--quiet", "--hsm", f"hsm-tcp:127.0.0.1:{port}", "--sessions", "20", "--shared-hsm",
+                 "--kill-clients", "20 %", "--network-delay", "exponential 5 ms"]
+        clients = [subprocess.Popen([PROGRAM, *words, "--seed", str(seed)], cwd=SOURCE, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, text=True) for seed in (1, 2)]
+        for client in clients:
+            out, _ = client.communicate(timeout=150)
+            self.assertEqual(client.returncode, 0, out)
+        alone = self.load(port, "--sessions", "5")  # exact again: nobody holds a channel, and all that is counted is its own
+        self.exits(0, alone)
+        self.assertEqual(self.summary(alone)["time"], "real")
+
+    def test_killed_clients_leave_no_channel_and_no_wrong_counter(self):
+        _, port = self.served()
+        done = self.load(port, "--sessions", "20", "--kill-clients", "40 %")
+        self.exits(0, done)
+        self.assertGreater(self.summary(done)["errors"]["client_killed"], 20)
+        self.assertEqual(self.summary(done)["findings"], 0)
+
+    def test_an_hsm_that_dies_ends_sales_with_words(self):
+        server, port = self.served()
+        threading.Timer(3, server.kill).start()
+        done = self.load(port, "--sessions", "10", "--transactions", "100000", "--hsm-timeout", "1 s", "--think-time", "100 ms",
+                         "--attempts", "1", timeout=400)
+        self.exits(3, done)
+        summary = self.summary(done)
+        self.assertGreater(summary["errors"]["hsm_gone"], 0)
+        self.assertTrue(summary["why_stopped"].startswith("none of the latest "))
+
+    def hostile(self, behave):
+        listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self.addCleanup(listener.close)
+        held = []
+
+        def accept():
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                held.append(client)
+                behave(client)
+
+        threading.Thread(target=accept, daemon=True).start()
+        self.addCleanup(lambda: [client.close() for client in held])
+        return listener.getsockname()[1]
+
+    def refused(self, behave, words):
+        started = time.monotonic()
+        done = self.load(self.hostile(behave), "--sessions", "5", "--hsm-timeout", "300 ms")
+        self.exits(3, done)
+        self.mentions(words, done)
+        self.assertLess(time.monotonic() - started, 20)
+
+    def test_an_hsm_that_never_answers_is_not_waited_for(self):
+        self.refused(lambda client: None, "the served HSM gives no answer within 300 ms")
+
+    def test_an_hsm_that_hangs_up_is_named(self):
+        self.refused(lambda client: client.close(), "the served HSM closed the connection")
+
+    def test_an_hsm_that_talks_nonsense_is_named(self):
+        self.refused(lambda client: client.send(b"\xff" * 64), "the served HSM answers what is no frame")
 
 
 if __name__ == "__main__":
