@@ -26,7 +26,7 @@ assay_room(catalogue      LAYER 2 MAY base iso7816 document)
 
 assay_room(script         LAYER 3 MAY base iso7816 document catalogue)
 assay_room(load           LAYER 3 MAY base iso7816 crypto calypso)
-assay_room(vectors        LAYER 3 MAY base iso7816 crypto document globalplatform)
+assay_room(calypso_pki    LAYER 3 MAY base iso7816 crypto document calypso)
 assay_room(model          LAYER 3 MAY base iso7816 crypto model_common)
 assay_room(model_sam      LAYER 3 MAY base iso7816 crypto model_common)
 assay_room(model_calypso  LAYER 3 MAY base iso7816 crypto model_common calypso_issuer)
@@ -43,8 +43,9 @@ assay_room(reports        LAYER 3 MAY base iso7816 journal catalogue document
 
 assay_room(model_profiles LAYER 4 MAY base iso7816 crypto model_common calypso_issuer model_calypso document)
 assay_room(model_hsm      LAYER 4 MAY base iso7816 crypto model_common model_sam hsm_channel OUTSIDE ${CMAKE_DL_LIBS})
-assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform calypso catalogue script)
+assay_room(vectors        LAYER 4 MAY base iso7816 crypto document globalplatform calypso calypso_pki)
+assay_room(engine         LAYER 4 MAY base iso7816 crypto document journal globalplatform calypso calypso_pki catalogue script)
 
-assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso catalogue script vectors load
+assay_room(cli            LAYER 5 MAY base iso7816 crypto document journal globalplatform calypso calypso_pki catalogue script vectors load
                           model_common model calypso_issuer model_calypso model_profiles model_sam pcsc vpcd shim replay decorators scp80 session_crypto hsm_channel model_hsm reports engine
                           OUTSIDE CLI11::CLI11 nlohmann_json::nlohmann_json)

@@ -76,6 +76,7 @@ CalypsoPort::CalypsoPort(Provider provider, calypso::KeyTable keys, SecureBytes 
 
 void CalypsoPort::forget() noexcept {
   if (session_) session_->end();
+  pki_.forget();
   if (provider_.crypto) provider_.crypto->forget();
   problem_ = "no session was opened";
   knows_serial_ = false;
@@ -328,12 +329,14 @@ Result<bool> CalypsoPort::send(ByteView command, Bytes& wire, CalypsoValues made
 
 void CalypsoPort::lost() noexcept {
   if (session_) session_->end();
+  pki_.lost();
   problem_ = "the session ended with a command that was not answered";
 }
 
 CalypsoAnswer CalypsoPort::receive(ByteView response, Bytes& plain) {
   CalypsoAnswer out;
   plain.assign(response.begin(), response.end());
+  out.pki = pki_.note(command_, response);
   const auto parsed = iso7816::parse_response(response);
   if (!parsed) return out;
   const Effect effect = effect_of(command_);

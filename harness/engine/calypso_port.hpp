@@ -12,23 +12,12 @@
 #include "calypso/application.hpp"
 #include "calypso/secure_session.hpp"
 #include "engine/calypso_value.hpp"
+#include "engine/calypso_verification.hpp"
+#include "engine/pki_memory.hpp"
 #include "engine/provider_channel.hpp"
 #include "iso7816/apdu.hpp"
 
 namespace assay::engine {
-
-/// What came of looking at a MAC or signature of the card.
-struct CalypsoVerification {
-  enum class State {
-    valid,
-    wrong,
-    absent,   ///< the answer has no room for it
-    unknown,  ///< the provider could not tell
-  };
-  State state = State::unknown;
-  Bytes received;
-  std::string problem;  ///< why not, when unknown or absent
-};
 
 /// What a step tells the provider beside its command: the mapping `calypso:`.
 struct CalypsoParameters {
@@ -40,6 +29,7 @@ struct CalypsoParameters {
 struct CalypsoAnswer {
   std::optional<CalypsoVerification> card_mac;
   std::optional<CalypsoVerification> sv_signature;
+  PkiAnswer pki;
   bool ciphered = false;  ///< `plain` differs from what came
 };
 
@@ -62,6 +52,9 @@ class CalypsoPort {
               std::vector<ApplicationKeys> applications = {});
 
   [[nodiscard]] bool has_provider() const noexcept { return provider_.crypto != nullptr; }
+
+  /// Keys, certificates and public-key sessions, which need no provider.
+  [[nodiscard]] PkiMemory& pki() noexcept { return pki_; }
 
   /// Commands that went to its SAM so far.
   [[nodiscard]] std::size_t provider_exchanges() const noexcept {
@@ -131,6 +124,7 @@ class CalypsoPort {
   std::vector<ApplicationKeys> applications_;
   std::optional<calypso::SecureSession> session_;
   std::string problem_;  ///< why there is no session
+  PkiMemory pki_;
   bool drafting_ = false;
   std::array<Bytes, calypso_value_names.size()> values_;
 

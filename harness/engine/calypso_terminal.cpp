@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "calypso/sam_dialogue.hpp"
+#include "engine/pki_trust.hpp"
 #include "engine/run.hpp"
 
 namespace assay::engine {
@@ -100,10 +101,14 @@ std::unique_ptr<CalypsoPort> make_calypso_port(const Target& target, std::vector
   const ByteView pin = value_of(target.ixit, "calypso.pin");
   auto table = key_table_of(target.ixit);
   auto applications = application_keys_of(target.ixit);
-  return std::make_unique<CalypsoPort>(
+  auto port = std::make_unique<CalypsoPort>(
       std::move(found), table ? *std::move(table) : calypso::KeyTable(),
       SecureBytes(pin.begin(), pin.end()),
       applications ? *std::move(applications) : std::vector<CalypsoPort::ApplicationKeys>());
+  auto verifier = chain_verifier_of(target.ixit, clock.utc_ns());
+  const std::string missing = verifier ? std::string() : verifier.error().message;
+  port->pki().trust(verifier ? *std::move(verifier) : nullptr, missing);
+  return port;
 }
 
 }  // namespace assay::engine

@@ -25,6 +25,8 @@ std::string title_of(const script::Check& check) {
     case Subject::r_mac: return "r_mac";
     case Subject::card_mac: return "card_mac";
     case Subject::sv_signature: return "sv_signature";
+    case Subject::session_signature: return "session_signature";
+    case Subject::pki: return "pki " + check.name;
     case Subject::own_time: return "own_time";
     case Subject::known_keys: return "known_keys";
     case Subject::field:
@@ -81,11 +83,55 @@ bool is_bad(const CalypsoVerification& found) {
          found.state == CalypsoVerification::State::absent;
 }
 
+/// Where an answer has what came of verifying this subject; nullptr for any other subject.
+const std::optional<CalypsoVerification>* verification_of(Subject subject, const Answer& answer) {
+  if (subject == Subject::card_mac) return &answer.card_mac;
+  if (subject == Subject::sv_signature) return &answer.sv_signature;
+  if (subject == Subject::session_signature) return &answer.pki.signature;
+  return nullptr;
+}
+
+/// What is verified: whose, over what, and in one word.
+struct Verified {
+  std::string_view name, expected, over, word;
+};
+Verified verified_by(Subject subject) {
+  if (subject == Subject::card_mac)
+    return {"card_mac", "the card's MAC over this session", "session", "MAC"};
+  if (subject == Subject::sv_signature)
+    return {"sv_signature", "the card's signature over this operation", "stored value operation",
+            "signature"};
+  return {"session_signature", "the card's signature over this session as the terminal saw it",
+          "public-key session", "signature"};
+}
+
+/// A rule itself, or all rules of a certificate: "card-certificate" is every rule "card-certificate.*".
+bool names_rule(std::string_view name, std::string_view rule) {
+  return rule == name || (rule.starts_with(name) && rule.substr(name.size()).starts_with('.'));
+}
+
+/// The first rule of this name that was broken; nullptr when there is none.
+const calypso::pki::Finding* broken_rule(std::string_view name, const PkiAnswer& answer) {
+  for (const auto& finding : answer.findings->list())
+    if (finding.outcome == calypso::pki::Outcome::broken &&
+        names_rule(name, calypso::pki::text_of(finding.rule).id))
+      return &finding;
+  return nullptr;
+}
+
+/// Whether a certificate's last rule was reached, or this very rule.
+bool was_looked_at(std::string_view name, const PkiAnswer& answer) {
+  using calypso::pki::Rule;
+  if (const auto rule = calypso::pki::rule_named(name))
+    return answer.findings->find(*rule) != nullptr;
+  return answer.findings->find(name == "ca-certificate" ? Rule::ca_target : Rule::card_key) !=
+         nullptr;
+}
+
 /// Whether judge_verification has told all there is to tell of this subject.
 bool is_told_already(Subject subject, const Answer& answer) {
-  if (subject == Subject::card_mac) return answer.card_mac && is_bad(*answer.card_mac);
-  if (subject == Subject::sv_signature) return answer.sv_signature && is_bad(*answer.sv_signature);
-  return false;
+  const auto* found = verification_of(subject, answer);
+  return found != nullptr && *found && is_bad(**found);
 }
 
 /// Whether a thing that is not there is what was wanted; a negation wants a thing that is there and different.
@@ -117,6 +163,8 @@ Result<void> Judge::judge(const CompiledStep& step, const Answer& answer, const 
   if (answer.card_mac) judge_verification(Subject::card_mac, *answer.card_mac, step, failures);
   if (answer.sv_signature)
     judge_verification(Subject::sv_signature, *answer.sv_signature, step, failures);
+  if (answer.pki.signature)
+    judge_verification(Subject::session_signature, *answer.pki.signature, step, failures);
   return judge_group(false, step, answer, scope, failures);
 }
 
@@ -163,12 +211,12 @@ void Judge::judge_verification(Subject subject, const CalypsoVerification& found
                                std::vector<journal::FailedCheck>& failures) const {
   if (!is_bad(found)) return;
   journal::FailedCheck failed;
-  failed.what = subject == Subject::card_mac ? "card_mac" : "sv_signature";
-  failed.expected = subject == Subject::card_mac ? "the card's MAC over this session"
-                                                 : "the card's signature over this operation";
+  failed.what = verified_by(subject).name;
+  failed.expected = verified_by(subject).expected;
   failed.received = found.state == CalypsoVerification::State::absent
                         ? found.problem
-                        : "'" + to_spaced_hex(found.received) + "', which is wrong";
+                        : "'" + to_spaced_hex(found.received) + "', which is wrong" +
+                              (found.problem.empty() ? "" : ": " + found.problem);
   failed.file = step.script->file;
   failed.position = step.script->position;
   for (const auto& expectation : step.expect)
@@ -183,17 +231,29 @@ void Judge::judge_verification(Subject subject, const CalypsoVerification& found
 
 /// Errors: `not_found` when nothing was there to verify, or the provider could not tell.
 Result<bool> Judge::is_verified(const CompiledCheck& check, const Answer& answer) const {
-  const bool mac = check.script->subject == Subject::card_mac;
-  const auto& found = mac ? answer.card_mac : answer.sv_signature;
+  const Verified words = verified_by(check.script->subject);
+  const auto& found = *verification_of(check.script->subject, answer);
   const bool wants_none = check.matcher.kind == script::Matcher::Kind::absent;
   if (!found && wants_none) return true;
   if (!found)
     return fail(ErrorCode::not_found, "the terminal has no {} here whose {} could be verified",
-                mac ? "session" : "stored value operation", mac ? "MAC" : "signature");
+                words.over, words.word);
   if (found->state == CalypsoVerification::State::unknown)
-    return fail(ErrorCode::not_found, "the {} of the card could not be verified: {}",
-                mac ? "MAC" : "signature", found->problem);
+    return fail(ErrorCode::not_found, "the {} of the card could not be verified: {}", words.word,
+                found->problem);
   return wants_none == (found->state == CalypsoVerification::State::absent);
+}
+
+/// Errors: `not_found` when nothing of the kind was read in this step, or no root is trusted.
+Result<bool> Judge::is_kept(const CompiledCheck& check, const Answer& answer) const {
+  const std::string& name = check.script->name;
+  if (!answer.pki.findings)
+    return fail(ErrorCode::not_found,
+                "{} cannot be looked at here: the step reads no key and no certificate", name);
+  if (broken_rule(name, answer.pki) != nullptr) return false;
+  if (was_looked_at(name, answer.pki)) return true;
+  if (answer.pki.untrusted.empty()) return false;
+  return fail(ErrorCode::not_found, "{} cannot be looked at: {}", name, answer.pki.untrusted);
 }
 
 Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step,
@@ -204,8 +264,8 @@ Result<bool> Judge::is_met(const CompiledCheck& check, const CompiledStep& step,
     const bool valid = answer.protection && answer.protection->r_mac == Unwrapped::RMac::valid;
     return valid == (check.matcher.kind != script::Matcher::Kind::absent);
   }
-  if (check.script->subject == Subject::card_mac || check.script->subject == Subject::sv_signature)
-    return is_verified(check, answer);
+  if (verification_of(check.script->subject, answer) != nullptr) return is_verified(check, answer);
+  if (check.script->subject == Subject::pki) return is_kept(check, answer);
   TRY(const Look seen, look(check, step, answer, scope));
   if (!seen.problem.empty() && !seen.observed.present)
     return (seen.problem == absent && accepts_absence(check.matcher)) ||
@@ -314,8 +374,14 @@ journal::FailedCheck Judge::words_for(const CompiledCheck& check,
         answer.protection ? received_protection(*answer.protection) : "an unprotected response";
     return failed;
   }
-  if (check.script->subject == Subject::card_mac ||
-      check.script->subject == Subject::sv_signature) {
+  if (check.script->subject == Subject::pki) {
+    const auto* broken = broken_rule(check.script->name, answer.pki);
+    if (broken == nullptr) broken = answer.pki.findings->first_broken();
+    failed.expected = fmt::format("{} kept", check.script->name);
+    failed.received = broken != nullptr ? words_of(*broken) : "nothing from which it could be seen";
+    return failed;
+  }
+  if (verification_of(check.script->subject, answer) != nullptr) {
     failed.expected = check.matcher.text;
     failed.received = "one that is right";
     return failed;

@@ -26,6 +26,7 @@ struct Answer {
   std::optional<std::array<std::uint8_t, 8>> own_time{};  ///< microseconds by the target's own time
   std::optional<CalypsoVerification> card_mac{};      ///< of the answer that ends a Calypso session
   std::optional<CalypsoVerification> sv_signature{};  ///< of a stored value operation
+  PkiAnswer pki{};                                    ///< of keys, certificates and sessions
 };
 
 class Judge {
@@ -70,6 +71,7 @@ class Judge {
                           const CompiledStep& step,
                           std::vector<journal::FailedCheck>& failures) const;
   [[nodiscard]] Result<bool> is_verified(const CompiledCheck& check, const Answer& answer) const;
+  [[nodiscard]] Result<bool> is_kept(const CompiledCheck& check, const Answer& answer) const;
   void judge_protection(const CompiledStep& step, const Answer& answer,
                         std::vector<journal::FailedCheck>& failures) const;
   [[nodiscard]] Result<std::string_view> path_of(const CompiledCheck& check, const Scope& scope);

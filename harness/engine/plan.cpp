@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "engine/calypso_terminal.hpp"
 #include "engine/identity.hpp"
+#include "engine/pki_trust.hpp"
 #include "engine/run.hpp"
 #include "iso7816/own_time.hpp"
 
@@ -121,6 +122,9 @@ Result<void> Run::look_for_session_crypto(OpenTarget& open) {
   if (!is_calypso(*open.target)) return {};
   TRY_VOID(key_table_of(open.target->ixit));
   TRY_VOID(application_keys_of(open.target->ixit));
+  const auto verifier = chain_verifier_of(open.target->ixit, clock_.utc_ns());
+  if (!verifier && verifier.error().code != ErrorCode::not_found)
+    return tl::unexpected(verifier.error());
   open.no_session_crypto = missing_session_crypto(*open.target, open.ports);
   const bool there = open.no_session_crypto.empty();
   open.ics.answers.insert_or_assign(std::string(session_crypto_line), there ? "true" : "false");

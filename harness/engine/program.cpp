@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+#include "calypso/pki/rules.hpp"
 #include "engine/policy.hpp"
 #include "iso7816/class_byte.hpp"
 #include "iso7816/tlv.hpp"
@@ -33,11 +35,27 @@ Result<void> compile_path(const std::string& path, Names& names, CompiledCheck& 
   }
 }
 
+/// A rule of Calypso PKI, or a certificate for all of its rules.
+Result<void> check_rule(std::string_view name) {
+  if (name == "ca-certificate" || name == "card-certificate") return {};
+  if (name.starts_with("session."))
+    return fail(ErrorCode::malformed,
+                "{} is no rule of certificates; a session is looked at with session_signature",
+                name);
+  if (calypso::pki::rule_named(name)) return {};
+  std::vector<std::string_view> known;
+  for (const auto& rule : calypso::pki::all_rules())
+    if (!rule.id.starts_with("session.")) known.push_back(rule.id);
+  return fail(ErrorCode::malformed, "there is no rule '{}' of Calypso PKI{}", name,
+              did_you_mean(name, known));
+}
+
 Result<CompiledCheck> compile_check(const script::Check& check, Names& names) {
   CompiledCheck out;
   out.script = &check;
   TRY(out.matcher, compile_matcher(check.matcher, names));
   if (check.subject == script::Check::Subject::tlv) TRY_VOID(compile_path(check.name, names, out));
+  if (check.subject == script::Check::Subject::pki) TRY_VOID(check_rule(check.name));
   return out;
 }
 

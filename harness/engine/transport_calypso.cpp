@@ -102,6 +102,7 @@ void Transport::interpret_calypso(Port& port, Sent& sent) {
     (void)guard_.ledger->success(port.identity);
   sent.answer.card_mac = std::move(found.card_mac);
   sent.answer.sv_signature = std::move(found.sv_signature);
+  sent.answer.pki = std::move(found.pki);
 }
 
 }  // namespace assay::engine

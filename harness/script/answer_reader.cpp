@@ -61,6 +61,9 @@ class AnswerReader {
         expectation.cut = cut_point(entry.value.text);
       else if (entry.key == "tlv")
         read_tlv_checks(entry.value, expectation);
+      else if (entry.key == "pki" && step_.verb != Verb::reset)
+        for (const auto& rule : entry.value.entries)
+          expectation.checks.push_back(read_pki_check(rule, rule.key));
       else
         expectation.checks.push_back(read_check(entry));
     }
@@ -104,8 +107,22 @@ class AnswerReader {
     return check;
   }
 
+  Check read_pki_check(const document::Entry& entry, std::string rule) {
+    Check check;
+    check.position = entry.position;
+    check.subject = Check::Subject::pki;
+    check.name = std::move(rule);
+    check.matcher = read_matcher(entry.value, Matched::verified, values_.file(), values_.reading(),
+                                 values_.names());
+    return check;
+  }
+
   Check read_check(const document::Entry& entry) {
     if (step_.verb == Verb::reset) return read_atr_check(entry);
+    if (entry.key == "ca_certificate" && !has_answer_field(entry.key))
+      return read_pki_check(entry, "ca-certificate");
+    if (entry.key == "card_certificate" && !has_answer_field(entry.key))
+      return read_pki_check(entry, "card-certificate");
     Check check;
     check.position = entry.position;
     Matched matched = Matched::bytes;
@@ -128,6 +145,9 @@ class AnswerReader {
     } else if (entry.key == "sv_signature" &&
                (entry.value.text == "valid" || !has_answer_field("sv_signature"))) {
       check.subject = Check::Subject::sv_signature;
+      matched = Matched::r_mac;
+    } else if (entry.key == "session_signature") {
+      check.subject = Check::Subject::session_signature;
       matched = Matched::r_mac;
     } else if (entry.key == "own_time") {
       check.subject = Check::Subject::own_time;
@@ -207,6 +227,7 @@ class AnswerReader {
     const std::string_view whose =
         step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
     for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "card_mac", "sv_signature",
+                            "session_signature", "ca_certificate", "card_certificate", "pki",
                             "own_time", "known_keys", "covers", "because", "cut"})
       known.push_back(word);
     values_.error(entry, fmt::format("the answer to {} has no field '{}'{}", whose, name,

@@ -40,7 +40,9 @@ bool fits(Kind kind, Matched matched) {
     case Kind::success:
     case Kind::warning:
     case Kind::error: return matched == Matched::status_word;
-    case Kind::valid: return matched == Matched::r_mac || matched == Matched::atr_part;
+    case Kind::valid:
+      return matched == Matched::r_mac || matched == Matched::atr_part ||
+             matched == Matched::verified;
     case Kind::absent: return is_bytes(matched) || matched == Matched::r_mac;
     default: return is_bytes(matched);
   }
@@ -111,6 +113,7 @@ class MatcherReader {
                "valid";
       case Matched::length: return "a size such as 8 bytes or 1..16 bytes";
       case Matched::r_mac: return "valid or absent";
+      case Matched::verified: return "valid";
     }
     return {};
   }
@@ -123,7 +126,8 @@ class MatcherReader {
   }
 
   Matcher read_pattern(const Node& node) {
-    if (matched_ == Matched::length || matched_ == Matched::r_mac) {
+    if (matched_ == Matched::length || matched_ == Matched::r_mac ||
+        matched_ == Matched::verified) {
       error(node, fmt::format("a pattern stands here; {} is wanted", wanted()));
       return {};
     }

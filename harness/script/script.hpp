@@ -44,7 +44,7 @@ struct Matcher {
     success,
     warning,
     error,  ///< the last three for status words only
-    valid,  ///< for r_mac, card_mac, sv_signature and parts of an ATR
+    valid,  ///< for what is verified, rules of PKI and parts of an ATR
   };
   Kind kind = Kind::present;
   document::HexPattern pattern;  ///< pattern, starts_with, ends_with, contains
@@ -65,10 +65,12 @@ struct Check {
     tlv,
     r_mac,
     atr,
-    own_time,      ///< eight bytes, microseconds
-    known_keys,    ///< the name of published keys, as text
-    card_mac,      ///< of Calypso: the MAC at the end of a session, or in its middle
-    sv_signature,  ///< of Calypso: the card's signature over a stored value operation
+    own_time,           ///< eight bytes, microseconds
+    known_keys,         ///< the name of published keys, as text
+    card_mac,           ///< of Calypso: the MAC at the end of a session, or in its middle
+    sv_signature,       ///< of Calypso: the card's signature over a stored value operation
+    session_signature,  ///< of Calypso: the card's signature over a public-key session
+    pki,                ///< a rule of Calypso PKI, or a certificate whose rules are all meant
   };
   Subject subject = Subject::status_word;
   std::string

@@ -120,6 +120,18 @@ const Schema& expectation() {
         "valid: the MAC with which a Calypso card ends or confirms a session was verified"},
        {"sv_signature", refer("matcher", matcher), false,
         "valid: the signature of a Calypso card over a stored value operation was verified"},
+       {"session_signature", refer("matcher", matcher), false,
+        "valid: the signature with which a Calypso card closes a public-key session was verified "
+        "over the session as the terminal saw it; also where the public key is read behind it"},
+       {"ca_certificate", refer("matcher", matcher), false,
+        "valid: the CA certificate that this step read completes a chain from a root of the bench"},
+       {"card_certificate", refer("matcher", matcher), false,
+        "valid: the card certificate that this step read completes a chain from a root of the "
+        "bench, and fits the application and its public key"},
+       {"pki",
+        open_mapping("rules of Calypso PKI, as in { card-certificate.serial: valid }", {},
+                     refer("matcher", matcher)),
+        false, "single rules for keys and certificates that this step read, by their names"},
        {"own_time", refer("matcher", matcher), false,
         "how long the command took by the target's own time, in microseconds: eight bytes; absent "
         "where it keeps none"},

@@ -55,4 +55,7 @@ struct Kind {
 [[nodiscard]] Outcome check_scp80_command(Fields& in);
 [[nodiscard]] Outcome check_scp80_response(Fields& in);
 
+/// A transaction of Calypso PKI, or a part of one.
+[[nodiscard]] Outcome check_pki(Fields& in);
+
 }  // namespace assay::vectors

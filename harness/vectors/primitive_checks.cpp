@@ -268,6 +268,7 @@ constexpr std::array kinds{
     Kind{"scp10-transport", check_scp10_transport},
     Kind{"scp11-certificates", check_scp11_certificates},
     Kind{"scp11-session", check_scp11_session},
+    Kind{"calypso-pki", check_pki},
     Kind{"scp80-command", check_scp80_command},
     Kind{"scp80-response", check_scp80_response},
     Kind{"select-answer", check_select_answer},

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calypso/pki/transaction.hpp"
+
+#include <algorithm>
+
+#include "base/cursor.hpp"
+#include "base/hex.hpp"
+#include "calypso/application.hpp"
+#include "calypso/session_answer.hpp"
+#include "iso7816/apdu.hpp"
+
+namespace assay::calypso::pki {
+namespace {
+
+constexpr std::uint8_t ins_select = 0xA4;
+constexpr std::uint8_t ins_open = 0x8A;
+constexpr std::uint8_t ins_get_data = 0xCA;
+constexpr std::uint8_t object_class = 0xDF;
+constexpr std::size_t opening_size = 14;  // header, Lc, 00 and eight bytes of challenge
+constexpr std::size_t status_size = 2;
+
+CardFacts facts_of(const Transaction& transaction) {
+  CardFacts out;
+  out.aid = transaction.aid;
+  out.serial = transaction.serial;
+  out.startup = transaction.startup;
+  if (transaction.fci.empty()) return out;
+  const auto application = parse_fci(transaction.fci);
+  if (!application) return out;
+  const auto& startup = application->startup;
+  out.aid = application->name;
+  out.serial = application->serial;
+  out.startup = {startup.session_modifications, startup.platform,        startup.application_type,
+                 startup.application_subtype,   startup.software_issuer, startup.software_version,
+                 startup.software_revision};
+  return out;
+}
+
+ByteView without_status(ByteView response) {
+  return response.first(response.size() - std::min(response.size(), status_size));
+}
+
+bool is_good(ByteView response) {
+  return response.size() >= status_size && response[response.size() - 2] == 0x90 &&
+         response.back() == 0x00;
+}
+
+/// The opening must be one that the card signs, and its answer name the card that is here.
+void look_at_opening(const Exchange& opening, const CardFacts& facts, Findings& findings) {
+  const ByteView hashed = hashed_form(opening.command);
+  const bool asks = opens_public_key_session(hashed) && hashed.size() == opening_size &&
+                    hashed[4] == opening_size - 5 && hashed[5] == 0x00;
+  const bool opened = asks && findings.look(
+                                  Rule::session_opening, is_good(opening.response),
+                                  [&] { return "answered " + to_hex(opening.response); },
+                                  [] { return std::string("answered with 9000"); });
+  if (!asks)
+    findings.look(
+        Rule::session_opening, false, [&] { return to_hex(opening.command); },
+        [] { return std::string("008A, mode 3 in P2, 09, 00 and eight bytes of challenge"); });
+  if (!opened) return;
+  const auto answer = parse_opening(SessionMode::pki, without_status(opening.response));
+  if (!answer) {
+    findings.look(
+        Rule::session_opening, false, [&] { return answer.error().message; },
+        [] { return std::string("a full answer to an opening"); });
+    return;
+  }
+  if (!facts.aid.empty())
+    findings.look(
+        Rule::session_aid, equal(answer->aid, facts.aid), [&] { return to_hex(answer->aid); },
+        [&] { return to_hex(facts.aid); });
+  if (facts.serial)
+    findings.look(
+        Rule::session_serial, answer->serial == *facts.serial,
+        [&] { return to_hex(answer->serial); }, [&] { return to_hex(*facts.serial); });
+}
+
+void look_at_session(const Transaction& transaction, const CardFacts& facts,
+                     const crypto::EcPublicKey* key, Findings& findings) {
+  std::vector<Exchange> parts;
+  const std::vector<Exchange>* session = &transaction.session;
+  if (session->empty()) {
+    auto parsed = parse_transcript(transaction.transcript);
+    const bool whole = findings.look(
+        Rule::session_transcript, parsed.has_value(),
+        [&] {
+          return parsed ? fmt::format("{} exchanges", parsed->size()) : parsed.error().message;
+        },
+        [] { return std::string("10, then each command and answer behind its length"); });
+    if (!whole) return;
+    parts = *std::move(parsed);
+    session = &parts;
+  }
+  look_at_opening(session->front(), facts, findings);
+  Transcript transcript;
+  if (session == &parts) {
+    transcript.adopt(transaction.transcript, parts.size());
+  } else {
+    transcript.begin(session->front().command, session->front().response);
+    for (const auto& exchange : std::span(*session).subspan(1))
+      transcript.add(exchange.command, exchange.response);
+  }
+  if (key != nullptr) look_at_session_signature(*key, transcript, transaction.signature, findings);
+}
+
+bool has_session(const Transaction& transaction) {
+  return (!transaction.session.empty() || !transaction.transcript.empty()) &&
+         !transaction.signature.empty();
+}
+
+/// The parts of certificates while a dialogue is read.
+struct Parts {
+  Bytes ca, ca_rest, card, card_rest;
+};
+
+void take_object(std::uint8_t object, ByteView data, Parts& parts, Transaction& out) {
+  switch (object) {
+    case 0x2C: out.public_key = to_bytes(data); break;
+    case 0x4A: parts.ca = to_bytes(data); break;
+    case 0x4B: parts.ca_rest = to_bytes(data); break;
+    case 0x4C: parts.card = to_bytes(data); break;
+    case 0x4D: parts.card_rest = to_bytes(data); break;
+    default: break;
+  }
+}
+
+}  // namespace
+
+Verified verify(ChainVerifier& verifier, const Transaction& transaction, Findings& findings) {
+  Verified out;
+  CardFacts facts = facts_of(transaction);
+  if (!transaction.public_key.empty()) {
+    ++out.parts;
+    facts.public_key = read_public_key(transaction.public_key, findings);
+  }
+  for (const auto& certificate : transaction.ca_certificates) {
+    ++out.parts;
+    if (verifier.verify_ca(certificate, findings) == nullptr) break;
+  }
+  if (!transaction.card_certificate.empty()) {
+    ++out.parts;
+    out.card = verifier.verify_card(transaction.card_certificate, facts, findings);
+  }
+  if (!has_session(transaction)) return out;
+  ++out.parts;
+  const crypto::EcPublicKey* key = facts.public_key ? &*facts.public_key
+                                   : out.card       ? &out.card->key
+                                                    : nullptr;
+  look_at_session(transaction, facts, key, findings);
+  return out;
+}
+
+std::vector<std::string> missing_of(const Transaction& transaction) {
+  std::vector<std::string> out;
+  if (transaction.card_certificate.empty())
+    out.emplace_back("no card certificate: nothing says whose key signed");
+  else if (transaction.ca_certificates.empty())
+    out.emplace_back("no CA certificate: the card certificate must be of a root itself");
+  if (!has_session(transaction))
+    out.emplace_back("no session with its signature: nothing says that the card was there");
+  if (transaction.public_key.empty())
+    out.emplace_back("no public key of its own: that of the card certificate is taken");
+  if (transaction.fci.empty() && !transaction.serial)
+    out.emplace_back("no FCI and no serial number: the certificate may be of another card");
+  return out;
+}
+
+Transaction collect(std::span<const Exchange> dialogue) {
+  Transaction out;
+  Parts parts;
+  std::vector<Exchange> open;
+  for (const auto& exchange : dialogue) {
+    const ByteView command = exchange.command;
+    if (command.size() < 4 || exchange.response.size() < status_size) continue;
+    const bool good = is_good(exchange.response);
+    const ByteView data = without_status(exchange.response);
+    if (command[1] == ins_select && command[2] == 0x04) {
+      open.clear();
+      const auto application = parse_fci(data);
+      if (application && facts_of(out).aid != application->name) {
+        out = {};
+        parts = {};
+      }
+      if (application) out.fci = to_bytes(data);
+    } else if (command[1] == ins_open && good) {
+      open.clear();
+      if (opens_public_key_session(command)) open.push_back(exchange);
+    } else if (!open.empty() && closes_public_key_session(command)) {
+      if (!good) continue;
+      out.session = std::move(open);
+      out.signature = to_bytes(data);
+      open.clear();
+    } else if (!open.empty()) {
+      open.push_back(exchange);
+    } else if (good && command[1] == ins_get_data && command[2] == object_class) {
+      take_object(command[3], data, parts, out);
+    }
+  }
+  append(parts.ca, parts.ca_rest);
+  append(parts.card, parts.card_rest);
+  if (!parts.ca.empty()) out.ca_certificates.push_back(std::move(parts.ca));
+  out.card_certificate = std::move(parts.card);
+  return out;
+}
+
+Result<std::vector<Exchange>> parse_transcript(ByteView bytes) {
+  ByteReader in(bytes);
+  std::vector<Exchange> out;
+  const auto first = in.take_u8();
+  if (!first || *first != 0x10)
+    return fail(ErrorCode::malformed, "a transcript begins with 10, not with {}",
+                first ? to_hex(Bytes{*first}) : "nothing");
+  while (!in.at_end()) {
+    Exchange exchange;
+    for (Bytes* part : {&exchange.command, &exchange.response}) {
+      const std::size_t at = in.offset();
+      const auto length = in.take_u8();
+      if (!length)
+        return fail(ErrorCode::malformed, "command {} has no answer behind it", out.size() + 1);
+      const auto taken = in.take(*length);
+      if (!taken)
+        return fail(ErrorCode::malformed,
+                    "the length {} at byte {} is more than the {} that follow", *length, at,
+                    in.left());
+      *part = to_bytes(*taken);
+    }
+    out.push_back(std::move(exchange));
+  }
+  if (out.empty()) return fail(ErrorCode::malformed, "a transcript has an opening, this one is 10");
+  return out;
+}
+
+}  // namespace assay::calypso::pki
