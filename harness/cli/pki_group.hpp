@@ -19,4 +19,9 @@ void add_pki_group(CLI::App& app, const ChooseAction& choose);
 /// make-root, make-ca and make-card: the test issuer.   pki_make.cpp
 void add_pki_making(CLI::App& pki, const ChooseAction& choose);
 
+/// verify.   pki_verify.cpp
+void add_pki_verifying(CLI::App& pki, const ChooseAction& choose);
+/// explain and rules.   pki_explain.cpp
+void add_pki_explaining(CLI::App& pki, const ChooseAction& choose);
+
 }  // namespace assay::cli

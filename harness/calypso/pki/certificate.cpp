@@ -76,13 +76,6 @@ void look_date(Findings& findings, Rule rule, Date date) {
       [] { return std::string("YYYYMMDD, or 00000000 for none"); });
 }
 
-void look_order(Findings& findings, Rule rule, Date start, Date end) {
-  if (start.is_none() || end.is_none()) return;
-  findings.look(
-      rule, start <= end, [&] { return words_of(start) + " to " + words_of(end); },
-      [] { return std::string("a start that is not after the end"); });
-}
-
 /// `none_is_allowed`: a CA may be for any AID.
 void look_aid(Findings& findings, Rule size_rule, Rule padding_rule, std::uint8_t size,
               ByteView aid, bool none_is_allowed) {
@@ -115,7 +108,6 @@ void look_at_form(const CaCertificate& in, Findings& findings) {
   look_aid(findings, Rule::ca_aid_size, Rule::ca_aid_padding, in.aid_size, in.aid, true);
   look_date(findings, Rule::ca_start_form, in.start);
   look_date(findings, Rule::ca_end_form, in.end);
-  look_order(findings, Rule::ca_date_order, in.start, in.end);
   findings.look(
       Rule::ca_reserved,
       is_zero(in.reserved_1) && is_zero(in.reserved_2) && (in.operating_mode & 0xFE) == 0,

@@ -84,11 +84,6 @@ void look_at_details(const CardDetails& details, Findings& findings) {
     findings.look(
         rule, date.is_well_formed(), [&] { return words_of(date); },
         [] { return std::string("YYYYMMDD, or 00000000 for none"); });
-  if (!details.start.is_none() && !details.end.is_none())
-    findings.look(
-        Rule::card_date_order, details.start <= details.end,
-        [&] { return words_of(details.start) + " to " + words_of(details.end); },
-        [] { return std::string("a start that is not after the end"); });
   findings.look(
       Rule::card_rights, details.rights == 0x00,
       [&] { return fmt::format("{:02X}", details.rights); }, [] { return std::string("00"); });
@@ -167,15 +162,20 @@ std::string ChainVerifier::known_issuers() const {
   return out;
 }
 
-void ChainVerifier::look_at_dates(Date start, Date end, Rule start_rule, Rule end_rule,
+void ChainVerifier::look_at_dates(Date start, Date end, const DateRules& rules,
                                   Findings& findings) const {
   const Date today = circumstances_.today;
+  if (!today.is_none())
+    findings.look(
+        rules.start, start.is_none() || start <= today, [&] { return words_of(start); },
+        [&] { return "not after " + words_of(today); });
+  if (!start.is_none() && !end.is_none())
+    findings.look(
+        rules.order, start <= end, [&] { return words_of(start) + " to " + words_of(end); },
+        [] { return std::string("a start that is not after the end"); });
   if (today.is_none()) return;
   findings.look(
-      start_rule, start.is_none() || start <= today, [&] { return words_of(start); },
-      [&] { return "not after " + words_of(today); });
-  findings.look(
-      end_rule, end.is_none() || today <= end, [&] { return words_of(end); },
+      rules.end, end.is_none() || today <= end, [&] { return words_of(end); },
       [&] { return "not before " + words_of(today); });
 }
 
@@ -204,7 +204,8 @@ const Issuer* ChainVerifier::open_ca(const CaCertificate& certificate, std::size
       Rule::ca_scope, is_of_scope(certificate.scope, issuer->scope),
       [&] { return words_of_scope(certificate.scope); },
       [&] { return fmt::format("{}, or FF (any)", words_of_scope(issuer->scope == Scope::test)); });
-  look_at_dates(certificate.start, certificate.end, Rule::ca_start, Rule::ca_end, findings);
+  look_at_dates(certificate.start, certificate.end,
+                {Rule::ca_start, Rule::ca_date_order, Rule::ca_end}, findings);
   const auto inside = opened(*issuer, certificate, ca_recovery, findings);
   if (!inside) return nullptr;
   Bytes modulus = to_bytes(certificate.key_header);
@@ -247,7 +248,8 @@ std::optional<CertifiedCard> ChainVerifier::verify_card(ByteView bytes, const Ca
   if (!inside) return std::nullopt;
   const CardDetails details = details_of(*inside);
   look_at_details(details, findings);
-  look_at_dates(details.start, details.end, Rule::card_start, Rule::card_end, findings);
+  look_at_dates(details.start, details.end,
+                {Rule::card_start, Rule::card_date_order, Rule::card_end}, findings);
   look_at_card(*certificate, details, facts, findings);
   auto key = point_of(details.public_key, Rule::card_key, findings);
   if (!key || findings.broken() != broken_before) return std::nullopt;

@@ -82,8 +82,10 @@ class ChainVerifier {
   [[nodiscard]] std::string known_issuers() const;
   const Issuer* open_ca(const CaCertificate& certificate, std::size_t broken_before,
                         std::size_t warned_before, Findings& findings);
-  void look_at_dates(Date start, Date end, Rule start_rule, Rule end_rule,
-                     Findings& findings) const;
+  struct DateRules {
+    Rule start, order, end;
+  };
+  void look_at_dates(Date start, Date end, const DateRules& rules, Findings& findings) const;
 
   Circumstances circumstances_;
   std::size_t root_count_ = 0;

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// A portion of records is read, verified by all jobs, and told in its order; then the next one.
+#include "cli/pki_batch.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/exit_codes.hpp"
+#include "cli/files.hpp"
+#include "cli/pki_reading.hpp"
+#include "cli/pki_telling.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace calypso::pki;
+
+constexpr std::size_t portion_of_a_job = 256;
+constexpr std::size_t max_line =
+    1U << 16;                         // of a record: a whole transaction has some 5,000 characters
+constexpr std::size_t max_days = 32;  // verifiers that one job keeps
+
+/// One transaction to come: a line, or a file that is a trace.
+struct Item {
+  std::string place;  ///< "file:line", or the file
+  std::string text;   ///< the line; empty for a trace
+  bool is_too_long = false;
+};
+
+struct Told {
+  std::string id;
+  PkiVerdict verdict = PkiVerdict::refused;
+  bool is_unreadable = false;
+  std::string because;
+  std::string rule;  ///< of a refusal
+};
+
+/// What one thread knows: a verifier for each day that a record names.
+class Job {
+ public:
+  Job(const std::vector<RootKey>& roots, const Circumstances& circumstances)
+      : roots_(roots), circumstances_(circumstances) {
+    circumstances_.detail = Detail::failures;
+  }
+
+  Told judge(const Item& item) {
+    Told out;
+    out.id = item.place;
+    auto stored = read(item);
+    if (!stored) {
+      out.is_unreadable = true;
+      out.because = stored.error().message;
+      return out;
+    }
+    if (!stored->id.empty()) out.id = stored->id;
+    Findings findings(circumstances_.policy, Detail::failures);
+    const Date day = stored->at.value_or(circumstances_.today);
+    const Verified verified = verify(verifier_of(day), stored->transaction, findings);
+    const auto judgement = judge_pki(stored->transaction, verified, findings, PkiScope::whole);
+    out.verdict = judgement.verdict;
+    if (out.verdict != PkiVerdict::accepted) out.because = judgement.sentence;
+    if (const Finding* broken = findings.first_broken()) out.rule = text_of(broken->rule).id;
+    return out;
+  }
+
+ private:
+  static Result<StoredTransaction> read(const Item& item) {
+    if (item.is_too_long)
+      return fail(ErrorCode::out_of_range, "the line has more than {} characters", max_line);
+    if (!item.text.empty()) return parse_stored(item.text);
+    TRY(const auto dialogue, read_dialogue(item.place));
+    return StoredTransaction{{}, collect(dialogue), {}};
+  }
+
+  ChainVerifier& verifier_of(Date day) {
+    const auto found = verifiers_.find(day);
+    if (found != verifiers_.end()) return *found->second;
+    if (verifiers_.size() >= max_days) verifiers_.clear();
+    Circumstances of_day = circumstances_;
+    of_day.today = day;
+    return *(verifiers_[day] = std::make_unique<ChainVerifier>(roots_, of_day));
+  }
+
+  const std::vector<RootKey>& roots_;
+  Circumstances circumstances_;
+  std::map<Date, std::unique_ptr<ChainVerifier>> verifiers_;
+};
+
+/// The records of a file or folder, one after the other.
+class Records {
+ public:
+  explicit Records(const std::string& path) : path_(path) {
+    std::error_code failed;
+    if (!fs::is_directory(path, failed)) {
+      open(path);
+      return;
+    }
+    folder_ = fs::directory_iterator(path, failed);
+  }
+
+  /// Nothing at the end.
+  std::optional<Item> next() {
+    for (;;) {
+      if (lines_.is_open()) {
+        if (auto item = next_line()) return item;
+        lines_.close();
+      }
+      if (folder_ == fs::directory_iterator()) return std::nullopt;
+      const fs::path file = folder_->path();
+      std::error_code failed;
+      folder_.increment(failed);
+      if (file.extension() == ".trace") return Item{file.string(), {}, false};
+      if (file.extension() == ".jsonl" || file.extension() == ".json") open(file.string());
+    }
+  }
+
+  [[nodiscard]] bool is_there() const {
+    std::error_code failed;
+    return fs::exists(path_, failed);
+  }
+
+ private:
+  void open(const std::string& file) {
+    file_ = file;
+    line_ = 0;
+    lines_.clear();
+    lines_.open(file);
+  }
+
+  /// At most so many characters are kept of a line, however long it is.
+  std::optional<Item> next_line() {
+    while (lines_.good()) {
+      Item item;
+      std::streambuf* in = lines_.rdbuf();
+      int c = in->sbumpc();
+      if (c == std::char_traits<char>::eof()) return std::nullopt;
+      ++line_;
+      for (; c != std::char_traits<char>::eof() && c != '\n'; c = in->sbumpc()) {
+        if (item.text.size() < max_line)
+          item.text.push_back(static_cast<char>(c));
+        else
+          item.is_too_long = true;
+      }
+      if (item.text.find_first_not_of(" \t\r") == std::string::npos) continue;
+      item.place = fmt::format("{}:{}", file_, line_);
+      return item;
+    }
+    return std::nullopt;
+  }
+
+  std::string path_;
+  fs::directory_iterator folder_;
+  std::ifstream lines_;
+  std::string file_;
+  std::size_t line_ = 0;
+};
+
+struct Counts {
+  std::size_t accepted = 0, refused = 0, incomplete = 0, unreadable = 0;
+  [[nodiscard]] std::size_t all() const { return accepted + refused + incomplete + unreadable; }
+};
+
+void count(const Told& told, Counts& counts) {
+  if (told.is_unreadable)
+    ++counts.unreadable;
+  else if (told.verdict == PkiVerdict::accepted)
+    ++counts.accepted;
+  else if (told.verdict == PkiVerdict::refused)
+    ++counts.refused;
+  else
+    ++counts.incomplete;
+}
+
+void print(const Told& told, const BatchArguments& arguments) {
+  const bool good = !told.is_unreadable && told.verdict == PkiVerdict::accepted;
+  if (arguments.quiet && good) return;
+  const std::string_view verdict = told.is_unreadable ? "unreadable" : name(told.verdict);
+  if (!arguments.json) {
+    fmt::print("{:<10}  {}{}{}\n", verdict, told.id, told.because.empty() ? "" : "  ",
+               told.because);
+    return;
+  }
+  nlohmann::ordered_json line{{"id", told.id}, {"verdict", verdict}};
+  if (!told.rule.empty()) line["rule"] = told.rule;
+  if (!told.because.empty()) line["because"] = told.because;
+  fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+/// Each job takes the next record that nobody has taken.
+void judge_portion(std::vector<Job>& jobs, const std::vector<Item>& items,
+                   std::vector<Told>& told) {
+  told.assign(items.size(), {});
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&](Job& job) {
+    for (std::size_t i = next++; i < items.size(); i = next++) told[i] = job.judge(items[i]);
+  };
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < jobs.size() && i < items.size(); ++i)
+    others.emplace_back(work, std::ref(jobs[i]));
+  work(jobs.front());
+  for (auto& thread : others) thread.join();
+}
+
+int exit_code_of(const Counts& counts) {
+  if (counts.all() == 0) return exit_refused;
+  if (counts.unreadable > 0) return exit_error;
+  if (counts.refused > 0) return exit_failed;
+  return counts.incomplete > 0 ? exit_inconclusive : exit_good;
+}
+
+void print_summary(const Counts& counts, double seconds, bool json) {
+  if (json) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"accepted", counts.accepted},
+                                              {"refused", counts.refused},
+                                              {"incomplete", counts.incomplete},
+                                              {"unreadable", counts.unreadable},
+                                              {"seconds", seconds}}
+                           .dump());
+    return;
+  }
+  fmt::print(
+      "\n{} accepted, {} refused, {} incomplete, {} unreadable; {:.3f} seconds, {:.0f} a "
+      "second\n",
+      counts.accepted, counts.refused, counts.incomplete, counts.unreadable, seconds,
+      seconds > 0 ? static_cast<double>(counts.all()) / seconds : 0.0);
+}
+
+}  // namespace
+
+int verify_batch(const BatchArguments& arguments, const std::vector<RootKey>& roots) {
+  Records records(arguments.path);
+  if (!records.is_there()) {
+    show(Error{ErrorCode::not_found, "there is no file or folder '" + arguments.path + "'", {}});
+    return exit_refused;
+  }
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < (arguments.jobs != 0 ? arguments.jobs : cores); ++i)
+    jobs.emplace_back(roots, arguments.circumstances);
+  const auto start = std::chrono::steady_clock::now();
+  Counts counts;
+  std::vector<Item> items;
+  std::vector<Told> told;
+  for (bool more = true; more;) {
+    items.clear();
+    while (items.size() < jobs.size() * portion_of_a_job) {
+      auto item = records.next();
+      more = item.has_value();
+      if (!more) break;
+      items.push_back(*std::move(item));
+    }
+    judge_portion(jobs, items, told);
+    for (const auto& one : told) {
+      count(one, counts);
+      print(one, arguments);
+    }
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  print_summary(counts, took.count(), arguments.json);
+  return exit_code_of(counts);
+}
+
+}  // namespace assay::cli

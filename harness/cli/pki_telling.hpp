@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `assay pki` says: verdicts over transactions, in words for a report and as JSON.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "calypso/pki/transaction.hpp"
+
+namespace assay::cli {
+
+enum class PkiVerdict {
+  accepted,
+  refused,
+  incomplete,  ///< nothing is wrong, and something that is needed for a verdict is missing
+};
+[[nodiscard]] std::string_view name(PkiVerdict verdict) noexcept;
+/// 0, 1 and 2.
+[[nodiscard]] int exit_code_of(PkiVerdict verdict) noexcept;
+
+/// How much must be there.
+enum class PkiScope {
+  whole,         ///< a certified key and a session signed with it
+  what_is_there  ///< at least one certificate
+};
+
+struct PkiJudgement {
+  PkiVerdict verdict = PkiVerdict::refused;
+  std::string sentence;
+};
+
+[[nodiscard]] PkiJudgement judge_pki(const calypso::pki::Transaction& transaction,
+                                     const calypso::pki::Verified& verified,
+                                     const calypso::pki::Findings& findings, PkiScope scope);
+
+/// Everything that a report needs.
+struct PkiReport {
+  std::string source;
+  std::vector<std::string> trusted;  ///< the roots in words
+  calypso::pki::Circumstances circumstances;
+  calypso::pki::Transaction transaction;
+  calypso::pki::Verified verified;
+  calypso::pki::Findings findings;
+  PkiJudgement judgement;
+};
+
+void print_pki_report(const PkiReport& report);
+[[nodiscard]] nlohmann::ordered_json json_of(const PkiReport& report);
+[[nodiscard]] nlohmann::ordered_json json_of(const calypso::pki::Finding& finding);
+
+}  // namespace assay::cli
