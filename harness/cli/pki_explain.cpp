@@ -210,9 +210,7 @@ ordered_json json_of(const Explained& explained) {
                              {"hex", field.hex},
                              {"says", field.says}});
   out["notes"] = explained.notes;
-  out["rules"] = ordered_json::array();
-  for (const auto& finding : explained.findings.list())
-    out["rules"].push_back(cli::json_of(finding));
+  out["rules"] = ordered_json::parse(cli::json_of(explained.findings));
   return out;
 }
 

@@ -57,6 +57,19 @@ bool has_session(const Transaction& transaction) {
          !transaction.signature.empty();
 }
 
+ordered_json rules_of(const Findings& findings) {
+  ordered_json out = ordered_json::array();
+  for (const auto& finding : findings.list()) {
+    const auto& text = text_of(finding.rule);
+    out.push_back({{"rule", text.id},
+                   {"says", text.says},
+                   {"outcome", name(finding.outcome)},
+                   {"found", finding.found},
+                   {"wanted", finding.wanted}});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view name(PkiVerdict verdict) noexcept {
@@ -123,16 +136,11 @@ void print_pki_report(const PkiReport& report) {
   fmt::print("\nverdict    {}: {}\n", name(report.judgement.verdict), report.judgement.sentence);
 }
 
-ordered_json json_of(const Finding& finding) {
-  const auto& text = text_of(finding.rule);
-  return {{"rule", text.id},
-          {"says", text.says},
-          {"outcome", name(finding.outcome)},
-          {"found", finding.found},
-          {"wanted", finding.wanted}};
+std::string json_of(const Findings& findings) {
+  return rules_of(findings).dump();
 }
 
-ordered_json json_of(const PkiReport& report) {
+std::string json_of(const PkiReport& report) {
   ordered_json out;
   out["verdict"] = name(report.judgement.verdict);
   out["because"] = report.judgement.sentence;
@@ -140,10 +148,9 @@ ordered_json json_of(const PkiReport& report) {
   out["day"] = words_of(report.circumstances.today);
   out["policy"] = report.circumstances.policy == Policy::strict ? "strict" : "terminal";
   out["trusted"] = report.trusted;
-  out["rules"] = ordered_json::array();
-  for (const auto& finding : report.findings.list()) out["rules"].push_back(json_of(finding));
+  out["rules"] = rules_of(report.findings);
   out["missing"] = missing_of(report.transaction);
-  if (!report.verified.card) return out;
+  if (!report.verified.card) return out.dump();
   const auto& card = *report.verified.card;
   out["card"] = {{"serial", to_hex(card.certificate.serial)},
                  {"aid", to_hex(ByteView(card.certificate.aid).first(card.certificate.aid_size))},
@@ -152,7 +159,7 @@ ordered_json json_of(const PkiReport& report) {
                  {"end", words_of(card.details.end)},
                  {"startup", to_hex(card.details.startup)},
                  {"public_key", to_hex(card.details.public_key)}};
-  return out;
+  return out.dump();
 }
 
 }  // namespace assay::cli

@@ -2,7 +2,6 @@
 // What `assay pki` says: verdicts over transactions, in words for a report and as JSON.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -46,7 +45,9 @@ struct PkiReport {
 };
 
 void print_pki_report(const PkiReport& report);
-[[nodiscard]] nlohmann::ordered_json json_of(const PkiReport& report);
-[[nodiscard]] nlohmann::ordered_json json_of(const calypso::pki::Finding& finding);
+/// One line.
+[[nodiscard]] std::string json_of(const PkiReport& report);
+/// A list of rules with what came of them, one line.
+[[nodiscard]] std::string json_of(const calypso::pki::Findings& findings);
 
 }  // namespace assay::cli

@@ -5,7 +5,6 @@
 #include <ctime>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "base/hex.hpp"
 #include "calypso/pki/trust_file.hpp"
@@ -143,7 +142,7 @@ int verify_one(const VerifyArguments& arguments, std::vector<RootKey> roots,
       judge_pki(report.transaction, report.verified, report.findings,
                 arguments.source.empty() ? PkiScope::what_is_there : PkiScope::whole);
   if (arguments.format == "json")
-    fmt::print("{}\n", json_of(report).dump());
+    fmt::print("{}\n", json_of(report));
   else if (arguments.quiet)
     fmt::print("{}: {}\n", name(report.judgement.verdict), report.judgement.sentence);
   else

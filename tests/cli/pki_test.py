@@ -7,7 +7,7 @@ import unittest
 from program import SOURCE, Assay
 
 ROOTS = "examples/pki/cna-roots.yaml"
-PUBLISHED = json.loads((SOURCE / "specs/vectors/tools/calypso_pki_published.json").read_text())
+PUBLISHED = json.loads((SOURCE / "specs/vectors/tools/calypso_pki_published.values").read_text())
 SAMPLE, TN325 = PUBLISHED["sample"], PUBLISHED["tn325"]
 DAY = ("--trust", ROOTS, "--date", "2026-01-01")
 

@@ -29,7 +29,7 @@ std::string counted(std::size_t bytes) {
 
 /// A certificate that lacks its end, or has too much of it, tells an RSA of another size.
 std::string length_found(std::size_t bytes, std::size_t message) {
-  if (bytes > message && (bytes - message) % 16 == 0)
+  if (message > 0 && bytes > message && (bytes - message) % 16 == 0)
     return fmt::format("{} bytes, which leaves {} for a signature: RSA of {} bits", bytes,
                        bytes - message, (bytes - message) * 8);
   return counted(bytes);

@@ -18,7 +18,7 @@ class Published {
   explicit Published(const std::string& tree) {
     Diagnostics diagnostics;
     auto read =
-        document::read_file(tree + "/specs/vectors/tools/calypso_pki_published.json", diagnostics);
+        document::read_file(tree + "/specs/vectors/tools/calypso_pki_published.values", diagnostics);
     ASSAY_CHECK(read.has_value() && diagnostics.items().empty());
     document_ = *std::move(read);
   }

@@ -4,7 +4,7 @@
 
 It shares no code with the harness: RSA, MGF1 and P-256 are computed here with Python's own integers and hashlib.
 Run it as `python3 specs/vectors/tools/calypso_pki.py > specs/vectors/calypso-pki.yaml`; `--check` compares instead.
-The keys in calypso_pki_keys.json were invented for this project, private parts and all: they are NOT Calypso keys.
+The keys in calypso_pki_keys.values were invented for this project, private parts and all: they are NOT Calypso keys.
 """
 import hashlib
 import json
@@ -13,8 +13,8 @@ import sys
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 TARGET = os.path.join(FOLDER, "..", "calypso-pki.yaml")
-PUBLISHED = json.load(open(os.path.join(FOLDER, "calypso_pki_published.json")))
-OWN = json.load(open(os.path.join(FOLDER, "calypso_pki_keys.json")))
+PUBLISHED = json.load(open(os.path.join(FOLDER, "calypso_pki_published.values")))
+OWN = json.load(open(os.path.join(FOLDER, "calypso_pki_keys.values")))
 
 MOBCO = {"origin": "springcard/mobco-2026-calypso-demo", "path": "calypso-pki/calypso_pki/constants.py",
          "commit": "2f2fa428", "licence": "MIT"}
