@@ -17,8 +17,8 @@ class Published {
   /// The source tree, where the file lies.
   explicit Published(const std::string& tree) {
     Diagnostics diagnostics;
-    auto read =
-        document::read_file(tree + "/specs/vectors/tools/calypso_pki_published.values", diagnostics);
+    auto read = document::read_file(tree + "/specs/vectors/tools/calypso_pki_published.values",
+                                    diagnostics);
     ASSAY_CHECK(read.has_value() && diagnostics.items().empty());
     document_ = *std::move(read);
   }
