@@ -120,6 +120,7 @@ struct PinRecord {
 struct Certificate {
   static constexpr std::size_t max_size = 384;
   std::uint16_t held = 0;
+  bool by_command = false;  ///< loaded since the card was made; nothing may depend on it
   std::array<std::uint8_t, max_size> bytes{};
 };
 
@@ -128,6 +129,7 @@ enum class CertificateKind : std::uint8_t { card, authority };
 /// Asymmetric key pair and certificates of an application in PKI mode.
 struct PkiStore {
   bool has_keys = false;
+  bool by_command = false;  ///< as of a certificate
   std::array<std::uint8_t, 64> public_key{};
   std::array<std::uint8_t, 32> private_key{};
   std::array<Certificate, 2> certificates{};  ///< by CertificateKind

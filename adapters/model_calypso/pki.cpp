@@ -64,7 +64,7 @@ bool is_pki(const Exchange& x) {
 void keep_key_pair(Exchange& x, ByteView public_key, ByteView private_key) {
   PkiStore kept;
   const bool generated = x.command.ins == generate_ins;
-  kept.has_keys = true;
+  kept.has_keys = kept.by_command = true;
   std::ranges::copy(public_key, kept.public_key.begin());
   const bool swapped = x.deviates(generated ? generated_point_swapped : loaded_point_swapped);
   if (swapped) std::ranges::rotate(kept.public_key, kept.public_key.begin() + 32);
@@ -136,6 +136,7 @@ StatusWord put_certificate(Exchange& x, const CertificateObject& object, bool fi
       !x.deviates(certificate_of_any_application))
     return sw::wrong_application;
   changed.held = short_taken ? object.size : static_cast<std::uint16_t>(end);
+  changed.by_command = true;
   x.env.persist(x.card(), certificate(x, object.kind), changed);
   return sw::ok;
 }
@@ -220,11 +221,14 @@ bool has_key_pair(const Exchange& x) {
 }
 
 void forget_at_reset(CalypsoState& state, CalypsoEnvironment& environment) {
-  const bool all = environment.deviates(generated_key_lost_at_reset);
-  if (!all && !environment.deviates(certificates_lost_at_reset)) return;
+  const bool keys = environment.deviates(generated_key_lost_at_reset);
+  const bool certificates = environment.deviates(certificates_lost_at_reset);
+  if (!keys && !certificates) return;
   for (PkiStore& one : state.persistent.pki) {
-    PkiStore kept = all ? PkiStore{} : one;
-    kept.certificates = {};
+    PkiStore kept = one;
+    if (keys && one.by_command) kept = PkiStore{};
+    for (Certificate& held : kept.certificates)
+      if (certificates && held.by_command) held = Certificate{};
     environment.persist(state.persistent, one, kept);
   }
 }
