@@ -5,8 +5,10 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -107,6 +109,20 @@ void limit_buffers(const Descriptor& connection) {
   constexpr int size = 16 * 1024;
   set_number(connection.get(), SOL_SOCKET, SO_SNDBUF, size);
   set_number(connection.get(), SOL_SOCKET, SO_RCVBUF, size);
+}
+
+std::size_t connections_possible(std::size_t wanted) {
+  constexpr rlim_t others = 64;  // files of the program itself
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  const rlim_t needed = static_cast<rlim_t>(wanted) + others;
+  if (limit.rlim_cur < needed) {
+    limit.rlim_cur = std::min(limit.rlim_max, needed);
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    (void)getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  const rlim_t left = limit.rlim_cur > others ? limit.rlim_cur - others : 1;
+  return std::min(wanted, static_cast<std::size_t>(left));
 }
 
 }  // namespace assay::hsm

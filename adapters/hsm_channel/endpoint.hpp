@@ -2,6 +2,7 @@
 // TCP sockets of this room: names, connecting, listening.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -31,6 +32,9 @@ void prepare_connection(const Descriptor& connection);
 
 /// What the kernel keeps for one client stays small.
 void limit_buffers(const Descriptor& connection);
+
+/// How many connections this process can keep, at most `wanted`: its limit of open files is raised as far as that takes and as it may.
+[[nodiscard]] std::size_t connections_possible(std::size_t wanted);
 
 /// What errno says.
 [[nodiscard]] std::string reason();

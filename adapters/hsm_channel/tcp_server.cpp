@@ -123,7 +123,9 @@ Result<std::unique_ptr<TcpServer>> TcpServer::start(Device& device, const std::s
                                                     const ServerOptions& options) {
   TRY(const auto endpoint, read_endpoint(text, true));
   TRY(auto listener, listen_at(endpoint));
-  std::unique_ptr<TcpServer> server(new TcpServer(device, std::move(listener), options));
+  ServerOptions possible = options;
+  possible.most_clients = connections_possible(options.most_clients);
+  std::unique_ptr<TcpServer> server(new TcpServer(device, std::move(listener), possible));
   for (unsigned i = 0; i < options.threads; ++i) {
     Descriptor poller(epoll_create1(EPOLL_CLOEXEC));
     if (!poller.is_open()) return fail(ErrorCode::internal, "epoll: {}", reason());

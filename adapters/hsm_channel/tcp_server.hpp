@@ -18,7 +18,8 @@ namespace assay::hsm {
 
 struct ServerOptions {
   unsigned threads = 2;
-  std::size_t most_clients = 8192;          ///< further ones are told so and turned away
+  std::size_t most_clients =
+      8192;  ///< further ones are told so and turned away; fewer where the system allows fewer
   std::chrono::milliseconds stall{10'000};  ///< to finish a frame that began, or to take an answer
   std::chrono::milliseconds silence{600'000};  ///< without a question: such a client is gone
   bool manages_keys = false;                   ///< clients may load, delete and invalidate keys

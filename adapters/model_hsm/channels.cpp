@@ -153,6 +153,11 @@ int Hsm::open_channel(std::uint8_t group, std::uint64_t& handle) {
                           fmt::format("all {} channels are taken", choices_.channels));
   const std::lock_guard own(channel->mutex);
   begin(*channel, number);
+  // A shut-down that came meanwhile has not seen this channel.
+  if (!is_started() && !deviates(opens_before_start_up)) {
+    end(*channel);
+    return refuse_opening(ASSAY_HSM_NOT_STARTED, group, "the device was shut down meanwhile");
+  }
   handle = channel->handle;
   if (!deviates(openings_not_counted)) ++known->events.opened;
   if (deviates(keys_taken_at_opening)) {
