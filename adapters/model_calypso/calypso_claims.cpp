@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/model_calypso/card_profile.hpp"
+#include "adapters/model_calypso/test_pki.hpp"
 #include "base/hex.hpp"
 
 namespace assay::model::calypso {
@@ -74,6 +75,36 @@ ByteView shared_beginning(const CardProfile& profile, const ApplicationProfile& 
   return {};
 }
 
+/// The key reference of the issuer, behind type and version of a CA certificate.
+ByteView issuer_of(const PkiProfile& keys) {
+  constexpr std::size_t place = 2, size = 29;
+  return ByteView(keys.ca_certificate).subspan(place, size);
+}
+
+bool is_of_test_root(const PkiProfile& keys) {
+  static const PkiProfile test = test_card_pki("card");
+  return !keys.ca_certificate.empty() && equal(issuer_of(keys), issuer_of(test));
+}
+
+/// A selectable one with public-key sessions, beside the main application.
+const ApplicationProfile* other_pki_application(const CardProfile& profile) {
+  for (const ApplicationProfile& one : profile.applications)
+    if (&one != &main_application(profile) && !one.invalidated &&
+        (one.startup[Application::type] & type_bit::pki) != 0 && revision(profile.product) == 3)
+      return &one;
+  return nullptr;
+}
+
+void name_pki(Names& ixit, const CardProfile& profile) {
+  const PkiProfile& keys = main_application(profile).pki;
+  if (is_of_test_root(keys)) {
+    ixit.hex("calypso.pki.root_modulus", test_issuer_key("root").public_key().modulus());
+    ixit.hex("calypso.pki.root_reference", issuer_of(keys));
+  }
+  if (const ApplicationProfile* other = other_pki_application(profile))
+    ixit.hex("calypso.pki.other_aid", other->aid);
+}
+
 /// Of the application that the names tell as calypso.other_aid: the file with the data of calypso.files.shared.
 const FileProfile* shared_file_of(const CardProfile& profile) {
   constexpr std::uint16_t shared = 0x2014;
@@ -95,6 +126,7 @@ void claim_rest(Names& ics, const CardProfile& profile) {
   ics.flag("calypso.pin_change_verified", profile.pin_change_verified);
   ics.flag("calypso.room_before_state", profile.room_before_state);
   ics.flag("calypso.warm_reset_deselects", profile.warm_reset_deselects);
+  ics.number("calypso.name_size", static_cast<std::uint32_t>(main_application(profile).aid.size()));
   ics.flag("calypso.counter_at_end", profile.transaction_counter == 0);
   ics.flag("calypso.sv_at_end", profile.stored_value_number >= 0xFFFE);
   ics.flag("calypso.change_key",
@@ -123,6 +155,8 @@ std::vector<NamedValue> ics_of(const CardProfile& profile) {
   ics.flag("calypso.pki.key_pair", keys.private_key.has_value());
   ics.flag("calypso.pki.certificates", certified);
   ics.flag("calypso.pki.personalisation", pki && !certified);
+  ics.flag("calypso.pki.root", certified && is_of_test_root(keys));
+  ics.flag("calypso.pki.several", other_pki_application(profile) != nullptr);
   ics.flag("calypso.pin", has_bit(profile, type_bit::pin));
   ics.flag("calypso.pin_plain", has_bit(profile, type_bit::pin) && profile.pin_plain);
   ics.flag("calypso.pin_change_plain", has_bit(profile, type_bit::pin) && profile.pin_plain);
@@ -238,6 +272,7 @@ std::vector<NamedValue> ixit_of(const CardProfile& profile) {
   name_keys(ixit, application);
   name_other_applications(ixit, profile, application);
   name_files(ixit, application);
+  name_pki(ixit, profile);
   if (const FileProfile* file = shared_file_of(profile); file != nullptr)
     ixit.byte("calypso.files.sharing", file->sfi);
   return ixit.take();
