@@ -19,6 +19,12 @@ from scp10_keys import E, KEYS, NAME, SIZE, stream, tlv  # noqa: E402
 FIXED = bytes(range(0xA0, 0xB0))
 
 
+def use_ring(size):
+    """From here on dialogues have keys of that many bytes."""
+    global KEYS, SIZE
+    KEYS, SIZE = bench.ring(size), size
+
+
 def fixed(size):
     return (FIXED * (size // 16 + 1))[:size]
 
@@ -94,12 +100,19 @@ class Dialogue:
             data = data[size:]
         self.step(bytes([0x00]) + header + bytes([len(data)]) + data, answer)
 
+    def answered(self, command, data):
+        """What is longer than 256 bytes comes with GET RESPONSE."""
+        rest = data[256:]
+        self.step(command, data[:256] + (bytes([0x61, len(rest)]) if rest else b"\x90\x00"))
+        if rest:
+            self.step(bytes.fromhex("00C00000") + bytes([len(rest)]), rest + b"\x90\x00")
+
     def environment(self, p1="C1", p2="B6", more=b""):
         data = tlv("80", bytes([0x10, self.option])) + more
         self.step(bytes.fromhex("0022" + p1 + p2) + bytes([len(data)]) + data, "9000")
 
     def certificate(self, which, answer="9000", p2=None, behind=b""):
-        value = (which if isinstance(which, bytes) else dict(bench.certificates(self.form))[which]) + behind
+        value = (which if isinstance(which, bytes) else dict(bench.certificates(self.form, KEYS))[which]) + behind
         self.chained(bytes.fromhex("2A00" + (p2 or ("AE" if self.form & 2 else "BE"))), value, answer)
 
     # templates: (tag, usage, key, counter or None)
@@ -141,7 +154,7 @@ class Dialogue:
     def internal(self, templates, holder="oce", own="sd"):
         challenge = stream("Assay SCP10 challenge", 16)
         signature = sign(own, b"".join(t[2] for t in templates) + challenge)
-        self.step(bytes.fromhex("0088000018") + challenge + NAME[holder] + b"\x00", signature + b"\x90\x00")
+        self.answered(bytes.fromhex("0088000018") + challenge + NAME[holder] + b"\x00", signature)
 
     def agreement_request(self, usages, level, own="sd", card_id=None, key_type=b"", key=b"", spoil=False, header=b"\x6a", clear=False):
         """What EXTERNAL AUTHENTICATE carries."""
@@ -164,7 +177,7 @@ class Dialogue:
         inside, mine = fixed(SIZE - 22), stream("Assay SCP10 challenge", 8)
         card_secret = inside[-32:]
         signature = smaller_signature(own, inside, mine + NAME[holder])
-        self.step(bytes.fromhex("0088000010") + mine + NAME[holder] + b"\x00", raw_public("oce", signature) + b"\x90\x00")
+        self.answered(bytes.fromhex("0088000010") + mine + NAME[holder] + b"\x00", raw_public("oce", signature))
         joint = bytes(a ^ b for a, b in zip(secret, card_secret))
         counter = int.from_bytes(card_secret[-4:] + secret[-4:], "big")
         numbers, templates = {"B4": [1, 3], "B8": [2, 4], "dek": [5, 6]}, []
@@ -296,6 +309,26 @@ def dialogues():
         one = start("stored entity and second key, option %d" % option, "", option)
         one.environment(p1="81", p2="A4", more=tlv("83", NAME["oce"]) + tlv("84", NAME["second_sd"]))
         initiate(one, "oce", "second_sd")
+    return out + long_dialogues(both)
+
+
+def long_dialogues(both):
+    out = []
+    for bits in (2048, 2056):
+        use_ring(bits // 8)
+        for option in (1, 2):
+            for form, suffix in ((0, ""), (3, "-values-recovery")):
+                one = Dialogue("keys of %d bits, form %d, option %d" % (bits, form, option), "scp10-%d%s-%d" % (option, suffix, bits), option, form)
+                one.environment()
+                one.certificate("ka_ex")
+                one.certificate("oce_by_ka_ex")
+                if option == 1:
+                    one.agreement(0x33, [("B4", 0x30), ("B8", 0x30)])
+                else:
+                    one.transport(0x33, both)
+                one.talk()
+                out.append(one)
+    use_ring(bench.SIZE)
     return out
 
 

@@ -130,6 +130,10 @@ def directory():
     return tlv("A4", tlv("A0", entries))
 
 
+def ring(size):
+    return KEYS if size == SIZE else {k: Key(k, size) for k in NAMES}
+
+
 def literal(data):
     text = data.hex().upper()
     return "\n".join('    "%s"' % text[i:i + 84] for i in range(0, len(text), 84))
@@ -147,7 +151,7 @@ namespace assay::model::published_scp10 {
 
 // Forms of certificates: self-descriptive without recovery, and values alone with recovery; the others are not there.""")
     for bits in (2048, 2056):
-        keys = {k: Key(k, bits // 8) for k in NAMES}
+        keys = ring(bits // 8)
         print("inline constexpr Ring ring_of_%d{\n    %d," % (bits, bits // 8))
         for key in ("tp_ex", "ka_ex", "oce", "tp_in", "ka_in", "sd", "second_sd"):
             print("    // %s\n    {%s,\n%s}," % (key, literal(keys[key].modulus()), literal(keys[key].d.to_bytes(bits // 8, "big"))))
