@@ -68,6 +68,13 @@ class Issuer(Assay):
         self.assertEqual(inside[:34].hex().upper(), "2024010200000000" "00" "0A3F3B02141001" + "00" * 18)
         self.assertEqual(inside[98:], bytes(124))
 
+    def test_the_verifier_accepts_the_chain_from_its_own_root_alone(self):
+        self.chain()
+        self.exits(0, self.make("make-card", "--issuer", f"{self.keys}/ca", *CARD, "--start", "20240102"))
+        files = ["--ca", f"{self.keys}/ca.cert", "--card", f"{self.keys}/card.cert", "--serial", "0000000011223344", "--date", "2026-01-01"]
+        self.exits(0, self.assay("pki", "verify", *files, "--trust", f"{self.keys}/root.yaml"))
+        self.exits(1, self.assay("pki", "verify", *files, "--trust", "adapters/model_calypso/test_pki/root.yaml"))
+
     def test_private_keys_are_for_their_owner(self):
         self.exits(0, self.make("make-root"))
         self.assertEqual((self.keys / "root.key").stat().st_mode & 0o777, 0o600)
