@@ -248,6 +248,46 @@ CardProfile hce() {
   return out;
 }
 
+CardProfile purse_phone() {
+  CardProfile out = prime3(type_bit::pin | type_bit::stored_value | type_bit::extended | 0x20U);
+  out.serial = hce().serial;
+  return out;
+}
+
+constexpr std::uint16_t event_log = 0x2010, contract_list = 0x2050, counters_file = 0x2069;
+
+FileProfile& file_of(CardProfile& card, std::uint16_t lid) {
+  for (FileProfile& file : card.applications[0].files)
+    if (file.lid == lid) return file;
+  return card.applications[0].files[0];
+}
+
+/// The phone after a journey: one event more, and one less on the first counter.
+CardProfile used_phone() {
+  CardProfile out = hce();
+  FileProfile& events = file_of(out, event_log);
+  events.content.insert(events.content.begin(), Bytes(29, 0xE7));
+  if (events.content.size() > events.records) events.content.resize(events.records);
+  Bytes& counted = file_of(out, counters_file).content[0];
+  counted[1] = 0x00;  // 256 becomes 255
+  counted[2] = 0xFF;
+  return out;
+}
+
+/// What a copy of its memory that was used elsewhere is like: nothing counted, and another content.
+CardProfile cloned_phone() {
+  CardProfile out = hce();
+  file_of(out, contract_list).content = {Bytes(29, 0xC1)};
+  return out;
+}
+
+/// The same application with the serial number of its next debit key.
+CardProfile renewed_phone() {
+  CardProfile out = hce();
+  out.serial = to_bytes("1C3B008055667788"_hex);
+  return out;
+}
+
 constexpr std::uint8_t revision_3 = 0x20;
 constexpr std::uint8_t bare =
     revision_3 | type_bit::pin | type_bit::stored_value | type_bit::extended;
@@ -370,6 +410,12 @@ constexpr auto table = std::to_array<BuiltIn>({
     {light_model, "", "Light, classic structure", light},
     {basic_model, "", "Basic: 3 modifications and one of a counter in a session", basic},
     {hce_model, "", "a phone: the debit key alone, extended mode", hce},
+    {hce_model, "purse", "a phone with PIN and stored value too", purse_phone},
+    {hce_model, "used", "the bare phone after one journey more", used_phone},
+    {hce_model, "renewed", "the bare phone with its next serial number and debit key",
+     renewed_phone},
+    {hce_model, "cloned", "a copy of the bare phone that holds another contract list",
+     cloned_phone},
 });
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "adapters/model_calypso/deviations/files.hpp"
 #include "adapters/model_calypso/deviations/modifications.hpp"
 #include "adapters/model_calypso/deviations/openings.hpp"
+#include "adapters/model_calypso/deviations/phone.hpp"
 #include "adapters/model_calypso/deviations/pki.hpp"
 #include "adapters/model_calypso/deviations/pki_certificates.hpp"
 #include "adapters/model_calypso/deviations/pki_data.hpp"
@@ -37,7 +38,7 @@ constexpr auto table =
     joined(deviations::selection, deviations::files, deviations::reading, deviations::modifications,
            deviations::openings, deviations::sessions, deviations::closes, deviations::security,
            deviations::stored_value, deviations::pki, deviations::pki_certificates,
-           deviations::pki_sessions, deviations::pki_data, deviations::refusals);
+           deviations::pki_sessions, deviations::pki_data, deviations::refusals, deviations::phone);
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)

@@ -651,6 +651,31 @@ enum class CalypsoDeviation : std::uint16_t {
   rehabilitate_ignores_buffer,
   sv_reload_ignores_buffer,
   sv_debit_ignores_buffer,
+
+  // cards in telephones
+  phone_opens_with_issuer_key,
+  phone_opens_with_load_key,
+  phone_extended_opens_with_every_key,
+  phone_pre_opens_with_every_key,
+  phone_changes_keys,
+  phone_changes_pin,
+  phone_takes_loads,
+  phone_debit_key_loads,
+  phone_debit_key_issues,
+  phone_increases_with_debit_key,
+  phone_random_starts_over,
+  phone_counter_starts_over,
+  phone_serial_changes_at_start,
+  phone_get_data_without_validity,
+  phone_stays_selected,
+  phone_session_survives,
+  phone_ratified_by_link_loss,
+  phone_answers_for_other,
+  phone_tells_other_name,
+  phone_reselection_commits,
+  phone_leaving_commits,
+  phone_deselection_commits,
+  phone_keeps_pin,
 };
 
 /// Room that every card keeps for them.

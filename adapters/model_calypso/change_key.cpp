@@ -63,6 +63,13 @@ StatusWord change_pin(Exchange& x) {
   return store_pin(x, x.command.data);
 }
 
+/// HCE: the issuer key is not in the phone, and nothing is changed under it.
+bool lacks_issuer_key(const Exchange& x) {
+  if (!x.features().hce || x.command.data.size() == plain_pin) return false;
+  const bool pin = x.command.p2 == pin_reference;
+  return !x.deviates(pin ? phone_changes_pin : phone_changes_keys);
+}
+
 /// KIF, KVC, ALG, key, 5 zeros, and the check over challenge and all of it.
 StatusWord read_key(const Exchange& x, Key& key) {
   std::array<std::uint8_t, key_block> block{};
@@ -132,6 +139,7 @@ StatusWord change_key_or_pin(Exchange& x) {
   if (pin && !knows_pin(x)) return sw::wrong_parameters;
   if (const StatusWord fits = check_length(x); fits != sw::ok) return fits;
   if (!x.has_application()) return sw::conditions;
+  if (lacks_issuer_key(x)) return sw::conditions;
   if (x.session().is_open() && !x.deviates(pin ? pin_changed_in_session : key_changed_in_session))
     return sw::conditions;
   if (is_invalidated(x) &&

@@ -93,6 +93,7 @@ std::vector<Lines> computed_scripts() {
   out.push_back(with_loss(selected_after_close, power, ratified_opening));
   out.push_back(with_loss(unratified_close, deselection, ratified_opening));
   out.push_back(with_loss(phone_close, deselection, phone_opening));
+  out.push_back(with_loss(phone_close, power, phone_opening));
   Lines twice = with_loss(unratified_close, power, aborted_first);
   twice.emplace_back(power);
   add(twice, aborted_second);
@@ -166,9 +167,46 @@ std::vector<Lines> personalisation_scripts() {
   };
 }
 
+constexpr std::string_view open_debit = "008A030104C1C2C3C400";
+
+/// A session with the debit key that changes what a close would make permanent, and an end before the close.
+Lines unfinished(const Lines& end) {
+  Lines script{std::string(select_transport), std::string(open_debit), "00DC01F402AABB"};
+  script.insert(script.end(), end.begin(), end.end());
+  script.insert(script.end(), {std::string(select_transport), "00B201F41D"});
+  return script;
+}
+
+/// Cards in telephones: keys that they lack, and links that end.
+std::vector<Lines> phone_scripts() {
+  const std::string select(select_transport), open(open_debit), lost(power),
+      open_extended = "008A03020900C1C2C3C4C5C6C7C800";
+  std::vector<Lines> out{
+      {select, "008A010104C1C2C3C400", "008E000000"},
+      {select, "008A020104C1C2C3C400", "008E000000"},
+      {select, "008A02020900C1C2C3C4C5C6C7C800", "008E000000"},
+      {select, "008A0202010000"},
+      {select, "0084000008", "00D8000120" + std::string(64, '5')},
+      {select, "0084000008", "00D800FF10" + std::string(32, '0')},
+      {select, open_extended, lost, select, open_extended, lost, "00CA006F00"},
+      {select, "00CA006F00", lost, "00CA006F00"},
+      {select, open, lost, "008E00000400000000"},
+      {"00A4040008A000000291FF7F0100"},
+      {select, "002000000430303030", lost, select, "00B2011C1D"},
+      unfinished({select}),
+      unfinished({std::string(deselection)}),
+      unfinished({"00A404000BA000000291A0000001910200"}),
+  };
+  for (unsigned sfi = 1; sfi <= 0x1E; ++sfi)
+    out.push_back({select, open, fmt::format("00DC01{:02X}0111", (sfi << 3U) | 4U),
+                   fmt::format("003201{:02X}0300000100", sfi << 3U)});
+  return out;
+}
+
 const std::vector<Lines>& scripts() {
   static const std::vector<Lines> all = [] {
     std::vector<Lines> out = certified_scripts();
+    for (Lines& script : phone_scripts()) out.push_back(std::move(script));
     for (Lines& script : personalisation_scripts()) out.push_back(std::move(script));
     for (Lines& script : computed_scripts()) out.push_back(std::move(script));
     for (unsigned sfi = 0; sfi <= 0x1E; ++sfi) add_plain(out, commands_for_a_file, sfi);

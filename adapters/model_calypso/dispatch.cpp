@@ -8,6 +8,7 @@
 #include "adapters/model_calypso/memory.hpp"
 #include "adapters/model_calypso/pki.hpp"
 #include "adapters/model_calypso/session.hpp"
+#include "adapters/model_common/describe.hpp"
 #include "iso7816/apdu.hpp"
 
 namespace assay::model::calypso {
@@ -194,20 +195,47 @@ void step(CalypsoState& state, ByteView command, CalypsoEnvironment& environment
   response.push_back(answered.sw2());
 }
 
+/// Whether the end of the link writes what a session changed.
+static bool writes_at_loss(const CalypsoState& state, const CalypsoEnvironment& environment,
+                           Loss loss) {
+  if (environment.deviates(reset_keeps_modifications) ||
+      environment.deviates(field_loss_keeps_modifications))
+    return true;
+  if (!state.persistent.features.hce) return false;
+  return environment.deviates(phone_keeps_modifications) ||
+         (loss == Loss::deselection && environment.deviates(phone_deselection_commits));
+}
+
+/// What the application in a phone wrongly carries from the old link, or its old process, into the new one.
+static void begin_phone(CalypsoState& state, CalypsoEnvironment& environment,
+                        const VolatileState& before) {
+  PersistentState& card = state.persistent;
+  if (!card.features.hce) return;
+  if (environment.deviates(phone_stays_selected)) state.working.application = before.application;
+  if (environment.deviates(phone_keeps_pin)) state.working.pin_verified = before.pin_verified;
+  if (environment.deviates(phone_random_starts_over)) environment.random = card_random(0);
+  const std::uint32_t counted = card.transaction_counter;
+  if (before.session.is_open() && environment.deviates(phone_counter_starts_over))
+    environment.persist(card, card.transaction_counter, counted + 1);
+  if (!environment.deviates(phone_serial_changes_at_start)) return;
+  std::array<std::uint8_t, 8> serial = card.serial;
+  ++serial[1];
+  environment.persist(card, card.serial, serial);
+}
+
 void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
-  const std::uint8_t unratified = state.working.unratified;
-  const bool verified = state.working.pin_verified;
   const Features& features = state.persistent.features;
-  const bool keeps = environment.deviates(reset_keeps_modifications) ||
-                     environment.deviates(field_loss_keeps_modifications) ||
-                     (features.hce && environment.deviates(phone_keeps_modifications));
-  if (keeps) commit(state, environment);
+  if (writes_at_loss(state, environment, loss)) commit(state, environment);
   (void)environment.restore_power();
+  if (features.hce && environment.deviates(phone_session_survives)) return;
+  const VolatileState before = state.working;
+  const std::uint8_t unratified = before.unratified;
   state.working = {};
   recover(state, environment);
   forget_at_reset(state, environment);
-  if (state.persistent.features.selects_at_reset) state.working.application = 0;
-  if (environment.deviates(reset_keeps_pin)) state.working.pin_verified = verified;
+  if (features.selects_at_reset) state.working.application = 0;
+  if (environment.deviates(reset_keeps_pin)) state.working.pin_verified = before.pin_verified;
+  begin_phone(state, environment, before);
   if (environment.deviates(reset_restores_tries)) {
     PinRecord record = state.persistent.pin;
     record.tries = 3;
@@ -219,7 +247,9 @@ void reset(CalypsoState& state, CalypsoEnvironment& environment, Loss loss) {
   if (environment.deviates(deselection_ratifies_nothing) ||
       environment.deviates(phone_not_ratified_by_deselection))
     ratifies = false;
-  if (environment.deviates(power_loss_ratifies)) ratifies = true;
+  if (environment.deviates(power_loss_ratifies) ||
+      (features.hce && environment.deviates(phone_ratified_by_link_loss)))
+    ratifies = true;
   if (ratifies) mark_ratified(state, environment, unratified);
 }
 

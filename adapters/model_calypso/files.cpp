@@ -14,11 +14,20 @@ namespace {
 
 using enum CalypsoDeviation;
 
+/// The one key of a phone stands for none of the others.
+bool phone_grants(const Exchange& x, std::uint8_t key) {
+  if (!x.features().hce || key == 3) return false;
+  constexpr std::uint8_t increase_ins = 0x32;
+  if (key == 2 && x.command.ins == increase_ins && x.deviates(phone_increases_with_debit_key))
+    return true;
+  return x.deviates(key == 1 ? phone_debit_key_issues : phone_debit_key_loads);
+}
+
 bool session_with(const Exchange& x, std::uint8_t key) {
   const SecureSession& session = x.session();
   const bool symmetric =
       session.kind == SessionKind::regular || session.kind == SessionKind::extended;
-  return symmetric && (session.key == key || x.deviates(any_key_grants));
+  return symmetric && (session.key == key || x.deviates(any_key_grants) || phone_grants(x, key));
 }
 
 /// What a command takes of the budget: its length, and one more for its place in the journal.

@@ -101,6 +101,9 @@ StatusWord put_current_fci(Exchange& x) {
 /// All 8 bytes, the mark of a phone among them.
 Bytes told_serial(const Exchange& x) {
   Bytes serial = to_bytes(x.card().serial);
+  const bool by_get_data = x.command.ins == 0xCA;
+  if (x.features().hce && by_get_data && x.deviates(phone_get_data_without_validity))
+    serial[0] = serial[1] = 0;
   if (x.deviates(serial_without_validity)) serial[0] = serial[1] = 0;
   if (x.deviates(phone_without_mark)) serial[3] &= 0x7FU;
   if (x.deviates(card_marked_as_phone)) serial[3] |= 0x80U;
@@ -145,7 +148,9 @@ void put_fci(Exchange& x) {
   const std::size_t longest = x.deviates(fci_name_of_8_bytes)   ? 8
                               : x.deviates(fci_name_of_4_bytes) ? 4
                                                                 : 16;
-  const ByteView name = named ? x.command.data : application.aid.view();
+  ByteView name = named ? x.command.data : application.aid.view();
+  if (x.features().hce && x.deviates(phone_tells_other_name))
+    name = x.card().applications[x.working().application == 0 ? 1 : 0].aid.view();
   put_tagged(fci, {0x84}, name.first(std::min(longest, name.size())));
   put_tagged(fci, {0xA5}, proprietary);
   put_tagged(x.response, {0x6F}, fci);

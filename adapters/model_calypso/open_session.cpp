@@ -83,11 +83,21 @@ StatusWord read_challenge(const Exchange& x, Opening& opening) {
   return sw::ok;
 }
 
+/// Whether a phone opens with a key that it should not hold.
+bool opens_with_missing_key(const Exchange& x, const Opening& opening) {
+  if (x.deviates(hce_has_every_key)) return true;
+  if (opening.pre_open && x.deviates(phone_pre_opens_with_every_key)) return true;
+  const bool extended = opening.kind == SessionKind::extended && !opening.pre_open;
+  if (extended && x.deviates(phone_extended_opens_with_every_key)) return true;
+  return x.deviates(opening.key == 1 ? phone_opens_with_issuer_key : phone_opens_with_load_key);
+}
+
 /// HCE: the phone holds the debit key alone.
-bool has_key(const Exchange& x, std::uint8_t key) {
+bool has_key(const Exchange& x, const Opening& opening) {
+  const std::uint8_t key = opening.key;
   if (!x.has_application() || key < 1 || key > 3) return false;
-  if (x.features().hce && key == 3 && x.deviates(hce_has_no_key)) return false;
-  return !x.features().hce || key == 3 || x.deviates(hce_has_every_key);
+  if (!x.features().hce) return true;
+  return key == 3 ? !x.deviates(hce_has_no_key) : opens_with_missing_key(x, opening);
 }
 
 StatusWord check_key(const Exchange& x, const Opening& opening) {
@@ -95,7 +105,7 @@ StatusWord check_key(const Exchange& x, const Opening& opening) {
     if (opening.key != 0 && x.deviates(pki_opening_wants_key_0)) return sw::unknown_key;
     return has_key_pair(x) ? sw::ok : sw::conditions;
   }
-  if (has_key(x, opening.key)) return sw::ok;
+  if (has_key(x, opening)) return sw::ok;
   return x.deviates(unknown_key_says_6a88) ? sw::object_not_found : sw::unknown_key;
 }
 

@@ -19,7 +19,8 @@ void leave_application(Exchange& x, std::uint8_t application) {
   VolatileState& working = x.working();
   working.application = application;
   if (!x.deviates(selection_keeps_current_file)) working.file = no_index;
-  if (!x.deviates(selection_keeps_pin)) working.pin_verified = false;
+  const bool phone_keeps = x.features().hce && x.deviates(phone_keeps_pin);
+  if (!x.deviates(selection_keeps_pin) && !phone_keeps) working.pin_verified = false;
   working.has_challenge = false;
   working.pre_opened = false;
   working.stored_value.pending = false;
@@ -37,16 +38,26 @@ std::uint8_t find_by_name(const Exchange& x, bool next_occurrence) {
   return no_index;
 }
 
+/// A selection ends a session, and what it changed is lost.
+bool selection_commits(const Exchange& x, std::uint8_t selected) {
+  if (x.deviates(selection_keeps_modifications)) return true;
+  if (!x.features().hce) return false;
+  const bool same = selected == x.working().application;
+  return x.deviates(same ? phone_reselection_commits : phone_leaving_commits);
+}
+
 StatusWord select_application(Exchange& x) {
   if (x.features().product == Product::prime1) return sw::wrong_selection;
   if (x.command.p2 != 0x00 && x.command.p2 != next && !x.deviates(select_takes_any_p2))
     return sw::wrong_selection;
   if (x.command.data.size() < 5 || x.command.data.size() > 16)
     return x.deviates(select_length_says_6a82) ? sw::file_not_found : sw::wrong_length;
-  const std::uint8_t found = find_by_name(x, x.command.p2 == next);
+  std::uint8_t found = find_by_name(x, x.command.p2 == next);
+  const bool elsewhere = found == no_index && x.command.p2 != next;
+  if (elsewhere && x.features().hce && x.deviates(phone_answers_for_other)) found = 0;
   if (found == no_index)
     return x.deviates(unknown_application_says_6a88) ? sw::object_not_found : sw::file_not_found;
-  if (x.session().is_open() && x.deviates(selection_keeps_modifications)) commit(x.state, x.env);
+  if (x.session().is_open() && selection_commits(x, found)) commit(x.state, x.env);
   const bool keeps =
       x.deviates(selection_keeps_session) ||
       (x.session().kind == SessionKind::pki && x.deviates(selection_keeps_pki_session));

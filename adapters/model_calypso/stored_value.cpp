@@ -241,6 +241,9 @@ StatusWord operate(Exchange& x, Operation operation) {
   Request request;
   if (const StatusWord read = read_request(x, operation, request); read != sw::ok) return read;
   if (const StatusWord order = check_order(x, request); order != sw::ok) return order;
+  // HCE: the load key is not in the phone.
+  if (x.features().hce && is_reload(request) && !x.deviates(phone_takes_loads))
+    return sw::conditions;
   const Purse before = read_purse(x);
   const bool spent = x.card().transaction_counter == 0 || before.number >= last_number;
   if (spent && !x.deviates(is_reload(request) ? sv_reload_beyond_last : sv_debit_beyond_last))
