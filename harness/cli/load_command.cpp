@@ -153,7 +153,7 @@ class LoadCommand {
     TRY(const auto cards, open_cards(settings_.card, plan.sessions));
     TRY(const auto hsm, open_channels(settings_.hsm, loop_, hsm_options(plan.sessions)));
     if (channels == 0) return sell_with(*cards, *hsm, plan, before, holding);
-    const auto fewer = limited(*hsm, channels);
+    const auto fewer = limited(*hsm, channels, loop_);
     return sell_with(*cards, *fewer, plan, before, holding);
   }
 
@@ -164,7 +164,7 @@ class LoadCommand {
                   [&](const load::Progress& progress) { return line.show(progress); });
     if (holding != nullptr)
       run.set_listener([holding](const load::SaleOutcome& sale) {
-        if (sale.had_channel && sale.freed != 0)
+        if (sale.had_channel)
           holding->push_back(static_cast<double>(sale.freed - sale.opened) / 1e6);
       });
     auto outcome = run.execute();

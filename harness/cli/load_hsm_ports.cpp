@@ -90,7 +90,10 @@ class DevicePort final : public load::HsmPort {
     if (!done) return refused(done.error());
     return {};
   }
-  void abandon(std::uint64_t) override {}  // the idle time of the device ends it
+  std::uint64_t abandon(std::uint64_t) override {
+    const auto info = device_->info();
+    return info ? info->idle_us : 0;  // ends it
+  }
   Result<std::optional<load::HsmStanding>> standing() override {
     const auto info = device_->info();
     if (!info) return refused(info.error());
@@ -311,9 +314,10 @@ class RemotePort final : public load::HsmPort {
     return {};
   }
 
-  void abandon(std::uint64_t channel) override {
+  std::uint64_t abandon(std::uint64_t channel) override {
     channels_.at(channel).connection->drop();
     channels_.erase(channel);
+    return 0;  // the other end sees it
   }
 
   Result<std::optional<load::HsmStanding>> standing() override {

@@ -3,6 +3,7 @@
 #include "cli/load_ports.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <vector>
 
 #include "adapters/model_calypso/calypso_channel.hpp"
@@ -72,7 +73,10 @@ class BatchOfSams final : public load::HsmPort {
     free_.push_back(channel);
     return {};
   }
-  void abandon(std::uint64_t channel) override { (void)close(channel); }
+  std::uint64_t abandon(std::uint64_t channel) override {
+    (void)close(channel);
+    return 0;
+  }
   Result<std::optional<load::HsmStanding>> standing() override {
     load::HsmStanding out;
     out.product = "a batch of SAMs";
@@ -90,14 +94,16 @@ class BatchOfSams final : public load::HsmPort {
 
 class LimitedHsm final : public load::HsmPort {
  public:
-  LimitedHsm(load::HsmPort& hsm, std::uint32_t channels) : hsm_(hsm), channels_(channels) {}
+  LimitedHsm(load::HsmPort& hsm, std::uint32_t channels, const load::Loop& loop)
+      : hsm_(hsm), channels_(channels), loop_(loop) {}
 
   [[nodiscard]] std::string_view uri() const override { return hsm_.uri(); }
   [[nodiscard]] std::string_view label() const override { return hsm_.label(); }
   [[nodiscard]] bool shares_counters() const noexcept override { return hsm_.shares_counters(); }
   [[nodiscard]] bool is_shared() const noexcept override { return hsm_.is_shared(); }
   Result<std::uint64_t> open() override {
-    if (open_ >= channels_)
+    while (!left_behind_.empty() && left_behind_.front() <= loop_.now()) left_behind_.pop_front();
+    if (open_ + left_behind_.size() >= channels_)
       return fail(ErrorCode::out_of_range, "all {} channels are taken", channels_);
     TRY(const std::uint64_t channel, hsm_.open());
     ++open_;
@@ -111,9 +117,11 @@ class LimitedHsm final : public load::HsmPort {
     --open_;
     return hsm_.close(channel);
   }
-  void abandon(std::uint64_t channel) override {
+  std::uint64_t abandon(std::uint64_t channel) override {
     --open_;
-    hsm_.abandon(channel);
+    const std::uint64_t held = hsm_.abandon(channel);
+    left_behind_.push_back(loop_.now() + held);
+    return held;
   }
   Result<std::optional<load::HsmStanding>> standing() override {
     TRY(auto out, hsm_.standing());
@@ -124,7 +132,9 @@ class LimitedHsm final : public load::HsmPort {
  private:
   load::HsmPort& hsm_;
   std::uint32_t channels_;
+  const load::Loop& loop_;
   std::uint32_t open_ = 0;
+  std::deque<load::Micros> left_behind_;  ///< until when each counts as open
 };
 
 }  // namespace
@@ -191,8 +201,9 @@ Result<std::unique_ptr<load::HsmPort>> open_channels(const std::string& text, lo
   return port_of(text, std::move(device), group);
 }
 
-std::unique_ptr<load::HsmPort> limited(load::HsmPort& hsm, std::uint32_t channels) {
-  return std::make_unique<LimitedHsm>(hsm, channels);
+std::unique_ptr<load::HsmPort> limited(load::HsmPort& hsm, std::uint32_t channels,
+                                       const load::Loop& loop) {
+  return std::make_unique<LimitedHsm>(hsm, channels, loop);
 }
 
 }  // namespace assay::cli

@@ -34,6 +34,7 @@ struct HsmOptions {
 [[nodiscard]] bool needs_wall_clock(const std::string& uri);
 
 /// The same HSM with fewer channels.
-[[nodiscard]] std::unique_ptr<load::HsmPort> limited(load::HsmPort& hsm, std::uint32_t channels);
+[[nodiscard]] std::unique_ptr<load::HsmPort> limited(load::HsmPort& hsm, std::uint32_t channels,
+                                                     const load::Loop& loop);
 
 }  // namespace assay::cli

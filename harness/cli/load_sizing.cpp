@@ -72,7 +72,7 @@ class Sizing {
     const load::QueueModel model{channels, settings_.plan.arrivals, out_.waits, out_.accepted_wait};
     return load::simulate(
         model, sales, [this](Random& random) { return holding_[random.below(holding_.size())]; },
-        Random(settings_.plan.seed));
+        Random(settings_.plan.seed ^ channels));
   }
 
   [[nodiscard]] double share(std::uint32_t channels) const {

@@ -57,7 +57,7 @@ class Loop {
     const std::function<Micros()>* work = nullptr;
     const char* stack = nullptr;  ///< where the fiber will go on
     bool operator>(const Sleeper& other) const noexcept {
-      return std::pair(at, order) > std::pair(other.at, other.order);
+      return at != other.at ? at > other.at : order > other.order;
     }
   };
   struct Waiter {

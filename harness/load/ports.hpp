@@ -69,8 +69,9 @@ class HsmPort {
   [[nodiscard]] virtual Result<void> exchange(std::uint64_t channel, ByteView command,
                                               Bytes& answer) = 0;
   [[nodiscard]] virtual Result<void> close(std::uint64_t channel) = 0;
-  /// Whoever used the channel is gone without a word.
-  virtual void abandon(std::uint64_t channel) = 0;
+  /// Whoever used the channel is gone without a word. Returns after how many microseconds it will be free again; 0 as well
+  /// where nobody knows.
+  virtual std::uint64_t abandon(std::uint64_t channel) = 0;
   /// Nothing where the HSM does not tell.
   [[nodiscard]] virtual Result<std::optional<HsmStanding>> standing() = 0;
 };

@@ -260,7 +260,7 @@ void Run::count(const SaleOutcome& sale) {
   give_up_on_hsm(sale.trouble);
   if (sale.had_channel || sale.trouble == Trouble::no_channel)
     outcome_.waiting.add(sale.opened - sale.began);
-  if (sale.had_channel && sale.freed != 0) outcome_.holding.add(sale.freed - sale.opened);
+  if (sale.had_channel) outcome_.holding.add(sale.freed - sale.opened);
   const auto kind = static_cast<std::size_t>(sale.trouble);
   ++outcome_.by_trouble[kind];
   if (outcome_.begun == plan_.transactions) note_time();

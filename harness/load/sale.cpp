@@ -275,7 +275,10 @@ Result<std::uint64_t> reserve(SaleWorld& world) {
 /// Ends the use of a channel as its user would, or as one who was killed.
 void give_back(SaleWorld& world, std::uint64_t channel, bool killed, Random& random,
                SaleOutcome& outcome) {
-  if (killed && world.leaves_channel) return world.hsm.abandon(channel);
+  if (killed && world.leaves_channel) {
+    outcome.freed = world.loop.now() + world.hsm.abandon(channel);
+    return;
+  }
   if (killed && !world.detection.is_nothing()) world.loop.sleep(world.detection.draw(random));
   const auto closed = world.hsm.close(channel);
   if (!closed && outcome.trouble == Trouble::none) {

@@ -35,9 +35,10 @@ inline constexpr unsigned exchanges_of_a_sale = 6;
 
 struct SaleOutcome {
   Trouble trouble = Trouble::none;
-  std::string words;             ///< of the trouble
-  Micros began = 0, ended = 0;   ///< of the sale
-  Micros opened = 0, freed = 0;  ///< of the channel; freed 0: it had none, or left it behind
+  std::string words;            ///< of the trouble
+  Micros began = 0, ended = 0;  ///< of the sale
+  Micros opened = 0,
+         freed = 0;  ///< of the channel; one that was left behind: when it will be given up
   bool had_channel = false;
   std::uint32_t most_in_use = 0;  ///< channels, while this sale went on
 };

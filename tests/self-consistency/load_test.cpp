@@ -70,7 +70,10 @@ class Sams final : public HsmPort {
     if (!leaks_) free_.push_back(channel);
     return {};
   }
-  void abandon(std::uint64_t channel) override { free_.push_back(channel); }
+  std::uint64_t abandon(std::uint64_t channel) override {
+    free_.push_back(channel);
+    return 0;
+  }
   Result<std::optional<HsmStanding>> standing() override {
     HsmStanding out;
     out.channels = static_cast<std::uint32_t>(sams_.size());
