@@ -118,6 +118,18 @@ void look_at_card(const CardCertificate& certificate, const CardDetails& details
         [&] { return to_hex(facts.public_key->point().subspan(1)); });
 }
 
+/// The key of the certificate. One that the card told, too, was found to be a point then.
+std::optional<crypto::EcPublicKey> key_of(const CardDetails& details, const CardFacts& facts,
+                                          Findings& findings) {
+  const bool known =
+      facts.public_key && equal(details.public_key, facts.public_key->point().subspan(1));
+  if (!known) return point_of(details.public_key, Rule::card_key, findings);
+  findings.look(
+      Rule::card_key, true, [&] { return to_hex(details.public_key); },
+      [] { return std::string("X and Y of a point of P-256"); });
+  return facts.public_key;
+}
+
 }  // namespace
 
 std::string_view name(Scope scope) noexcept {
@@ -251,7 +263,7 @@ std::optional<CertifiedCard> ChainVerifier::verify_card(ByteView bytes, const Ca
   look_at_dates(details.start, details.end,
                 {Rule::card_start, Rule::card_date_order, Rule::card_end}, findings);
   look_at_card(*certificate, details, facts, findings);
-  auto key = point_of(details.public_key, Rule::card_key, findings);
+  auto key = key_of(details, facts, findings);
   if (!key || findings.broken() != broken_before) return std::nullopt;
   return CertifiedCard{*certificate, details, *std::move(key)};
 }
