@@ -90,6 +90,10 @@ class ServerLoop {
     Bytes frame;
     wire::append_frame(frame, ASSAY_HSM_FULL, Bytes(words.begin(), words.end()));
     (void)send(socket.get(), frame.data(), frame.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    // Its greeting may have come already: closed over unread bytes, a connection takes back what was sent.
+    (void)shutdown(socket.get(), SHUT_WR);
+    std::array<std::uint8_t, 64> greeting{};
+    (void)recv(socket.get(), greeting.data(), greeting.size(), MSG_DONTWAIT);
     ++server_.turned_away_;
   }
 
