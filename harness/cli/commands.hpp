@@ -64,8 +64,10 @@ struct ExplainArguments {
 struct ProbeArguments {
   CommonOptions common;
   std::string uri;
-  std::string out;    ///< ICS to write
-  std::string bench;  ///< bench file to write
+  std::string out;       ///< ICS to write
+  std::string bench;     ///< bench file to write
+  std::string history;   ///< file of earlier visits
+  std::string validity;  ///< coding of bytes 0 and 1 of serial numbers; empty: as the file says
 };
 [[nodiscard]] int probe_command(const ProbeArguments& arguments);
 

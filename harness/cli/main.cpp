@@ -197,6 +197,11 @@ class Program {
     app->add_option("--out", probe_.out, "Write an ICS draft; of a model, its own ICS");
     app->add_option("--bench", probe_.bench,
                     "Write a bench file for this card; of a model, with its published test keys");
+    auto* history = app->add_option("--history", probe_.history,
+                                    "Compare a Calypso card with its earlier visits in this file");
+    app->add_option("--validity", probe_.validity,
+                    "What bytes 0 and 1 of a telephone's serial number are: unknown, days:DATE")
+        ->needs(history);
   }
 
   void add_record() {

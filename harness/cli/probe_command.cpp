@@ -4,11 +4,13 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <optional>
 
 #include "base/hex.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
+#include "cli/probe_history.hpp"
 #include "cli/targets.hpp"
 #include "engine/calypso_survey.hpp"
 #include "engine/identity.hpp"
@@ -122,45 +124,68 @@ void print(const Draft& draft) {
                key.identifier, key.type, key.length);
 }
 
-}  // namespace
-
-int probe_command(const ProbeArguments& arguments) {
-  auto channel = open_channel(arguments.uri);
-  if (!channel) {
-    show(channel.error());
-    return channel.error().code == ErrorCode::malformed ? exit_refused : exit_error;
-  }
-  const auto identity = engine::identify(**channel);
-  if (!identity) {
-    show(identity.error());
-    return exit_error;
-  }
-  print(**channel, *identity);
-  const auto calypso = engine::survey_calypso(**channel);
-  if (!calypso) {
-    show(calypso.error());
-    return exit_error;
-  }
-  print(*calypso);
-  const auto draft = make_draft(arguments.uri, **channel, *identity, *calypso);
-  if (!draft) {
-    show(draft.error());
-    return exit_error;
-  }
-  print(*draft);
+/// Drafts of the files that describe the card; the exit code.
+int write_drafts(const ProbeArguments& arguments, const Draft& draft, const std::string& identity) {
   if (arguments.out.empty() && arguments.bench.empty()) return exit_good;
   const auto catalogue = load_catalogue(arguments.common);
   if (!catalogue) return exit_refused;
   const std::string head =
       "# A draft by assay probe: what the card shows without keys. Complete it.\n";
-  const std::string ics = "ics: " + quoted(draft->product) + "\nanswers:\n";
+  const std::string ics = "ics: " + quoted(draft.product) + "\nanswers:\n";
   if (!arguments.out.empty() &&
-      !write(arguments.out, head + ics + draft_text(draft->ics, catalogue->ics)))
+      !write(arguments.out, head + ics + draft_text(draft.ics, catalogue->ics)))
     return exit_error;
   if (!arguments.bench.empty() &&
-      !write(arguments.bench, head + bench_text(*draft, *identity, *catalogue)))
+      !write(arguments.bench, head + bench_text(draft, identity, *catalogue)))
     return exit_error;
   return exit_good;
+}
+
+/// A summary in JSON is all that then stands on stdout.
+bool tells_json(const ProbeArguments& arguments) {
+  return !arguments.history.empty() && arguments.common.format == Format::json;
+}
+
+int probe(const ProbeArguments& arguments, iso7816::CardChannel& channel,
+          std::optional<engine::CardHistory> history) {
+  const bool text = !tells_json(arguments);
+  const auto identity = engine::identify(channel);
+  if (!identity) {
+    show(identity.error());
+    return exit_error;
+  }
+  if (text) print(channel, *identity);
+  const auto calypso = engine::survey_calypso(channel);
+  if (!calypso) {
+    show(calypso.error());
+    return exit_error;
+  }
+  if (text) print(*calypso);
+  const auto draft = make_draft(arguments.uri, channel, *identity, *calypso);
+  if (!draft) {
+    show(draft.error());
+    return exit_error;
+  }
+  if (text) print(*draft);
+  const int written = write_drafts(arguments, *draft, *identity);
+  if (written != exit_good || !history) return written;
+  return follow_history(arguments, *std::move(history), channel, *calypso);
+}
+
+}  // namespace
+
+int probe_command(const ProbeArguments& arguments) {
+  std::optional<engine::CardHistory> history;
+  if (!arguments.history.empty()) {
+    history = load_history(arguments);
+    if (!history) return exit_refused;
+  }
+  auto channel = open_channel(arguments.uri);
+  if (!channel) {
+    show(channel.error());
+    return channel.error().code == ErrorCode::malformed ? exit_refused : exit_error;
+  }
+  return probe(arguments, **channel, std::move(history));
 }
 
 }  // namespace assay::cli
