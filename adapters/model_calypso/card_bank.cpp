@@ -81,6 +81,13 @@ void CardBank::take_out(std::size_t card) {
   own.assign(changed_.begin(), changed_.end());
 }
 
+void CardBank::fetch(std::size_t card) const noexcept {
+  const auto& own = cards_[card];
+  const auto* const bytes = reinterpret_cast<const char*>(own.data());
+  for (std::size_t at = 0; at < own.size() * sizeof(Line); at += line_size)
+    __builtin_prefetch(bytes + at);
+}
+
 void CardBank::transmit(std::size_t card, ByteView command, Bytes& response) {
   constexpr std::uint64_t exchange_us = 1000;  // virtual; no clock is read
   put_in(card);

@@ -24,6 +24,8 @@ class CardBank {
   [[nodiscard]] std::size_t count() const noexcept { return cards_.size(); }
   void transmit(std::size_t card, ByteView command, Bytes& response);
   void lose_power(std::size_t card);
+  /// Brings the memory of a card near that will be used soon.
+  void fetch(std::size_t card) const noexcept;
 
  private:
   /// State and surroundings of one card, as bytes in lines.

@@ -32,6 +32,7 @@ class BankOfCards final : public load::CardPort {
     return {};
   }
   void lose_power(std::size_t card) override { bank_->lose_power(card); }
+  void fetch(std::size_t card) const noexcept override { bank_->fetch(card); }
 
  private:
   std::string uri_;

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 
 namespace assay::load {
 
@@ -37,7 +36,7 @@ class Fiber {
 
   std::function<void()> body_;
   const std::function<void()>* work_ = nullptr;
-  std::unique_ptr<Contexts> contexts_;
+  Contexts* contexts_ = nullptr;  ///< in the memory of the stack
   bool ended_ = false;
 };
 

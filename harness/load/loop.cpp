@@ -36,11 +36,13 @@ Loop::Sleeper Loop::pop() {
 
 /// With thousands of fibers the stack of the next one is in no cache any more: it is fetched while this one works.
 void Loop::fetch_ahead() const {
-  constexpr std::size_t soon = 2, line = 64, deep = 1536;
+  constexpr std::size_t soon = 3, line = 64, deep = 2560;
   for (std::size_t i = 0; i < std::min(soon, sleepers_.size()); ++i) {
     const Sleeper& next = sleepers_[i];
     if (next.stack == nullptr) continue;
-    for (std::size_t at = 0; at < deep; at += line) __builtin_prefetch(next.stack + at);
+    const std::size_t wanted = next.work == nullptr ? deep : 256;
+    for (std::size_t at = 0; at < wanted; at += line) __builtin_prefetch(next.stack + at);
+    if (next.work != nullptr && fetcher_) fetcher_(next.subject);
   }
 }
 
@@ -66,10 +68,10 @@ void Loop::sleep_until(Micros at) {
   fiber->wait();
 }
 
-void Loop::sleep_around(Micros at, const std::function<Micros()>& work) {
+void Loop::sleep_around(Micros at, std::uint32_t subject, const std::function<Micros()>& work) {
   Fiber* fiber = Fiber::current();
   ASSAY_CHECK(fiber != nullptr);
-  push({at, order_++, fiber, &work, here()});
+  push({at, order_++, fiber, &work, here(), subject});
   fiber->wait();
 }
 

@@ -30,12 +30,16 @@ class Loop {
   /// Called between events, every so often and after so many resumptions of fibers; made for progress and for stopping.
   void set_pulse(Micros every, std::uint64_t resumptions, std::function<void()> pulse);
 
+  /// Called a little before work about a subject is due, to bring its memory near.
+  void set_fetcher(std::function<void(std::uint32_t)> fetcher) { fetcher_ = std::move(fetcher); }
+
   // Inside of fibers:
 
   void sleep(Micros duration) { sleep_until(now() + duration); }
   void sleep_until(Micros at);
   /// At this moment `work` is done, on the loop's own stack; then the fiber sleeps for as long as `work` says.
-  void sleep_around(Micros at, const std::function<Micros()>& work);
+  /// `subject` tells whoever fetches ahead what the work will be about.
+  void sleep_around(Micros at, std::uint32_t subject, const std::function<Micros()>& work);
   enum class Wanted { readable, writable };
   /// Whether the descriptor is ready before the deadline. Errors: `unsupported` in virtual time, `internal` when the system
   /// cannot watch it.
@@ -56,6 +60,7 @@ class Loop {
     Fiber* fiber;
     const std::function<Micros()>* work = nullptr;
     const char* stack = nullptr;  ///< where the fiber will go on
+    std::uint32_t subject = 0;    ///< of the work
     bool operator>(const Sleeper& other) const noexcept {
       return at != other.at ? at > other.at : order > other.order;
     }
@@ -91,6 +96,7 @@ class Loop {
   Micros pulse_every_ = 0, pulse_next_ = never;
   std::uint64_t resumptions_ = 0, pulse_resumptions_ = 0;
   std::function<void()> pulse_;
+  std::function<void(std::uint32_t)> fetcher_;
 };
 
 }  // namespace assay::load

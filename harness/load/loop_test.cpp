@@ -71,7 +71,7 @@ TEST(Loop, DoesWorkInTheMiddleOfASleep) {
   Loop loop(time);
   std::vector<std::pair<std::string, Micros>> seen;
   loop.start(5, [&] {
-    loop.sleep_around(20, [&]() -> Micros {
+    loop.sleep_around(20, 0, [&]() -> Micros {
       seen.emplace_back(Fiber::current() == nullptr ? "outside" : "inside", loop.now());
       return 7;
     });

@@ -28,6 +28,8 @@ class CardPort {
   /// Sends one command and replaces `answer`.
   [[nodiscard]] virtual Result<void> transmit(std::size_t card, ByteView command,
                                               Bytes& answer) = 0;
+  /// The card will be needed soon: a port may bring its memory near.
+  virtual void fetch(std::size_t card) const noexcept { (void)card; }
   /// The card leaves the field; it is reset when it comes back.
   virtual void lose_power(std::size_t card) = 0;
 };

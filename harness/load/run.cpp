@@ -72,7 +72,12 @@ Result<Outcome> Run::execute() {
   outcome_.sessions = plan_.sessions;
   TRY_VOID(look_before());
   if (progress_) loop_.set_pulse(250'000, 5'000, [this] { pulse(); });
+  loop_.set_fetcher([this](std::uint32_t card) {
+    cards_.fetch(card);
+    account_.fetch(card);
+  });
   sell_all();
+  loop_.set_fetcher({});
   loop_.set_pulse(0, 0, {});
   look_after();
   outcome_.amount = account_.amount();

@@ -47,7 +47,7 @@ class FarCard final : public iso7816::CardChannel {
       world_.account.card_exchange(card_, command, response);
       return is_killed(true) ? 0 : travel();
     };
-    loop.sleep_around(arrives, at_the_card);
+    loop.sleep_around(arrives, static_cast<std::uint32_t>(card_), at_the_card);
     if (!done) {
       trouble_ = Trouble::link_lost;
       return done;
