@@ -3,6 +3,7 @@
 #include "engine/judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/hex.hpp"
 #include "globalplatform/known_keys.hpp"
@@ -134,6 +135,21 @@ bool is_told_already(Subject subject, const Answer& answer) {
   return found != nullptr && *found && is_bad(**found);
 }
 
+/// The rows of every expectation that names the subject; place and reason of the first.
+void note_expectations(Subject subject, const CompiledStep& step, journal::FailedCheck& failed) {
+  bool first = true;
+  for (const auto& expectation : step.expect)
+    for (const auto& check : expectation.checks) {
+      if (check.script->subject != subject) continue;
+      for (const auto& row : expectation.script->covers)
+        if (std::ranges::find(failed.covers, row) == failed.covers.end())
+          failed.covers.push_back(row);
+      if (!std::exchange(first, false)) continue;
+      failed.because = expectation.script->because;
+      failed.position = check.script->position;
+    }
+}
+
 /// Whether a thing that is not there is what was wanted; a negation wants a thing that is there and different.
 bool accepts_absence(const CompiledMatcher& matcher) {
   if (matcher.kind == script::Matcher::Kind::one_of)
@@ -185,7 +201,7 @@ Result<void> Judge::judge_group(bool status_words, const CompiledStep& step, con
 }
 
 /// A response whose R-MAC or encryption is wrong fails the step whether or not the script looks at it; the rows are those
-/// of a check named r_mac, if there is one.
+/// of the checks named r_mac, if there are any.
 void Judge::judge_protection(const CompiledStep& step, const Answer& answer,
                              std::vector<journal::FailedCheck>& failures) const {
   if (!answer.protection || answer.protection->ok()) return;
@@ -195,13 +211,7 @@ void Judge::judge_protection(const CompiledStep& step, const Answer& answer,
   failed.received = received_protection(*answer.protection);
   failed.file = step.script->file;
   failed.position = step.script->position;
-  for (const auto& expectation : step.expect)
-    for (const auto& check : expectation.checks)
-      if (check.script->subject == Subject::r_mac) {
-        failed.covers = expectation.script->covers;
-        failed.because = expectation.script->because;
-        failed.position = check.script->position;
-      }
+  note_expectations(Subject::r_mac, step, failed);
   failures.push_back(std::move(failed));
 }
 
@@ -219,13 +229,7 @@ void Judge::judge_verification(Subject subject, const CalypsoVerification& found
                               (found.problem.empty() ? "" : ": " + found.problem);
   failed.file = step.script->file;
   failed.position = step.script->position;
-  for (const auto& expectation : step.expect)
-    for (const auto& check : expectation.checks)
-      if (check.script->subject == subject) {
-        failed.covers = expectation.script->covers;
-        failed.because = expectation.script->because;
-        failed.position = check.script->position;
-      }
+  note_expectations(subject, step, failed);
   failures.push_back(std::move(failed));
 }
 

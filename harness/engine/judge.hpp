@@ -2,13 +2,12 @@
 // Judge: holds one answer against the expectations of a step, and words what was not met.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <array>
 #include "engine/answer.hpp"
-
 #include "engine/atr_parts.hpp"
 #include "engine/calypso_port.hpp"
 #include "engine/program.hpp"
