@@ -16,6 +16,8 @@ extern "C" {
 
 #define ASSAY_HSM_VERSION 1
 
+/* NOLINTBEGIN(readability-identifier-naming): names as C has them */
+
 /* What every call returns. */
 enum {
   ASSAY_HSM_OK = 0,
@@ -147,6 +149,8 @@ typedef struct {
 /* The one symbol. `host_version` is the highest version the host knows; a library that cannot serve it returns null. */
 typedef const assay_hsm* (*assay_hsm_entry)(uint32_t host_version);
 #define ASSAY_HSM_SYMBOL "assay_hsm_v1"
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #ifdef __cplusplus
 }

@@ -53,7 +53,7 @@ class ServedClient {
 
   Device& device_;
   Descriptor socket_;
-  const bool manages_keys_;
+  bool manages_keys_;
   bool greeted_ = false;
   Bytes in_;   ///< at most one frame and a little more
   Bytes out_;  ///< at most one answer

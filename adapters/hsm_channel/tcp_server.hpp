@@ -53,7 +53,7 @@ class TcpServer {
 
   Device& device_;
   Descriptor listener_;
-  const ServerOptions options_;
+  ServerOptions options_;
   std::atomic<bool> stop_{false};
   std::atomic<std::size_t> connected_{0};
   std::atomic<std::uint64_t> clients_{0}, turned_away_{0}, dropped_{0}, questions_{0};

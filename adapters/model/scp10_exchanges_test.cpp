@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The card side of SCP10 against whole dialogues that a script computed from GPC appendix F: byte for byte.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -45,7 +46,7 @@ TestCard card_of(const Dialogue& dialogue) {
 std::string first_difference(TestCard& card, const Dialogue& dialogue) {
   for (const auto& [command, response] : dialogue.steps)
     if (const std::string answer = card.send(command); answer != response)
-      return command + " is answered " + answer + ", not " + response;
+      return fmt::format("{} is answered {}, not {}", command, answer, response);
   return {};
 }
 

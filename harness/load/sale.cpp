@@ -18,7 +18,7 @@ using calypso::SecureSession;
 using calypso::SessionMode;
 using iso7816::TargetDescription;
 
-constexpr auto application = "315449432E49434131"_hex;  // 1TIC.ICA1, the transport application
+constexpr auto application_name = "315449432E49434131"_hex;  // 1TIC.ICA1, the transport application
 constexpr std::uint8_t load_key = 2;
 constexpr std::uint8_t by_file = 0x04;
 
@@ -147,9 +147,9 @@ Bytes joined(std::initializer_list<ByteView> parts) {
 }
 
 Bytes select_command() {
-  constexpr std::array<std::uint8_t, 5> header{0x00, 0xA4, 0x04, 0x00, application.size()};
+  constexpr std::array<std::uint8_t, 5> header{0x00, 0xA4, 0x04, 0x00, application_name.size()};
   constexpr std::array<std::uint8_t, 1> le{0x00};
-  return joined({header, application, le});
+  return joined({header, application_name, le});
 }
 
 Bytes open_command(std::uint8_t cla, SessionMode mode, ByteView challenge) {
