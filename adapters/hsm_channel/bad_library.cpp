@@ -70,7 +70,7 @@ constexpr std::uint32_t version =
     ASSAY_HSM_VERSION;
 #endif
 
-const assay_hsm table = {
+[[maybe_unused]] const assay_hsm table = {
     size_of_table, version,      "bad", open_device,  close_device, error_words,
     start_up,      fails,        info,  open_channel, exchange,     close_channel,
     key_challenge, transfer_key, key,   key,          key_state,
