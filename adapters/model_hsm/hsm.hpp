@@ -134,8 +134,8 @@ class Hsm {
   int check_group(std::uint8_t number, KeyGroup*& group);
   int store_transferred(KeyGroup& group, const sam::PersistentState& before);
 
-  const Choices choices_;
-  const Clock clock_;
+  Choices choices_;
+  Clock clock_;
   std::array<bool, max_hsm_deviations> deviations_{};
   bool notes_ = false;
   mutable std::array<std::atomic<bool>, max_hsm_deviations> asked_{};

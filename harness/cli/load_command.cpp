@@ -211,7 +211,7 @@ class LoadCommand {
             second.kib_per_session * static_cast<double>(many.sessions) / std::max(more, 1.0);
       }
       ratios.push_back(out.rate(second) / out.rate(first));
-      out.few.push_back(std::move(first));
+      out.few.push_back(first);
       out.many.push_back(std::move(second));
     }
     std::ranges::sort(ratios);

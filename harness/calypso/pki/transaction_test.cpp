@@ -37,19 +37,19 @@ std::vector<std::size_t> unnoticed(Bytes& bytes, Refused refused) {
 
 class EveryByte : public testing::TestWithParam<const char*> {
  protected:
-  Transaction transaction = published().transaction(GetParam());
+  Transaction transaction_ = published().transaction(GetParam());
 };
 
 TEST_P(EveryByte, IsGoodAsPublished) {
-  EXPECT_EQ(first_problem(transaction, Detail::everything), "");
-  EXPECT_EQ(first_problem(transaction), "");
+  EXPECT_EQ(first_problem(transaction_, Detail::everything), "");
+  EXPECT_EQ(first_problem(transaction_), "");
 }
 
 TEST_P(EveryByte, OfTheTranscriptMatters) {
   const Bytes hashed = published().hashed(GetParam());
   Transaction kept;
-  kept.public_key = transaction.public_key;
-  kept.signature = transaction.signature;
+  kept.public_key = transaction_.public_key;
+  kept.signature = transaction_.signature;
   kept.transcript = hashed;
   ASSERT_EQ(first_problem(kept), "");
   EXPECT_TRUE(unnoticed(kept.transcript, [&] { return !first_problem(kept).empty(); }).empty());
@@ -57,9 +57,9 @@ TEST_P(EveryByte, OfTheTranscriptMatters) {
 
 TEST_P(EveryByte, OfEveryExchangeMatters) {
   Transaction kept;
-  kept.public_key = transaction.public_key;
-  kept.signature = transaction.signature;
-  kept.session = transaction.session;
+  kept.public_key = transaction_.public_key;
+  kept.signature = transaction_.signature;
+  kept.session = transaction_.session;
   const auto refused = [&] { return !first_problem(kept).empty(); };
   for (auto& exchange : kept.session) {
     EXPECT_TRUE(unnoticed(exchange.command, refused).empty());
@@ -68,39 +68,39 @@ TEST_P(EveryByte, OfEveryExchangeMatters) {
 }
 
 TEST_P(EveryByte, OfTheSignatureMatters) {
-  EXPECT_TRUE(unnoticed(transaction.signature, [&] {
-                return !first_problem(transaction).empty();
+  EXPECT_TRUE(unnoticed(transaction_.signature, [&] {
+                return !first_problem(transaction_).empty();
               }).empty());
 }
 
 TEST_P(EveryByte, OfTheCaCertificateMatters) {
   Transaction kept;
-  kept.ca_certificates = transaction.ca_certificates;
+  kept.ca_certificates = transaction_.ca_certificates;
   EXPECT_TRUE(
       unnoticed(kept.ca_certificates[0], [&] { return !first_problem(kept).empty(); }).empty());
 }
 
 TEST_P(EveryByte, OfTheCardCertificateMatters) {
   Transaction kept;
-  kept.ca_certificates = transaction.ca_certificates;
-  kept.card_certificate = transaction.card_certificate;
+  kept.ca_certificates = transaction_.ca_certificates;
+  kept.card_certificate = transaction_.card_certificate;
   EXPECT_TRUE(
       unnoticed(kept.card_certificate, [&] { return !first_problem(kept).empty(); }).empty());
 }
 
 TEST_P(EveryByte, OfThePublicKeyMatters) {
-  Transaction kept = transaction;
+  Transaction kept = transaction_;
   kept.session.clear();
   EXPECT_TRUE(unnoticed(kept.public_key, [&] { return !first_problem(kept).empty(); }).empty());
 }
 
 TEST_P(EveryByte, IsMissedWhenItIsMissing) {
-  for (Bytes* whole : {&transaction.ca_certificates[0], &transaction.card_certificate,
-                       &transaction.public_key, &transaction.signature}) {
+  for (Bytes* whole : {&transaction_.ca_certificates[0], &transaction_.card_certificate,
+                       &transaction_.public_key, &transaction_.signature}) {
     const Bytes kept = *whole;
     for (std::size_t size = 1; size < kept.size(); ++size) {
       whole->assign(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(size));
-      EXPECT_NE(first_problem(transaction), "") << size;
+      EXPECT_NE(first_problem(transaction_), "") << size;
     }
     *whole = kept;
   }
