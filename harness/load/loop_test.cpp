@@ -31,21 +31,19 @@ TEST(Fiber, GoesOnWhereItWaited) {
 }
 
 TEST(Fiber, LetsTheDeepStackWork) {
-  const char here = 0;
+  // Frames, not locals: a sanitizer may keep those elsewhere.
+  const auto* const here = static_cast<const char*>(__builtin_frame_address(0));
   std::ptrdiff_t distance = 0;
   Fiber fiber([&] {
     on_deep_stack([&] {
-      const char there = 0;
-      distance = &there - &here;
+      distance = static_cast<const char*>(__builtin_frame_address(0)) - here;
       EXPECT_EQ(Fiber::current(), nullptr);
     });
     EXPECT_NE(Fiber::current(), nullptr);
   });
   fiber.resume();
   EXPECT_TRUE(fiber.ended());
-#if !defined(__SANITIZE_ADDRESS__)  // whose locals may live elsewhere
   EXPECT_LT(std::abs(distance), 64 * 1024);
-#endif
 }
 
 TEST(Loop, WakesInTheOrderOfMomentsAndOfAsking) {
