@@ -2,8 +2,6 @@
 // All deviations in one table, joined from the files of deviations/ in the order of the enumeration.
 #include "adapters/model/gp_deviation.hpp"
 
-#include <array>
-
 #include "adapters/model/deviations/channels.hpp"
 #include "adapters/model/deviations/data.hpp"
 #include "adapters/model/deviations/general.hpp"
@@ -26,36 +24,21 @@
 #include "adapters/model/deviations/sessions.hpp"
 #include "adapters/model/deviations/sessions_more.hpp"
 #include "adapters/model/deviations/status.hpp"
+#include "adapters/model_common/deviation_table.hpp"
 
 namespace assay::model {
 namespace {
 
-template <std::size_t... Sizes>
-constexpr auto joined(const std::array<DeviationInfo, Sizes>&... families) {
-  std::array<DeviationInfo, (Sizes + ...)> all{};
-  std::size_t next = 0;
-  const auto add = [&](const auto& family) {
-    for (const DeviationInfo& info : family) all[next++] = info;
-  };
-  (add(families), ...);
-  return all;
-}
+constexpr auto table = join_deviations(
+    deviations::selection, deviations::data, deviations::status, deviations::channels,
+    deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
+    deviations::r_mac, deviations::reset, deviations::layout, deviations::scp01,
+    deviations::scp02_options, deviations::scp02_implicit, deviations::scp03_options,
+    deviations::sessions_more, deviations::initiation, deviations::scp11,
+    deviations::scp10_messages, deviations::scp10_commands, deviations::scp10_entities,
+    deviations::scp10);
 
-constexpr auto table =
-    joined(deviations::selection, deviations::data, deviations::status, deviations::channels,
-           deviations::general, deviations::sessions, deviations::scp03, deviations::scp02,
-           deviations::r_mac, deviations::reset, deviations::layout, deviations::scp01,
-           deviations::scp02_options, deviations::scp02_implicit, deviations::scp03_options,
-           deviations::sessions_more, deviations::initiation, deviations::scp11,
-           deviations::scp10_messages, deviations::scp10_commands, deviations::scp10_entities,
-           deviations::scp10);
-
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < table.size(); ++i)
-    if (static_cast<std::size_t>(table[i].deviation) != i) return false;
-  return true;
-}
-static_assert(in_order(), "the table follows the enumeration");
+static_assert(follows_enumeration(table), "the table follows the enumeration");
 static_assert(table.size() <= max_gp_deviations, "GpEnvironment has room for them");
 
 }  // namespace
@@ -65,9 +48,7 @@ std::span<const DeviationInfo> gp_deviations() noexcept {
 }
 
 std::optional<GpDeviation> find_gp_deviation(std::string_view id) noexcept {
-  for (const DeviationInfo& info : table)
-    if (info.id == id) return info.deviation;
-  return std::nullopt;
+  return find_deviation(table, id);
 }
 
 }  // namespace assay::model

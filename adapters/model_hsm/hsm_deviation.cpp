@@ -2,8 +2,7 @@
 // All deviations in one table, joined from the files of deviations/ in the order of the enumeration.
 #include "adapters/model_hsm/hsm_deviation.hpp"
 
-#include <array>
-
+#include "adapters/model_common/deviation_table.hpp"
 #include "adapters/model_hsm/deviations/auditing.hpp"
 #include "adapters/model_hsm/deviations/channels.hpp"
 #include "adapters/model_hsm/deviations/groups.hpp"
@@ -13,26 +12,10 @@
 namespace assay::model::hsm {
 namespace {
 
-template <std::size_t... Sizes>
-constexpr auto joined(const std::array<DeviationInfo, Sizes>&... families) {
-  std::array<DeviationInfo, (Sizes + ...)> all{};
-  std::size_t next = 0;
-  const auto add = [&](const auto& family) {
-    for (const DeviationInfo& info : family) all[next++] = info;
-  };
-  (add(families), ...);
-  return all;
-}
+constexpr auto table = join_deviations(deviations::channels, deviations::groups, deviations::keys,
+                                       deviations::starting, deviations::auditing);
 
-constexpr auto table = joined(deviations::channels, deviations::groups, deviations::keys,
-                              deviations::starting, deviations::auditing);
-
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < table.size(); ++i)
-    if (static_cast<std::size_t>(table[i].deviation) != i) return false;
-  return true;
-}
-static_assert(in_order(), "the table follows the enumeration");
+static_assert(follows_enumeration(table), "the table follows the enumeration");
 static_assert(table.size() <= max_hsm_deviations, "there is room for them");
 
 }  // namespace
@@ -42,9 +25,7 @@ std::span<const DeviationInfo> hsm_deviations() noexcept {
 }
 
 std::optional<HsmDeviation> find_hsm_deviation(std::string_view id) noexcept {
-  for (const DeviationInfo& info : table)
-    if (info.id == id) return info.deviation;
-  return std::nullopt;
+  return find_deviation(table, id);
 }
 
 }  // namespace assay::model::hsm

@@ -2,8 +2,7 @@
 // All deviations in one table, joined from the files of deviations/ in the order of the enumeration.
 #include "adapters/model_sam/sam_deviation.hpp"
 
-#include <array>
-
+#include "adapters/model_common/deviation_table.hpp"
 #include "adapters/model_sam/deviations/card_cipher.hpp"
 #include "adapters/model_sam/deviations/certificates.hpp"
 #include "adapters/model_sam/deviations/challenges.hpp"
@@ -21,29 +20,13 @@
 namespace assay::model::sam {
 namespace {
 
-template <std::size_t... Sizes>
-constexpr auto joined(const std::array<DeviationInfo, Sizes>&... families) {
-  std::array<DeviationInfo, (Sizes + ...)> all{};
-  std::size_t next = 0;
-  const auto add = [&](const auto& family) {
-    for (const DeviationInfo& info : family) all[next++] = info;
-  };
-  (add(families), ...);
-  return all;
-}
-
 constexpr auto table =
-    joined(deviations::general, deviations::lock, deviations::challenges, deviations::keys,
-           deviations::sessions, deviations::digests, deviations::closing, deviations::card_cipher,
-           deviations::signatures, deviations::stored_value, deviations::certificates,
-           deviations::reading, deviations::writing);
+    join_deviations(deviations::general, deviations::lock, deviations::challenges, deviations::keys,
+                    deviations::sessions, deviations::digests, deviations::closing,
+                    deviations::card_cipher, deviations::signatures, deviations::stored_value,
+                    deviations::certificates, deviations::reading, deviations::writing);
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < table.size(); ++i)
-    if (static_cast<std::size_t>(table[i].deviation) != i) return false;
-  return true;
-}
-static_assert(in_order(), "the table follows the enumeration");
+static_assert(follows_enumeration(table), "the table follows the enumeration");
 static_assert(table.size() <= max_sam_deviations, "SamEnvironment has room for them");
 
 }  // namespace
@@ -53,9 +36,7 @@ std::span<const DeviationInfo> sam_deviations() noexcept {
 }
 
 std::optional<SamDeviation> find_sam_deviation(std::string_view id) noexcept {
-  for (const DeviationInfo& info : table)
-    if (info.id == id) return info.deviation;
-  return std::nullopt;
+  return find_deviation(table, id);
 }
 
 }  // namespace assay::model::sam
