@@ -10,7 +10,8 @@
 
 #include "adapters/model/personalizer.hpp"
 #include "adapters/model/published_scp10.hpp"
-#include "adapters/model/published_scp10_long.hpp"
+#include "adapters/model/published_scp10_2048.hpp"
+#include "adapters/model/published_scp10_2056.hpp"
 #include "iso7816/tlv.hpp"
 
 namespace assay::model {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# Makes ../published_scp10.hpp: RSA keys, certificates and EF.OD of the bench for SCP10, all from fixed numbers. With the word
-# long it makes ../published_scp10_long.hpp: the same with keys of 2048 and of 2056 bits, and of two forms of certificates.
+# Makes ../published_scp10.hpp: RSA keys, certificates and EF.OD of the bench for SCP10, all from fixed numbers. With the
+# number 2048 or 2056 it makes ../published_scp10_NUMBER.hpp: the same with keys of so many bits, and two forms of certificates.
 # Source: GPC F.1.3; PKCS #1 v1.5; ISO/IEC 9796-2 scheme 1; ISO/IEC 7816-15 for EF.OD. Shares no code with the project.
 # Run: python3 adapters/model/testdata/scp10_keys.py > adapters/model/published_scp10.hpp && clang-format-19 -i ...
 import hashlib
@@ -139,10 +139,10 @@ def literal(data):
     return "\n".join('    "%s"' % text[i:i + 84] for i in range(0, len(text), 84))
 
 
-def long_rings():
-    print("""// SPDX-License-Identifier: Apache-2.0
-// Longer RSA keys for SCP10 and their certificates, published test keys all of them: data made by
-// testdata/scp10_keys.py from fixed numbers. 2056 bits are a byte more than one answer takes. Private to this room.
+def long_ring(bits):
+    more = ", a byte more than one answer takes," if bits == 2056 else ""
+    print("// SPDX-License-Identifier: Apache-2.0\n// RSA keys of %d bits for SCP10%s and their certificates, published test keys all" % (bits, more))
+    print("""// of them: data made by testdata/scp10_keys.py from fixed numbers. Private to this room.
 #pragma once
 
 #include "adapters/model/published_scp10.hpp"
@@ -150,13 +150,12 @@ def long_rings():
 namespace assay::model::published_scp10 {
 
 // Forms of certificates: self-descriptive without recovery, and values alone with recovery; the others are not there.""")
-    for bits in (2048, 2056):
-        keys = ring(bits // 8)
-        print("inline constexpr Ring ring_of_%d{\n    %d," % (bits, bits // 8))
-        for key in ("tp_ex", "ka_ex", "oce", "tp_in", "ka_in", "sd", "second_sd"):
-            print("    // %s\n    {%s,\n%s}," % (key, literal(keys[key].modulus()), literal(keys[key].d.to_bytes(bits // 8, "big"))))
-        forms = ["{" + ",\n     ".join(literal(value) for _, value in certificates(form, keys)) + "}" if form in (0, 3) else "{}" for form in range(4)]
-        print("    {{%s}}};\n" % ",\n     ".join(forms))
+    keys = ring(bits // 8)
+    print("inline constexpr Ring ring_of_%d{\n    %d," % (bits, bits // 8))
+    for key in ("tp_ex", "ka_ex", "oce", "tp_in", "ka_in", "sd", "second_sd"):
+        print("    // %s\n    {%s,\n%s}," % (key, literal(keys[key].modulus()), literal(keys[key].d.to_bytes(bits // 8, "big"))))
+    forms = ["{" + ",\n     ".join(literal(value) for _, value in certificates(form, keys)) + "}" if form in (0, 3) else "{}" for form in range(4)]
+    print("    {{%s}}};\n" % ",\n     ".join(forms))
     print("}  // namespace assay::model::published_scp10")
 
 
@@ -222,4 +221,4 @@ inline constexpr Ring ring_of_1024{128,   tp_ex, ka_ex,     oce,         tp_in,
 
 
 if __name__ == "__main__":
-    long_rings() if sys.argv[1:] == ["long"] else main()
+    long_ring(int(sys.argv[1])) if sys.argv[1:] in (["2048"], ["2056"]) else main()
