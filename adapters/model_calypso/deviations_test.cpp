@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "adapters/model_calypso/plain_commands.hpp"
 #include "adapters/model_calypso/test_card.hpp"
 #include "adapters/model_calypso/test_pki.hpp"
 #include "crypto/elliptic.hpp"
@@ -38,15 +38,28 @@ std::string for_file(std::string_view pattern, unsigned sfi) {
   return out;
 }
 
+/// One section of testdata/plain_commands.txt, without its comments.
+Lines plain_commands(std::string_view section) {
+  std::ifstream file(ASSAY_SOURCE_DIR "/adapters/model_calypso/testdata/plain_commands.txt");
+  Lines out;
+  bool wanted = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('[')) wanted = line == section;
+    if (wanted && !line.starts_with('[') && !line.starts_with('#')) out.push_back(line);
+  }
+  EXPECT_FALSE(out.empty()) << section;
+  return out;
+}
+
 /// "new" begins another script, "*n" repeats a line.
-void add_plain(std::vector<Lines>& out, std::span<const std::string_view> commands, unsigned sfi) {
+void add_plain(std::vector<Lines>& out, const Lines& commands, unsigned sfi) {
   out.push_back({std::string(select_transport)});
-  for (const std::string_view line : commands) {
+  for (const std::string& line : commands) {
     if (line == "new") {
       out.push_back({std::string(select_transport)});
     } else if (line[0] == '*') {
       const std::string last = out.back().back();
-      out.back().insert(out.back().end(), std::stoul(std::string(line.substr(1))) - 1, last);
+      out.back().insert(out.back().end(), std::stoul(line.substr(1)) - 1, last);
     } else {
       out.back().push_back(for_file(line, sfi));
     }
@@ -209,8 +222,9 @@ const std::vector<Lines>& scripts() {
     for (Lines& script : phone_scripts()) out.push_back(std::move(script));
     for (Lines& script : personalisation_scripts()) out.push_back(std::move(script));
     for (Lines& script : computed_scripts()) out.push_back(std::move(script));
-    for (unsigned sfi = 0; sfi <= 0x1E; ++sfi) add_plain(out, commands_for_a_file, sfi);
-    add_plain(out, further_commands, 0);
+    const Lines for_each_file = plain_commands("[for each file]");
+    for (unsigned sfi = 0; sfi <= 0x1E; ++sfi) add_plain(out, for_each_file, sfi);
+    add_plain(out, plain_commands("[further]"), 0);
     return out;
   }();
   return all;
