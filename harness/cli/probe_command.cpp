@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/hex.hpp"
@@ -141,32 +142,53 @@ int write_drafts(const ProbeArguments& arguments, const Draft& draft, const std:
   return exit_good;
 }
 
-/// A summary in JSON is all that then stands on stdout.
-bool tells_json(const ProbeArguments& arguments) {
-  return !arguments.history.empty() && arguments.common.format == Format::json;
+/// All that text tells, in one line: of the lines of ICS and IXIT those with a reason, as there.
+void print_json(const iso7816::CardChannel& channel, const std::string& identity,
+                const engine::CalypsoSurvey& calypso, const Draft& draft) {
+  const auto& said = channel.description();
+  nlohmann::ordered_json out{{"target", said.uri},           {"reader", said.reader},
+                             {"protocol", said.protocol},    {"label", said.label},
+                             {"atr", to_hex(channel.atr())}, {"identity", identity}};
+  auto& files = out["files"] = nlohmann::ordered_json::array();
+  for (const auto& application : calypso.applications)
+    for (const auto& line : engine::file_tree(application)) files.push_back(line);
+  auto& shows = out["shows"] = nlohmann::ordered_json::array();
+  for (const auto* lines : {&draft.ics, &draft.ixit})
+    for (const auto& line : *lines)
+      if (!line.because.empty())
+        shows.push_back({{"name", line.name}, {"value", line.value}, {"because", line.because}});
+  auto& keys = out["keys"] = nlohmann::ordered_json::array();
+  for (const auto& key : draft.keys)
+    keys.push_back({{"version", key.version},
+                    {"identifier", key.identifier},
+                    {"type", key.type},
+                    {"bytes", key.length}});
+  fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 int probe(const ProbeArguments& arguments, iso7816::CardChannel& channel,
           std::optional<engine::CardHistory> history) {
-  const bool text = !tells_json(arguments);
+  const bool json = arguments.common.format == Format::json;
   const auto identity = engine::identify(channel);
   if (!identity) {
     show(identity.error());
     return exit_error;
   }
-  if (text) print(channel, *identity);
+  if (!json) print(channel, *identity);
   const auto calypso = engine::survey_calypso(channel);
   if (!calypso) {
     show(calypso.error());
     return exit_error;
   }
-  if (text) print(*calypso);
+  if (!json) print(*calypso);
   const auto draft = make_draft(arguments.uri, channel, *identity, *calypso);
   if (!draft) {
     show(draft.error());
     return exit_error;
   }
-  if (text) print(*draft);
+  if (!json) print(*draft);
+  // With a history its findings are the one line of JSON.
+  if (json && !history) print_json(channel, *identity, *calypso, *draft);
   const int written = write_drafts(arguments, *draft, *identity);
   if (written != exit_good || !history) return written;
   return follow_history(arguments, *std::move(history), channel, *calypso);

@@ -52,6 +52,14 @@ class ExitCodes(Assay):
         self.exits(4, done)
         self.assertNotIn("PASS", done.stdout)
 
+    def test_probe_tells_in_json_what_it_tells_in_words(self):
+        done = self.assay("probe", "model:calypso-prime", "--format", "json")
+        self.exits(0, done)
+        seen = json.loads(done.stdout)
+        words = self.assay("probe", "model:calypso-prime").stdout
+        self.assertEqual(("calypso:0000000011223344", "open stand-in OSP-1, not Calypso"), (seen["identity"], seen["label"]))
+        self.assertEqual([line[10:] for line in words.splitlines() if line.startswith("files ")], seen["files"])
+
     def expected_failures(self, case, because="known to this test"):
         return self.write("expected.yaml", f"expected_failures:\n  - case: '{case}'\n    verdict: fail\n    because: {because}\n")
 
