@@ -65,7 +65,8 @@ class Loader {
     catalogue_.files.push_back(file);
     const bool in_folder = below.has_parent_path();
     const std::string name = in_folder ? below.begin()->string() : below.stem().string();
-    read_requirements(file, text, name, catalogue_.requirements, diagnostics_);
+    catalogue_.tables.push_back(std::make_shared<const std::string>(std::move(text)));
+    read_requirements(file, *catalogue_.tables.back(), name, catalogue_.requirements, diagnostics_);
   }
 
   void read_commands(const document::Document& document) {
@@ -140,13 +141,12 @@ class Loader {
     }
   }
 
-  /// A row is eleven texts: the order is found first, and every row moved once.
+  /// A row is large: the order is found first, and every row moved once.
   void sort_rows() {
     auto& rows = catalogue_.requirements;
     std::vector<Requirement*> order;
     for (auto& row : rows) order.push_back(&row);
-    std::ranges::stable_sort(order, {},
-                             [](const Requirement* row) -> const std::string& { return row->id; });
+    std::ranges::stable_sort(order, {}, [](const Requirement* row) { return row->id; });
     std::vector<Requirement> sorted;
     sorted.reserve(rows.size());
     for (auto* row : order) sorted.push_back(std::move(*row));

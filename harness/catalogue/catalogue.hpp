@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,19 +27,20 @@ enum class Risk {
 [[nodiscard]] std::string_view name(Risk risk) noexcept;
 [[nodiscard]] std::optional<Risk> parse_risk(std::string_view text) noexcept;
 
-/// One requirement, a row of specs/requirements/**/*.tsv.
+/// One requirement, a row of specs/requirements/**/*.tsv. Its columns are views of the table's text, which whoever read it
+/// keeps: five thousand rows of copies would be a fifth of the time that the program needs to start.
 struct Requirement {
-  std::string id;
+  std::string_view id;
   std::string catalogue;  ///< "gp", "iso7816", "gp-scp03"
-  std::string section;
-  std::string page;
-  std::string subject;
-  std::string testable;  ///< "apdu", "setup", "offcard", "none"
-  std::string command;
-  std::string expect;
-  std::string says;  ///< the sentence, paraphrased
-  std::string source;
-  std::string confidence;
+  std::string_view section;
+  std::string_view page;
+  std::string_view subject;
+  std::string_view testable;  ///< "apdu", "setup", "offcard", "none"
+  std::string_view command;
+  std::string_view expect;
+  std::string_view says;  ///< the sentence, paraphrased
+  std::string_view source;
+  std::string_view confidence;
 };
 
 /// One field of a command's data or of an answer.
@@ -162,7 +164,8 @@ struct Catalogue {
   std::map<std::string, NamedAnswer, std::less<>> ics;
   std::map<std::string, NamedAnswer, std::less<>> ixit;
   std::map<std::string, TerminalDeviationInfo, std::less<>> terminal_deviations;
-  std::vector<Requirement> requirements;  ///< sorted by id
+  std::vector<std::shared_ptr<const std::string>> tables;  ///< the texts that `requirements` view
+  std::vector<Requirement> requirements;                   ///< sorted by id
   std::vector<Exception> exceptions;
   std::vector<SameAs> same_as;
   std::vector<std::string> files;  ///< every file read, for the journal's list of inputs

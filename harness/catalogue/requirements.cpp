@@ -14,7 +14,7 @@ namespace {
 
 struct Column {
   std::string_view name;
-  std::string Requirement::* member;
+  std::string_view Requirement::* member;
   bool required;
 };
 
@@ -105,7 +105,7 @@ class TableReader {
   std::string_view catalogue_;
   std::vector<Requirement>& rows_;
   Diagnostics& diagnostics_;
-  std::vector<std::string Requirement::*> order_;
+  std::vector<std::string_view Requirement::*> order_;
   std::size_t line_ = 0;
 };
 

@@ -175,7 +175,7 @@ void print_rows(const engine::Trace& trace, bool full) {
 void print_cases(const engine::Trace& trace) {
   std::map<std::string, std::vector<std::string>> by_case;
   for (const auto& row : trace.rows)
-    for (const auto& address : row.cases) by_case[address].push_back(row.requirement->id);
+    for (const auto& address : row.cases) by_case[address].emplace_back(row.requirement->id);
   for (const auto& [address, rows] : by_case) fmt::print("{}\n    {}\n", address, join(rows, " "));
 }
 

@@ -41,11 +41,11 @@ Trace trace(const Catalogue& catalogue, const std::set<std::string>& proven,
   for (const auto& requirement : catalogue.requirements) {
     RowTrace row;
     row.requirement = &requirement;
-    if (const auto found = claims.find(requirement.id); found != claims.end())
-      row.cases = found->second;
-    const auto same = same_as.find(requirement.id);
-    const auto exception = exceptions.find(requirement.id);
-    if (proven.contains(requirement.id)) {
+    const std::string id(requirement.id);
+    if (const auto found = claims.find(id); found != claims.end()) row.cases = found->second;
+    const auto same = same_as.find(id);
+    const auto exception = exceptions.find(id);
+    if (proven.contains(id)) {
       row.state = RowState::proven;
     } else if (same != same_as.end() && proven.contains(same->second)) {
       row.state = RowState::same_as;

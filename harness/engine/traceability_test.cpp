@@ -6,8 +6,8 @@
 namespace assay::engine {
 namespace {
 
-catalogue::Requirement row(const std::string& id, const std::string& catalogue = "gp",
-                           const std::string& testable = "apdu") {
+catalogue::Requirement row(std::string_view id, const std::string& catalogue = "gp",
+                           std::string_view testable = "apdu") {
   catalogue::Requirement made;
   made.id = id;
   made.catalogue = catalogue;
