@@ -29,10 +29,10 @@ Bytes bytes_of(std::string_view hex) {
   return *std::move(bytes);
 }
 
-template <std::size_t size>
-void copy(std::array<std::uint8_t, size>& to, std::string_view hex) {
+template <std::size_t Size>
+void copy(std::array<std::uint8_t, Size>& to, std::string_view hex) {
   const Bytes bytes = bytes_of(hex);
-  ASSAY_CHECK(bytes.size() <= size);
+  ASSAY_CHECK(bytes.size() <= Size);
   std::ranges::copy(bytes, to.begin());
 }
 
