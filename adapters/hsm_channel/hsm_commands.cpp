@@ -240,7 +240,7 @@ int HsmCardChannel::exchange_at_once(const Command& command, Bytes& out) {
   std::vector<std::jthread> others;
   try {
     for (unsigned i = 1; i < command.p1; ++i) others.emplace_back(work);
-  } catch (const std::system_error&) {
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
     // Fewer threads than were asked for do the same work.
   }
   work();

@@ -29,7 +29,7 @@ struct Statement {
 std::optional<iso7816::Tlv> next(iso7816::TlvReader& reader, iso7816::Tag tag) {
   const auto object = reader.next();
   if (!object || !*object || (*object)->tag != tag) return std::nullopt;
-  return **object;
+  return *object;
 }
 
 /// F.1.3.4, table F-2: '42', '5F20', '7F49' { '81', '82' }.

@@ -19,36 +19,36 @@ constexpr std::string_view fci =
 class PkiMemoryTest : public testing::Test {
  protected:
   PkiMemoryTest() {
-    memory.trust(std::make_unique<ChainVerifier>(published.verifier()), {});
+    memory_.trust(std::make_unique<ChainVerifier>(published_.verifier()), {});
     tell(select, *from_hex(fci));
   }
 
   PkiAnswer tell(std::string_view command, ByteView response) {
-    return memory.note(*from_hex(command), response);
+    return memory_.note(*from_hex(command), response);
   }
   PkiAnswer read(std::string_view command, ByteView data) {
     Bytes response = to_bytes(data);
     append(response, Bytes{0x90, 0x00});
     return tell(command, response);
   }
-  PkiAnswer read_key() { return read("00CADF2C00", sample.public_key); }
+  PkiAnswer read_key() { return read("00CADF2C00", sample_.public_key); }
   PkiAnswer read_ca() {
-    (void)read("00CADF4A00", ByteView(sample.ca_certificates[0]).first(245));
-    return read("00CADF4B00", ByteView(sample.ca_certificates[0]).subspan(245));
+    (void)read("00CADF4A00", ByteView(sample_.ca_certificates[0]).first(245));
+    return read("00CADF4B00", ByteView(sample_.ca_certificates[0]).subspan(245));
   }
   PkiAnswer read_card() {
-    (void)read("00CADF4C00", ByteView(sample.card_certificate).first(245));
-    return read("00CADF4D00", ByteView(sample.card_certificate).subspan(245));
+    (void)read("00CADF4C00", ByteView(sample_.card_certificate).first(245));
+    return read("00CADF4D00", ByteView(sample_.card_certificate).subspan(245));
   }
   PkiAnswer run_session() {
-    for (const auto& exchange : sample.session)
-      (void)memory.note(exchange.command, exchange.response);
-    return read("008E000000", sample.signature);
+    for (const auto& exchange : sample_.session)
+      (void)memory_.note(exchange.command, exchange.response);
+    return read("008E000000", sample_.signature);
   }
 
-  Published published{ASSAY_SOURCE_DIR};
-  Transaction sample = published.transaction("sample");
-  PkiMemory memory;
+  Published published_{ASSAY_SOURCE_DIR};
+  Transaction sample_ = published_.transaction("sample");
+  PkiMemory memory_;
 };
 
 TEST_F(PkiMemoryTest, FindsTheSignatureOfASessionRight) {
@@ -64,19 +64,19 @@ TEST_F(PkiMemoryTest, FindsItRightWhenTheKeyIsReadBehindTheSession) {
 
 TEST_F(PkiMemoryTest, FindsItWrongWhenOneBitOfAnAnswerDiffers) {
   (void)read_key();
-  sample.session.back().response[3] ^= 0x10;
+  sample_.session.back().response[3] ^= 0x10;
   EXPECT_EQ(run_session().signature->state, State::wrong);
 }
 
 TEST_F(PkiMemoryTest, FindsItWrongWhenWhatTheCardToldIsNoKey) {
-  sample.public_key[0] ^= 0x01;
+  sample_.public_key[0] ^= 0x01;
   (void)read_key();
   EXPECT_EQ(run_session().signature->state, State::wrong);
 }
 
 TEST_F(PkiMemoryTest, FindsNoneInAnAnswerOfAnotherLength) {
   (void)read_key();
-  sample.signature.pop_back();
+  sample_.signature.pop_back();
   EXPECT_EQ(run_session().signature->state, State::absent);
 }
 
@@ -85,15 +85,15 @@ TEST_F(PkiMemoryTest, ForgetsTheKeyWithASelectionAndAReset) {
   tell(select, *from_hex(fci));
   EXPECT_EQ(run_session().signature->state, State::unknown);
   (void)read_key();
-  memory.forget();
+  memory_.forget();
   EXPECT_EQ(run_session().signature->state, State::unknown);
 }
 
 TEST_F(PkiMemoryTest, LooksAtNoSessionThatALostAnswerEnded) {
   (void)read_key();
-  (void)memory.note(sample.session[0].command, sample.session[0].response);
-  memory.lost();
-  EXPECT_FALSE(read("008E000000", sample.signature).signature.has_value());
+  (void)memory_.note(sample_.session[0].command, sample_.session[0].response);
+  memory_.lost();
+  EXPECT_FALSE(read("008E000000", sample_.signature).signature.has_value());
 }
 
 TEST_F(PkiMemoryTest, KeepsTheRulesOfAWholeChain) {
@@ -113,7 +113,7 @@ TEST_F(PkiMemoryTest, KnowsNoCaThatWasNotReadSinceTheSelection) {
 }
 
 TEST_F(PkiMemoryTest, LooksAtTheFormAloneWithoutARoot) {
-  memory.trust(nullptr, "no root");
+  memory_.trust(nullptr, "no root");
   const auto answer = read_ca();
   EXPECT_EQ(answer.untrusted, "no root");
   EXPECT_TRUE(answer.findings->all_kept());

@@ -26,8 +26,10 @@ Read read(const std::string& text) {
   auto roots = load_trust_store(path.string(), diagnostics);
   std::filesystem::remove(path);
   Read out;
-  if (roots) out.roots = *std::move(roots);
-  if (!roots) out.mistakes = roots.error().message;
+  if (roots)
+    out.roots = *std::move(roots);
+  else
+    out.mistakes = roots.error().message;
   for (const auto& item : diagnostics.items())
     out.mistakes += std::to_string(item.position.line) + ": " + item.message + "\n";
   return out;
