@@ -55,7 +55,7 @@ class Sams final : public HsmPort {
   std::string_view label() const override { return ""; }
   bool shares_counters() const noexcept override { return false; }
   Result<std::uint64_t> open() override {
-    if (fails_) return fail(ErrorCode::timeout, "no answer");
+    if (fails) return fail(ErrorCode::timeout, "no answer");
     if (free_.empty()) return fail(ErrorCode::out_of_range, "all {} are taken", sams_.size());
     const std::uint64_t sam = free_.back();
     free_.pop_back();
@@ -63,11 +63,11 @@ class Sams final : public HsmPort {
   }
   Result<Bytes> atr(std::uint64_t channel) override { return to_bytes(sams_[channel]->atr()); }
   Result<void> exchange(std::uint64_t channel, ByteView command, Bytes& answer) override {
-    if (falls_silent_ && command[1] == 0x8E) return fail(ErrorCode::timeout, "no answer");
+    if (falls_silent && command[1] == 0x8E) return fail(ErrorCode::timeout, "no answer");
     return sams_[channel]->transmit(command, answer);
   }
   Result<void> close(std::uint64_t channel) override {
-    if (!leaks_) free_.push_back(channel);
+    if (!leaks) free_.push_back(channel);
     return {};
   }
   std::uint64_t abandon(std::uint64_t channel) override {
@@ -81,7 +81,7 @@ class Sams final : public HsmPort {
     return out;
   }
 
-  bool fails_ = false, falls_silent_ = false, leaks_ = false;
+  bool fails = false, falls_silent = false, leaks = false;
 
  private:
   std::vector<std::unique_ptr<iso7816::CardChannel>> sams_;
@@ -231,7 +231,7 @@ TEST(Load, OffersARateOfArrivals) {
 TEST(Load, FindsAHsmThatKeepsChannels) {
   Cards cards(3);
   Sams sams(10);
-  sams.leaks_ = true;
+  sams.leaks = true;
   const Outcome out = run(cards, sams, plan_of(3, 3));
   EXPECT_THAT(out.findings, Contains(Field(&Finding::what, HasSubstr("looked at in the end"))));
 }
@@ -239,7 +239,7 @@ TEST(Load, FindsAHsmThatKeepsChannels) {
 TEST(Load, TellsOfAnHsmThatFallsSilent) {
   Cards cards(3);
   Sams sams(3);
-  sams.falls_silent_ = true;
+  sams.falls_silent = true;
   const Outcome out = run(cards, sams, plan_of(3, 9));
   EXPECT_EQ(count(out, Trouble::hsm_silent), 9U);
   EXPECT_THAT(out.findings, IsEmpty());
@@ -248,7 +248,7 @@ TEST(Load, TellsOfAnHsmThatFallsSilent) {
 TEST(Load, DoesNotBeginWithoutAnHsm) {
   Cards cards(3);
   Sams sams(3);
-  sams.fails_ = true;
+  sams.fails = true;
   VirtualTime time;
   Loop loop(time);
   EXPECT_EQ(load::Run(loop, cards, sams, plan_of(3, 9)).execute().error().message, "no answer");
