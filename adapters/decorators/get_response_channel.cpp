@@ -2,10 +2,8 @@
 // GetResponseChannel: GET RESPONSE after '61xx', the right Le after '6Cxx'.   Source: ISO/IEC 7816-3:2006, 12.2.
 #include "adapters/decorators/get_response_channel.hpp"
 
-#include <array>
-
 #include "iso7816/apdu.hpp"
-#include "iso7816/class_byte.hpp"
+#include "iso7816/fetched_answer.hpp"
 
 namespace assay::decorators {
 namespace {
@@ -16,25 +14,11 @@ std::uint8_t sw1(const Bytes& response) {
   return response.size() < 2 ? std::uint8_t{0} : response[response.size() - 2];
 }
 
-std::uint8_t get_response_class(std::uint8_t cla) {
-  const auto parts = iso7816::parse_class(cla);
-  if (!parts) return cla;
-  return iso7816::encode_class({.proprietary = parts->proprietary, .channel = parts->channel});
-}
-
 /// The command as it goes out, or nothing when it goes out as it is.
 Bytes without_case4_le(ByteView command) {
   const auto parsed = iso7816::parse_command(command);
   if (!parsed || parsed->apdu_case() != iso7816::ApduCase::case4 || parsed->extended) return {};
   return to_bytes(command.first(command.size() - 1));
-}
-
-/// The command with Le = `le`, or nothing when it has no short form to put it in.
-Bytes with_le(ByteView command, std::uint8_t le) {
-  auto parsed = iso7816::parse_command(command);
-  if (!parsed || parsed->extended) return {};
-  parsed->ne = le == 0 ? 256 : le;
-  return iso7816::encode(*parsed);
 }
 
 }  // namespace
@@ -49,21 +33,21 @@ Result<void> GetResponseChannel::transmit(ByteView command, Bytes& response) {
   const Bytes shortened = options_.drop_case4_le ? without_case4_le(command) : Bytes{};
   TRY_VOID(send_with_right_le(shortened.empty() ? command : ByteView(shortened), response));
   if (!options_.fetch_61 || command.empty()) return {};
-  return fetch_rest(get_response_class(command[0]), response);
+  return fetch_rest(command[0], response);
 }
 
 Result<void> GetResponseChannel::send_with_right_le(ByteView command, Bytes& response) {
   TRY_VOID(inner_->transmit(command, response));
   if (!options_.repeat_6c || sw1(response) != 0x6C) return {};
-  const Bytes again = with_le(command, response.back());
+  const Bytes again = iso7816::with_le(command, response.back());
   // Once only: a card that says '6Cxx' to its own xx would keep us for ever.
   return again.empty() ? Result<void>{} : inner_->transmit(again, response);
 }
 
 Result<void> GetResponseChannel::fetch_rest(std::uint8_t cla, Bytes& response) {
   Bytes part;
-  while (sw1(response) == 0x61) {
-    const std::array<std::uint8_t, 5> get_response{cla, 0xC0, 0x00, 0x00, response.back()};
+  while (iso7816::has_more(response)) {
+    const auto get_response = iso7816::get_response_for(cla, response.back());
     TRY_VOID(send_with_right_le(get_response, part));
     if (part.size() < 2) {
       response = part;

@@ -36,22 +36,72 @@ struct Line {
   std::size_t operand_column = 0;
 };
 
+constexpr std::string_view blanks = " \t\r";
+
+/// Where the next word starts, from `at` on.
+std::size_t word_from(std::string_view text, std::size_t at) {
+  return std::min(text.find_first_not_of(blanks, at), text.size());
+}
+
+bool is_time(std::string_view word) {
+  const bool bracketed = word.size() > 2 && word.front() == '[' && word.back() == ']';
+  if (bracketed) word = word.substr(1, word.size() - 2);
+  return !word.empty() && word.front() >= '0' && word.front() <= '9' &&
+         word.find_first_not_of("0123456789:.,-+/TZ") == std::string_view::npos;
+}
+
+/// Where the line says something: behind a time, of one word or two, that other programs put in front of it.
+std::size_t start_of(std::string_view text) {
+  std::size_t at = word_from(text, 0);
+  const std::size_t first = at;
+  for (int words = 0; words < 2; ++words) {
+    const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+    if (!is_time(text.substr(at, end - at))) break;
+    at = word_from(text, end);
+    const std::string_view rest = text.substr(at);
+    for (const std::string_view verb : {">", "<", "!", "atr", "reset", "APDU:", "SW:"})
+      if (rest.starts_with(verb)) return at;
+  }
+  return first;
+}
+
+/// pcscd writes `APDU:` and `SW:` where a trace has signs.
+std::string_view sign_of(std::string_view word) {
+  if (word == "APDU:") return ">";
+  return word == "SW:" ? "<" : word;
+}
+
 Line take_apart(std::string_view text, std::size_t number) {
-  const std::size_t start = std::min(text.find_first_not_of(" \t\r"), text.size());
-  std::size_t end = std::min(text.find_first_of(" \t\r", start), text.size());
+  const std::size_t start = start_of(text);
+  std::size_t end = std::min(text.find_first_of(blanks, start), text.size());
   const bool is_sign =
       start < text.size() && std::string_view("<>!").find(text[start]) != text.npos;
   if (is_sign) end = start + 1;  // no space needed behind the sign
-  const std::size_t operand = std::min(text.find_first_not_of(" \t\r", end), text.size());
-  return {text.substr(start, end - start),
+  const std::size_t operand = word_from(text, end);
+  return {sign_of(text.substr(start, end - start)),
           trim(text.substr(operand)),
           {number, start + 1},
           operand + 1};
 }
 
+/// Colons between bytes are blanks.
+std::string without_colons(std::string_view digits) {
+  std::string out(digits);
+  std::size_t read = 0;
+  for (std::size_t i = 0; i + 1 < out.size(); ++i) {
+    const bool between = read > 0 && read % 2 == 0 && hex_digit(out[i + 1]) >= 0;
+    if (out[i] == ':' && between && hex_digit(out[i - 1]) >= 0) out[i] = ' ';
+    if (hex_digit(out[i]) >= 0) ++read;
+  }
+  return out;
+}
+
 class Parser {
  public:
-  Parser(std::string_view text, std::string file) : text_(text), trace_{std::move(file), {}} {}
+  Parser(std::string_view text, std::string file) : text_(text), trace_{std::move(file), {}} {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+  }
 
   Result<Trace> run() {
     std::size_t number = 0;
@@ -151,7 +201,7 @@ class Parser {
 
   Result<Bytes> hex_of(const Line& line, std::size_t longest) const {
     const auto digits = trim(line.operand.substr(0, line.operand.find('#')));
-    auto bytes = from_hex(digits);
+    auto bytes = from_hex(without_colons(digits));
     if (!bytes)
       return wrong(
           {line.position.line, line.operand_column}, "{}",

@@ -48,6 +48,23 @@ TEST(Trace, AnswersMayBeEmptyOrOfOneByte) {
   EXPECT_EQ(to_hex(trace->events[1].answer), "90");
 }
 
+TEST(Trace, ReadsWhatOtherProgramsWrite) {
+  const std::vector<const char*> texts{
+      "> 00 a4 04 00 00\r\n< 6f 00 90 00\r\n",
+      "\xEF\xBB\xBF> 00:A4:04:00:00\n< 6F:00:90:00\n",
+      "10:11:12.345 > 00A4040000\n10:11:12.355 < 6F009000\n",
+      "[2026-01-31T10:11:12Z] >00A4040000\n[2026-01-31T10:11:13Z] <6F009000   # FCI\n",
+      "2026-01-31 10:11:12,345 > 00A4040000\n2026-01-31 10:11:12,355 < 6F009000\n",
+      "00000012 APDU: 00 A4 04 00 00 \n00004711 SW: 6F 00 90 00 \n"};
+  for (const auto* text : texts) {
+    const auto trace = parse_trace(text, "t");
+    ASSERT_TRUE(trace) << trace.error().text();
+    ASSERT_EQ(trace->events.size(), 1u) << text;
+    EXPECT_EQ(to_hex(trace->events[0].command), "00A4040000") << text;
+    EXPECT_EQ(to_hex(trace->events[0].answer), "6F009000") << text;
+  }
+}
+
 struct Mistake {
   const char* text;
   const char* error;
@@ -79,6 +96,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "log.trace:1:1: the file ends before the answer to this line: '< HEX' wanted"},
         Mistake{"reset cold\n",
                 "log.trace:1:1: the file ends before the answer to this line: 'atr HEX' wanted"},
+        Mistake{"9000\n",
+                "log.trace:1:1: '9000' starts no line of a trace; #, reset, atr, >, < and ! do"},
+        Mistake{"10:11:12 00A4\n",
+                "log.trace:1:1: '10:11:12' starts no line of a trace; #, reset, atr, >, < and ! "
+                "do"},
+        Mistake{"10:11:12 > 00:A:4\n",
+                "log.trace:1:12: ':' at position 5 is not a hexadecimal digit"},
+        Mistake{"> 00A4:\n", "log.trace:1:3: ':' at position 5 is not a hexadecimal digit"},
         Mistake{">\n", "log.trace:1:1: a command has at least 1 byte"},
         Mistake{"> 00\natr 3B00\n",
                 "log.trace:2:1: 'atr' stands where '< HEX' is wanted, the answer to line 1"},

@@ -6,7 +6,7 @@
 
 #include "base/check.hpp"
 #include "base/hex.hpp"
-#include "calypso/pki/transaction.hpp"
+#include "calypso/pki/recording.hpp"
 #include "crypto/hash.hpp"
 
 using namespace assay;
@@ -80,7 +80,7 @@ void check_transcript(ByteView bytes) {
 
 /// A length byte before each part, as in a transcript; pairs are exchanges.
 void check_dialogue(ByteView bytes) {
-  std::vector<Exchange> dialogue;
+  std::vector<DialogueEvent> dialogue;
   while (!bytes.empty()) {
     Exchange exchange;
     for (Bytes* half : {&exchange.command, &exchange.response}) {
@@ -89,14 +89,20 @@ void check_dialogue(ByteView bytes) {
       *half = to_bytes(bytes.subspan(1, size));
       bytes = bytes.subspan(1 + size);
     }
-    dialogue.push_back(std::move(exchange));
+    const bool is_reset = exchange.command.empty();
+    exchange.line = dialogue.size() + 1;
+    dialogue.push_back({std::move(exchange), is_reset});
   }
-  const Transaction transaction = collect(dialogue);
-  ChainVerifier chain = verifier();
-  Findings findings;
-  const Verified verified = verify(chain, transaction, findings);
-  ASSAY_CHECK(!verified.card || !transaction.card_certificate.empty());
-  check_words(findings);
+  const Recording recording = read_recording(dialogue);
+  ASSAY_CHECK(!recording.transactions.empty());
+  for (const auto& remark : recording.remarks) ASSAY_CHECK(remark.line <= dialogue.size());
+  for (const auto& transaction : recording.transactions) {
+    ChainVerifier chain = verifier();
+    Findings findings;
+    const Verified verified = verify(chain, transaction, findings);
+    ASSAY_CHECK(!verified.card || !transaction.card_certificate.empty());
+    check_words(findings);
+  }
 }
 
 }  // namespace

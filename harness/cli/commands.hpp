@@ -56,7 +56,7 @@ struct SendArguments {
 
 struct ExplainArguments {
   CommonOptions common;
-  std::vector<std::string> hex;
+  std::vector<std::string> hex;  ///< or one word that names a trace
   std::string as;  ///< "command", "response", "tlv", "atr", "cplc", "scp81", "sw"; empty: found out
 };
 [[nodiscard]] int explain_command(const ExplainArguments& arguments);

@@ -155,11 +155,12 @@ class Program {
   }
 
   void add_explain() {
-    auto* app = word("explain",
-                     "Decode a command, response, status word, ATR, TLV, card data or certificate",
-                     [this] { return explain_command(explain_); });
+    auto* app =
+        word("explain",
+             "Decode a command, response, status word, ATR, TLV, card data, certificate or a trace",
+             [this] { return explain_command(explain_); });
     add_common(*app, explain_.common);
-    app->add_option("HEX", explain_.hex, "Bytes")->required();
+    app->add_option("HEX", explain_.hex, "Bytes, or a trace of `assay record`")->required();
     app->add_option("--as", explain_.as, "What it is")
         ->check(CLI::IsMember({"command",
                                "response",

@@ -47,38 +47,63 @@ struct Told {
 /// What one thread knows: a verifier for each day that a record names.
 class Job {
  public:
-  Job(const std::vector<RootKey>& roots, const Circumstances& circumstances)
-      : roots_(roots), circumstances_(circumstances) {
+  Job(const std::vector<RootKey>& roots, const BatchArguments& arguments)
+      : roots_(roots), circumstances_(arguments.circumstances), refused_le_(arguments.refused_le) {
     circumstances_.detail = Detail::failures;
   }
 
   Told judge(const Item& item) {
+    if (item.is_too_long)
+      return unreadable(item, fmt::format("the line has more than {} characters", max_line));
+    if (item.text.empty()) return judge_recording(item);
+    auto stored = parse_stored(item.text);
+    if (!stored) return unreadable(item, stored.error().message);
+    const std::string id = stored->id.empty() ? item.place : stored->id;
+    const Date day = stored->at.value_or(circumstances_.today);
+    const PkiCase one = judge(std::move(stored->transaction), day);
+    return told(id, one.judgement, one.findings);
+  }
+
+ private:
+  static Told unreadable(const Item& item, std::string because) {
     Told out;
     out.id = item.place;
-    auto stored = read(item);
-    if (!stored) {
-      out.is_unreadable = true;
-      out.because = stored.error().message;
-      return out;
-    }
-    if (!stored->id.empty()) out.id = stored->id;
-    Findings findings(circumstances_.policy, Detail::failures);
-    const Date day = stored->at.value_or(circumstances_.today);
-    const Verified verified = verify(verifier_of(day), stored->transaction, findings);
-    const auto judgement = judge_pki(stored->transaction, verified, findings, PkiScope::whole);
+    out.is_unreadable = true;
+    out.because = std::move(because);
+    return out;
+  }
+
+  static Told told(std::string id, const PkiJudgement& judgement, const Findings& findings) {
+    Told out;
+    out.id = std::move(id);
     out.verdict = judgement.verdict;
     if (out.verdict != PkiVerdict::accepted) out.because = judgement.sentence;
     if (const Finding* broken = findings.first_broken()) out.rule = text_of(broken->rule).id;
     return out;
   }
 
- private:
-  static Result<StoredTransaction> read(const Item& item) {
-    if (item.is_too_long)
-      return fail(ErrorCode::out_of_range, "the line has more than {} characters", max_line);
-    if (!item.text.empty()) return parse_stored(item.text);
-    TRY(const auto dialogue, read_dialogue(item.place));
-    return StoredTransaction{{}, collect(dialogue), {}};
+  PkiCase judge(Transaction transaction, Date day) {
+    PkiCase out{std::move(transaction), {}, Findings(circumstances_.policy, Detail::failures), {}};
+    out.verified = verify(verifier_of(day), out.transaction, out.findings, refused_le_);
+    out.judgement = judge_pki(out.transaction, out.verified, out.findings, PkiScope::whole);
+    return out;
+  }
+
+  /// All sessions of a recording have one line: the worst of them.
+  Told judge_recording(const Item& item) {
+    const auto dialogue = read_dialogue(item.place);
+    if (!dialogue) return unreadable(item, dialogue.error().message);
+    Recording recording = read_recording(*dialogue);
+    std::vector<std::string> remarks;
+    for (const auto& remark : recording.remarks)
+      remarks.push_back(told_at_its_place(remark, item.place));
+    std::vector<PkiCase> cases;
+    for (auto& transaction : recording.transactions)
+      cases.push_back(judge(std::move(transaction), circumstances_.today));
+    const PkiJudgement judgement = judge_all(cases, item.place, remarks);
+    const auto worst = std::ranges::find(cases, judgement.verdict,
+                                         [](const PkiCase& one) { return one.judgement.verdict; });
+    return told(item.place, judgement, worst->findings);
   }
 
   ChainVerifier& verifier_of(Date day) {
@@ -92,6 +117,7 @@ class Job {
 
   const std::vector<RootKey>& roots_;
   Circumstances circumstances_;
+  RefusedLe refused_le_;
   std::map<Date, std::unique_ptr<ChainVerifier>> verifiers_;
 };
 
@@ -245,7 +271,7 @@ int verify_batch(const BatchArguments& arguments, const std::vector<RootKey>& ro
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < (arguments.jobs != 0 ? arguments.jobs : cores); ++i)
-    jobs.emplace_back(roots, arguments.circumstances);
+    jobs.emplace_back(roots, arguments);
   const auto start = std::chrono::steady_clock::now();
   Counts counts;
   std::vector<Item> items;

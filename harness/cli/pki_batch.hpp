@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "calypso/pki/chain.hpp"
+#include "calypso/pki/signed_session.hpp"
 
 namespace assay::cli {
 
@@ -15,6 +16,7 @@ struct BatchArguments {
   bool quiet = false;    ///< only lines that are not accepted, and the summary
   std::size_t jobs = 0;  ///< 0: as many as there are cores
   calypso::pki::Circumstances circumstances;
+  calypso::pki::RefusedLe refused_le = calypso::pki::RefusedLe::either;
 };
 
 /// One line of verdict for each transaction, in their order; then a summary. Memory does not grow with the file.

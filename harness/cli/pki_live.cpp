@@ -10,7 +10,7 @@
 namespace assay::cli {
 namespace {
 
-using calypso::pki::Exchange;
+using calypso::pki::DialogueEvent;
 
 Result<Bytes> aid_of(const std::string& uri, const std::string& aid) {
   if (!aid.empty()) return from_hex(aid);
@@ -41,7 +41,7 @@ Result<Bytes> selection(ByteView aid) {
 
 }  // namespace
 
-Result<std::vector<Exchange>> read_card(const std::string& uri, const std::string& aid) {
+Result<std::vector<DialogueEvent>> read_card(const std::string& uri, const std::string& aid) {
   TRY(const Bytes name, aid_of(uri, aid));
   TRY(const Bytes select, selection(name));
   TRY(auto opened, open_channel(uri));
@@ -53,11 +53,11 @@ Result<std::vector<Exchange>> read_card(const std::string& uri, const std::strin
   std::vector<Bytes> commands{select, opening, {0x00, 0x8E, 0x00, 0x00, 0x00}};
   for (const std::uint8_t object : {0x2C, 0x4A, 0x4B, 0x4C, 0x4D})
     commands.push_back({0x00, 0xCA, 0xDF, object, 0x00});
-  std::vector<Exchange> out;
+  std::vector<DialogueEvent> out;
   for (auto& command : commands) {
     Bytes response;
     TRY_VOID(card.transmit(command, response));
-    out.push_back({std::move(command), std::move(response)});
+    out.push_back({{std::move(command), std::move(response), 0}, false});
   }
   return out;
 }

@@ -154,12 +154,17 @@ Result<Bytes> read_pki_bytes(std::string_view option, const std::string& given) 
   return bytes;
 }
 
-Result<std::vector<Exchange>> read_dialogue(const std::string& path) {
+Result<std::vector<DialogueEvent>> read_dialogue(const std::string& path) {
   TRY(const auto trace, replay::load_trace(path));
-  std::vector<Exchange> out;
-  for (const auto& event : trace.events)
-    if (event.kind == replay::EventKind::exchange && !event.error)
-      out.push_back({event.command, event.answer});
+  std::vector<DialogueEvent> out;
+  for (const auto& event : trace.events) {
+    // An answer that is none is a lost one: what the card did nobody knows.
+    Bytes answer = event.error || event.answer.size() < 2 ? Bytes{} : event.answer;
+    if (event.kind == replay::EventKind::exchange)
+      out.push_back({{event.command, std::move(answer), event.position.line}, false});
+    else
+      out.push_back({{{}, {}, event.position.line}, true});
+  }
   return out;
 }
 

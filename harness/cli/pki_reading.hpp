@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "calypso/pki/transaction.hpp"
+#include "calypso/pki/recording.hpp"
 
 namespace assay::cli {
 
@@ -15,7 +15,8 @@ namespace assay::cli {
 [[nodiscard]] Result<Bytes> read_pki_bytes(std::string_view option, const std::string& given);
 
 /// The dialogue of a trace. Errors: as load_trace.
-[[nodiscard]] Result<std::vector<calypso::pki::Exchange>> read_dialogue(const std::string& path);
+[[nodiscard]] Result<std::vector<calypso::pki::DialogueEvent>> read_dialogue(
+    const std::string& path);
 
 /// One transaction as a backend stores it.
 struct StoredTransaction {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/pki_telling.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/hex.hpp"
+#include "base/text.hpp"
 #include "cli/exit_codes.hpp"
 
 namespace assay::cli {
@@ -52,11 +54,6 @@ std::string validity_of(const CardDetails& details) {
   return "from " + words_of(details.start) + " to " + words_of(details.end);
 }
 
-bool has_session(const Transaction& transaction) {
-  return (!transaction.session.empty() || !transaction.transcript.empty()) &&
-         !transaction.signature.empty();
-}
-
 ordered_json rules_of(const Findings& findings) {
   ordered_json out = ordered_json::array();
   for (const auto& finding : findings.list()) {
@@ -67,6 +64,59 @@ ordered_json rules_of(const Findings& findings) {
                    {"found", finding.found},
                    {"wanted", finding.wanted}});
   }
+  return out;
+}
+
+int rank_of(PkiVerdict verdict) {
+  switch (verdict) {
+    case PkiVerdict::accepted: return 0;
+    case PkiVerdict::incomplete: return 1;
+    case PkiVerdict::refused: break;
+  }
+  return 2;
+}
+
+/// "gate.trace:5 to 11"
+std::string place_of(const Transaction& transaction, const std::string& file) {
+  return fmt::format("{}:{} to {}", file, transaction.first_line, transaction.last_line);
+}
+
+void print_list(std::string_view title, const std::vector<std::string>& sentences) {
+  if (!sentences.empty()) fmt::print("\n{}\n", title);
+  for (const auto& sentence : sentences) fmt::print("  {}\n", sentence);
+}
+
+void print_case(const PkiCase& one) {
+  print_findings(one.findings);
+  print_list("The session on the line", one.verified.remarks);
+  print_list("Not looked at", missing_of(one.transaction));
+  if (!one.verified.card) return;
+  const auto& card = *one.verified.card;
+  fmt::print(
+      "\nCard\n  serial number  {}\n  AID            {}\n  index          {}\n"
+      "  valid          {}\n  public key     {}\n",
+      to_hex(card.certificate.serial),
+      to_hex(ByteView(card.certificate.aid).first(card.certificate.aid_size)),
+      to_hex(card.certificate.index), validity_of(card.details), to_hex(card.details.public_key));
+}
+
+ordered_json json_of(const CertifiedCard& card) {
+  return {{"serial", to_hex(card.certificate.serial)},
+          {"aid", to_hex(ByteView(card.certificate.aid).first(card.certificate.aid_size))},
+          {"index", to_hex(card.certificate.index)},
+          {"start", words_of(card.details.start)},
+          {"end", words_of(card.details.end)},
+          {"startup", to_hex(card.details.startup)},
+          {"public_key", to_hex(card.details.public_key)}};
+}
+
+ordered_json json_of(const PkiCase& one, const std::string& file) {
+  ordered_json out;
+  if (one.transaction.first_line != 0) out["session"] = place_of(one.transaction, file);
+  if (!one.verified.remarks.empty()) out["on_the_line"] = one.verified.remarks;
+  out["rules"] = rules_of(one.findings);
+  out["missing"] = missing_of(one.transaction);
+  if (one.verified.card) out["card"] = json_of(*one.verified.card);
   return out;
 }
 
@@ -112,6 +162,32 @@ PkiJudgement judge_pki(const Transaction& transaction, const Verified& verified,
   return {PkiVerdict::accepted, "the key of the CA is certified under a trusted root"};
 }
 
+std::string told_at_its_place(const Remark& remark, const std::string& file) {
+  if (file.empty() || remark.line == 0) return remark.text;
+  return fmt::format("{}:{}: {}", file, remark.line, remark.text);
+}
+
+PkiJudgement judge_all(const std::vector<PkiCase>& cases, const std::string& file,
+                       const std::vector<std::string>& remarks) {
+  const auto worst = std::ranges::max_element(
+      cases, {}, [](const PkiCase& one) { return rank_of(one.judgement.verdict); });
+  PkiJudgement out = worst->judgement;
+  const Finding* broken = worst->findings.first_broken();
+  const bool of_session = broken != nullptr && group_of(*broken) == "session";
+  if (out.verdict == PkiVerdict::accepted && cases.size() > 1)
+    out.sentence = fmt::format(
+        "{} sessions, each signed by a card whose key is certified under a trusted root",
+        cases.size());
+  else if (out.verdict != PkiVerdict::accepted && cases.size() > 1)
+    out.sentence += fmt::format("; session {} of {}, {}", worst - cases.begin() + 1, cases.size(),
+                                place_of(worst->transaction, file));
+  else if (of_session && worst->transaction.first_line != 0)
+    out.sentence += "; session " + place_of(worst->transaction, file);
+  else if (out.verdict == PkiVerdict::incomplete && !remarks.empty())
+    out.sentence += "; " + join(remarks, "; ");
+  return out;
+}
+
 void print_pki_report(const PkiReport& report) {
   fmt::print("Calypso PKI: {}\n", report.source);
   fmt::print("day        {}\n", report.circumstances.today.is_none()
@@ -120,19 +196,15 @@ void print_pki_report(const PkiReport& report) {
   fmt::print("policy     {}\n",
              report.circumstances.policy == Policy::strict ? "strict" : "terminal");
   for (const auto& root : report.trusted) fmt::print("trusted    {}\n", root);
-  print_findings(report.findings);
-  const auto missing = missing_of(report.transaction);
-  if (!missing.empty()) fmt::print("\nNot looked at\n");
-  for (const auto& sentence : missing) fmt::print("  {}\n", sentence);
-  if (report.verified.card) {
-    const auto& card = *report.verified.card;
-    fmt::print(
-        "\nCard\n  serial number  {}\n  AID            {}\n  index          {}\n"
-        "  valid          {}\n  public key     {}\n",
-        to_hex(card.certificate.serial),
-        to_hex(ByteView(card.certificate.aid).first(card.certificate.aid_size)),
-        to_hex(card.certificate.index), validity_of(card.details), to_hex(card.details.public_key));
+  for (const auto& one : report.cases) {
+    if (report.cases.size() > 1)
+      fmt::print("\nSession {} of {}, {}\n", &one - report.cases.data() + 1, report.cases.size(),
+                 place_of(one.transaction, report.file));
+    print_case(one);
+    if (report.cases.size() > 1)
+      fmt::print("\n{}: {}\n", name(one.judgement.verdict), one.judgement.sentence);
   }
+  print_list("Recording", report.remarks);
   fmt::print("\nverdict    {}: {}\n", name(report.judgement.verdict), report.judgement.sentence);
 }
 
@@ -148,17 +220,17 @@ std::string json_of(const PkiReport& report) {
   out["day"] = words_of(report.circumstances.today);
   out["policy"] = report.circumstances.policy == Policy::strict ? "strict" : "terminal";
   out["trusted"] = report.trusted;
-  out["rules"] = rules_of(report.findings);
-  out["missing"] = missing_of(report.transaction);
-  if (!report.verified.card) return out.dump();
-  const auto& card = *report.verified.card;
-  out["card"] = {{"serial", to_hex(card.certificate.serial)},
-                 {"aid", to_hex(ByteView(card.certificate.aid).first(card.certificate.aid_size))},
-                 {"index", to_hex(card.certificate.index)},
-                 {"start", words_of(card.details.start)},
-                 {"end", words_of(card.details.end)},
-                 {"startup", to_hex(card.details.startup)},
-                 {"public_key", to_hex(card.details.public_key)}};
+  if (!report.remarks.empty()) out["remarks"] = report.remarks;
+  if (report.cases.size() == 1) {
+    out.update(json_of(report.cases.front(), report.file));
+    return out.dump();
+  }
+  for (const auto& one : report.cases) {
+    ordered_json session{{"verdict", name(one.judgement.verdict)},
+                         {"because", one.judgement.sentence}};
+    session.update(json_of(one, report.file));
+    out["sessions"].push_back(std::move(session));
+  }
   return out.dump();
 }
 

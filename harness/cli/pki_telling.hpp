@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "calypso/pki/transaction.hpp"
+#include "calypso/pki/recording.hpp"
 
 namespace assay::cli {
 
@@ -33,16 +33,32 @@ struct PkiJudgement {
                                      const calypso::pki::Verified& verified,
                                      const calypso::pki::Findings& findings, PkiScope scope);
 
-/// Everything that a report needs.
-struct PkiReport {
-  std::string source;
-  std::vector<std::string> trusted;  ///< the roots in words
-  calypso::pki::Circumstances circumstances;
+/// One transaction, and what came of it.
+struct PkiCase {
   calypso::pki::Transaction transaction;
   calypso::pki::Verified verified;
   calypso::pki::Findings findings;
   PkiJudgement judgement;
 };
+
+/// Everything that a report needs.
+struct PkiReport {
+  std::string source;
+  std::string file;                  ///< the recording that lines are of; empty when there is none
+  std::vector<std::string> trusted;  ///< the roots in words
+  calypso::pki::Circumstances circumstances;
+  std::vector<PkiCase> cases;
+  std::vector<std::string> remarks;  ///< on the recording, with their places
+  PkiJudgement judgement;
+};
+
+/// "gate.trace:12: ..", or the text alone without file or line.
+[[nodiscard]] std::string told_at_its_place(const calypso::pki::Remark& remark,
+                                            const std::string& file);
+
+/// The worst verdict of all cases, and which one has it.
+[[nodiscard]] PkiJudgement judge_all(const std::vector<PkiCase>& cases, const std::string& file,
+                                     const std::vector<std::string>& remarks);
 
 void print_pki_report(const PkiReport& report);
 /// One line.

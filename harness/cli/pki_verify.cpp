@@ -23,7 +23,7 @@ using namespace calypso::pki;
 
 struct VerifyArguments {
   std::string source;  ///< a trace, or the URI of a target
-  std::string trust, date, policy = "strict", format = "text";
+  std::string trust, date, policy = "strict", format = "text", refused_le = "either";
   std::vector<std::string> ca;
   std::string card, public_key, fci, serial, aid, startup, transcript, signature;
   std::string batch;
@@ -49,6 +49,11 @@ Result<Circumstances> circumstances_of(const VerifyArguments& arguments) {
     out.today = *day;
   }
   return out;
+}
+
+RefusedLe refused_le_of(const std::string& word) {
+  if (word == "left-out") return RefusedLe::left_out;
+  return word == "hashed" ? RefusedLe::hashed : RefusedLe::either;
 }
 
 std::vector<std::string> words_of_roots(const std::vector<RootKey>& roots) {
@@ -89,20 +94,24 @@ Result<void> add_files(const VerifyArguments& arguments, Transaction& out) {
   return {};
 }
 
-Result<Transaction> transaction_of(const VerifyArguments& arguments) {
-  Transaction out;
+/// The file of a recording; nothing for cards and for options alone.
+std::string recording_of(const std::string& source) {
   constexpr std::string_view replay = "replay:";
-  if (arguments.source.starts_with(replay)) {
-    TRY(const auto dialogue, read_dialogue(arguments.source.substr(replay.size())));
-    out = collect(dialogue);
-  } else if (names_target(arguments.source)) {
-    TRY(const auto dialogue, read_card(arguments.source, arguments.aid));
-    out = collect(dialogue);
-  } else if (!arguments.source.empty()) {
-    TRY(const auto dialogue, read_dialogue(arguments.source));
-    out = collect(dialogue);
+  if (source.starts_with(replay)) return source.substr(replay.size());
+  return names_target(source) ? std::string() : source;
+}
+
+Result<Recording> recording_of(const VerifyArguments& arguments) {
+  Recording out;
+  if (arguments.source.empty()) {
+    out.transactions.emplace_back();
+  } else {
+    const std::string file = recording_of(arguments.source);
+    TRY(const auto dialogue,
+        file.empty() ? read_card(arguments.source, arguments.aid) : read_dialogue(file));
+    out = read_recording(dialogue);
   }
-  TRY_VOID(add_files(arguments, out));
+  for (auto& transaction : out.transactions) TRY_VOID(add_files(arguments, transaction));
   return out;
 }
 
@@ -120,33 +129,55 @@ int refuse(const Error& error) {
   return ours ? exit_error : exit_refused;
 }
 
-int verify_one(const VerifyArguments& arguments, std::vector<RootKey> roots,
-               const Circumstances& circumstances) {
-  auto transaction = transaction_of(arguments);
-  if (!transaction) return refuse(transaction.error());
-  PkiReport report{source_of(arguments),
-                   words_of_roots(roots),
-                   circumstances,
-                   *std::move(transaction),
-                   {},
-                   Findings(circumstances.policy),
-                   {}};
-  ChainVerifier verifier(std::move(roots), circumstances);
-  report.verified = verify(verifier, report.transaction, report.findings);
-  if (report.verified.parts == 0)
-    return refuse({ErrorCode::not_found,
-                   "there is nothing to verify: " + source_of(arguments) +
-                       " hold no certificate, no public key and no public-key session",
-                   {}});
-  report.judgement =
-      judge_pki(report.transaction, report.verified, report.findings,
-                arguments.source.empty() ? PkiScope::what_is_there : PkiScope::whole);
+std::vector<PkiCase> verify_all(std::vector<Transaction> transactions, ChainVerifier& verifier,
+                                RefusedLe refused_le, PkiScope scope) {
+  std::vector<PkiCase> out;
+  for (auto& transaction : transactions) {
+    PkiCase one{std::move(transaction), {}, Findings(verifier.circumstances().policy), {}};
+    one.verified = verify(verifier, one.transaction, one.findings, refused_le);
+    one.judgement = judge_pki(one.transaction, one.verified, one.findings, scope);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+void print(const PkiReport& report, const VerifyArguments& arguments) {
   if (arguments.format == "json")
     fmt::print("{}\n", json_of(report));
   else if (arguments.quiet)
     fmt::print("{}: {}\n", name(report.judgement.verdict), report.judgement.sentence);
   else
     print_pki_report(report);
+}
+
+Error nothing_to_verify(const VerifyArguments& arguments, const std::vector<std::string>& remarks) {
+  std::string text = "there is nothing to verify: " + source_of(arguments) +
+                     " hold no certificate, no public key and no public-key session";
+  for (const auto& remark : remarks) text += "\n  " + remark;
+  return {ErrorCode::not_found, std::move(text), {}};
+}
+
+int verify_one(const VerifyArguments& arguments, std::vector<RootKey> roots,
+               const Circumstances& circumstances) {
+  auto recording = recording_of(arguments);
+  if (!recording) return refuse(recording.error());
+  PkiReport report{.source = source_of(arguments),
+                   .file = recording_of(arguments.source),
+                   .trusted = words_of_roots(roots),
+                   .circumstances = circumstances,
+                   .cases = {},
+                   .remarks = {},
+                   .judgement = {}};
+  for (const auto& remark : recording->remarks)
+    report.remarks.push_back(told_at_its_place(remark, report.file));
+  ChainVerifier verifier(std::move(roots), circumstances);
+  report.cases =
+      verify_all(std::move(recording->transactions), verifier, refused_le_of(arguments.refused_le),
+                 arguments.source.empty() ? PkiScope::what_is_there : PkiScope::whole);
+  if (std::ranges::all_of(report.cases, [](const PkiCase& one) { return one.verified.parts == 0; }))
+    return refuse(nothing_to_verify(arguments, report.remarks));
+  report.judgement = judge_all(report.cases, report.file, report.remarks);
+  print(report, arguments);
   return exit_code_of(report.judgement.verdict);
 }
 
@@ -159,8 +190,9 @@ int verify_command(const VerifyArguments& arguments) {
   const auto circumstances = circumstances_of(arguments);
   if (!circumstances) return refuse(circumstances.error());
   if (arguments.batch.empty()) return verify_one(arguments, *std::move(roots), *circumstances);
-  BatchArguments batch{arguments.batch, arguments.format == "json", arguments.quiet, arguments.jobs,
-                       *circumstances};
+  BatchArguments batch{arguments.batch, arguments.format == "json",
+                       arguments.quiet, arguments.jobs,
+                       *circumstances,  refused_le_of(arguments.refused_le)};
   return verify_batch(batch, *roots);
 }
 
@@ -190,6 +222,10 @@ void add_pki_verifying(CLI::App& pki, const ChooseAction& choose) {
   app->add_option("--policy", arguments->policy,
                   "strict, or terminal: what terminals in the field bear is a warning")
       ->check(CLI::IsMember({"strict", "terminal"}));
+  app->add_option("--refused-le", arguments->refused_le,
+                  "Whether the card signs commands that it answered '6Cxx': left-out, hashed, or "
+                  "either")
+      ->check(CLI::IsMember({"left-out", "hashed", "either"}));
   app->add_option("--batch", arguments->batch,
                   "Stored transactions: a file of JSON lines, or a folder of such files and traces")
       ->excludes(source);

@@ -9,6 +9,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/explain_bytes.hpp"
 #include "cli/explain_calypso.hpp"
+#include "cli/explain_trace.hpp"
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
 #include "iso7816/apdu.hpp"
@@ -80,6 +81,22 @@ Result<std::vector<std::string>> explain(const std::string& kind, ByteView bytes
   return reports::explain_response(bytes, nullptr);
 }
 
+int explain_recording(const ExplainArguments& arguments) {
+  if (!arguments.as.empty()) {
+    show(Error{
+        ErrorCode::refused,
+        "--as '" + arguments.as + "' is for bytes, '" + arguments.hex.front() + "' is a trace",
+        {}});
+    return exit_refused;
+  }
+  const auto catalogue = load_catalogue(arguments.common);
+  if (!catalogue) return exit_refused;
+  const auto explained = explain_trace(arguments.hex.front(), *catalogue);
+  if (explained) return exit_good;
+  show(explained.error());
+  return exit_refused;
+}
+
 }  // namespace
 
 int send_command(const SendArguments& arguments) {
@@ -113,6 +130,8 @@ int send_command(const SendArguments& arguments) {
 }
 
 int explain_command(const ExplainArguments& arguments) {
+  if (arguments.hex.size() == 1 && names_trace(arguments.hex.front()))
+    return explain_recording(arguments);
   const auto bytes = from_hex(join(arguments.hex, " "));
   if (!bytes || bytes->empty()) {
     show(bytes ? Error{ErrorCode::malformed, "no bytes to explain", {}} : bytes.error());

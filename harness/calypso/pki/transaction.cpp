@@ -12,10 +12,6 @@
 namespace assay::calypso::pki {
 namespace {
 
-constexpr std::uint8_t ins_select = 0xA4;
-constexpr std::uint8_t ins_open = 0x8A;
-constexpr std::uint8_t ins_get_data = 0xCA;
-constexpr std::uint8_t object_class = 0xDF;
 constexpr std::size_t opening_size = 14;  // header, Lc, 00 and eight bytes of challenge
 constexpr std::size_t status_size = 2;
 
@@ -76,58 +72,55 @@ void look_at_opening(const Exchange& opening, const CardFacts& facts, Findings& 
         [&] { return to_hex(answer->serial); }, [&] { return to_hex(*facts.serial); });
 }
 
-void look_at_session(const Transaction& transaction, const CardFacts& facts,
-                     const crypto::EcPublicKey* key, Findings& findings) {
-  std::vector<Exchange> parts;
-  const std::vector<Exchange>* session = &transaction.session;
-  if (session->empty()) {
-    auto parsed = parse_transcript(transaction.transcript);
-    const bool whole = findings.look(
-        Rule::session_transcript, parsed.has_value(),
-        [&] {
-          return parsed ? fmt::format("{} exchanges", parsed->size()) : parsed.error().message;
-        },
-        [] { return std::string("10, then each command and answer behind its length"); });
-    if (!whole) return;
-    parts = *std::move(parsed);
-    session = &parts;
+/// The reading that the signature verifies over, or else the likeliest.
+Reading reading_of(std::span<const SessionStep> steps, RefusedLe refused_le, ByteView signature,
+                   const crypto::EcPublicKey* key) {
+  const auto readings = readings_of(steps, refused_le);
+  if (readings.size() == 1 || key == nullptr || signature.size() != session_signature_size)
+    return readings.front();
+  for (const auto& reading : readings) {
+    const Transcript transcript = transcript_of(steps, reading);
+    if (transcript.is_whole() &&
+        crypto::ecdsa_verify(*key, crypto::Hash::sha256, transcript.bytes(), signature))
+      return reading;
   }
-  look_at_opening(session->front(), facts, findings);
+  return readings.front();
+}
+
+void look_at_steps(const Transaction& transaction, const CardFacts& facts,
+                   const crypto::EcPublicKey* key, RefusedLe refused_le, Verified& out,
+                   Findings& findings) {
+  const auto steps = steps_of(transaction.session);
+  const Reading reading = reading_of(steps, refused_le, transaction.signature, key);
+  out.remarks = remarks_of(steps, reading);
+  const auto opening =
+      std::ranges::find_if(steps, [&](const SessionStep& step) { return reading.hashes(step); });
+  const bool opened = opening != steps.end();
+  look_at_opening(opened ? Exchange{opening->command, opening->response, opening->line}
+                         : transaction.session.front(),
+                  facts, findings);
+  if (key != nullptr)
+    look_at_session_signature(*key, transcript_of(steps, reading), transaction.signature, findings);
+}
+
+void look_at_hashed(const Transaction& transaction, const CardFacts& facts,
+                    const crypto::EcPublicKey* key, Findings& findings) {
+  const auto parsed = parse_transcript(transaction.transcript);
+  const bool whole = findings.look(
+      Rule::session_transcript, parsed.has_value(),
+      [&] { return parsed ? fmt::format("{} exchanges", parsed->size()) : parsed.error().message; },
+      [] { return std::string("10, then each command and answer behind its length"); });
+  if (!whole) return;
+  look_at_opening(parsed->front(), facts, findings);
   Transcript transcript;
-  if (session == &parts) {
-    transcript.adopt(transaction.transcript, parts.size());
-  } else {
-    transcript.begin(session->front().command, session->front().response);
-    for (const auto& exchange : std::span(*session).subspan(1))
-      transcript.add(exchange.command, exchange.response);
-  }
+  transcript.adopt(transaction.transcript, parsed->size());
   if (key != nullptr) look_at_session_signature(*key, transcript, transaction.signature, findings);
-}
-
-bool has_session(const Transaction& transaction) {
-  return (!transaction.session.empty() || !transaction.transcript.empty()) &&
-         !transaction.signature.empty();
-}
-
-/// The parts of certificates while a dialogue is read.
-struct Parts {
-  Bytes ca, ca_rest, card, card_rest;
-};
-
-void take_object(std::uint8_t object, ByteView data, Parts& parts, Transaction& out) {
-  switch (object) {
-    case 0x2C: out.public_key = to_bytes(data); break;
-    case 0x4A: parts.ca = to_bytes(data); break;
-    case 0x4B: parts.ca_rest = to_bytes(data); break;
-    case 0x4C: parts.card = to_bytes(data); break;
-    case 0x4D: parts.card_rest = to_bytes(data); break;
-    default: break;
-  }
 }
 
 }  // namespace
 
-Verified verify(ChainVerifier& verifier, const Transaction& transaction, Findings& findings) {
+Verified verify(ChainVerifier& verifier, const Transaction& transaction, Findings& findings,
+                RefusedLe refused_le) {
   Verified out;
   CardFacts facts = facts_of(transaction);
   if (!transaction.public_key.empty()) {
@@ -147,8 +140,16 @@ Verified verify(ChainVerifier& verifier, const Transaction& transaction, Finding
   const crypto::EcPublicKey* key = facts.public_key ? &*facts.public_key
                                    : out.card       ? &out.card->key
                                                     : nullptr;
-  look_at_session(transaction, facts, key, findings);
+  if (transaction.session.empty())
+    look_at_hashed(transaction, facts, key, findings);
+  else
+    look_at_steps(transaction, facts, key, refused_le, out, findings);
   return out;
+}
+
+bool has_session(const Transaction& transaction) {
+  const bool told = !transaction.session.empty() || !transaction.transcript.empty();
+  return told && !transaction.signature.empty() && gap_in(transaction.session).empty();
 }
 
 std::vector<std::string> missing_of(const Transaction& transaction) {
@@ -157,50 +158,14 @@ std::vector<std::string> missing_of(const Transaction& transaction) {
     out.emplace_back("no card certificate: nothing says whose key signed");
   else if (transaction.ca_certificates.empty())
     out.emplace_back("no CA certificate: the card certificate must be of a root itself");
-  if (!has_session(transaction))
+  if (const auto gap = gap_in(transaction.session); !gap.empty())
+    out.push_back("no whole session: " + gap);
+  else if (!has_session(transaction))
     out.emplace_back("no session with its signature: nothing says that the card was there");
   if (transaction.public_key.empty())
     out.emplace_back("no public key of its own: that of the card certificate is taken");
   if (transaction.fci.empty() && !transaction.serial)
     out.emplace_back("no FCI and no serial number: the certificate may be of another card");
-  return out;
-}
-
-Transaction collect(std::span<const Exchange> dialogue) {
-  Transaction out;
-  Parts parts;
-  std::vector<Exchange> open;
-  for (const auto& exchange : dialogue) {
-    const ByteView command = exchange.command;
-    if (command.size() < 4 || exchange.response.size() < status_size) continue;
-    const bool good = is_good(exchange.response);
-    const ByteView data = without_status(exchange.response);
-    if (command[1] == ins_select && command[2] == 0x04) {
-      open.clear();
-      const auto application = parse_fci(data);
-      if (application && facts_of(out).aid != application->name) {
-        out = {};
-        parts = {};
-      }
-      if (application) out.fci = to_bytes(data);
-    } else if (command[1] == ins_open && good) {
-      open.clear();
-      if (opens_public_key_session(command)) open.push_back(exchange);
-    } else if (!open.empty() && closes_public_key_session(command)) {
-      if (!good) continue;
-      out.session = std::move(open);
-      out.signature = to_bytes(data);
-      open.clear();
-    } else if (!open.empty()) {
-      open.push_back(exchange);
-    } else if (good && command[1] == ins_get_data && command[2] == object_class) {
-      take_object(command[3], data, parts, out);
-    }
-  }
-  append(parts.ca, parts.ca_rest);
-  append(parts.card, parts.card_rest);
-  if (!parts.ca.empty()) out.ca_certificates.push_back(std::move(parts.ca));
-  out.card_certificate = std::move(parts.card);
   return out;
 }
 

@@ -161,33 +161,6 @@ TEST(Roots, OfAnotherSizeAreRefusedWithTheSizeFound) {
             "signatures of 256 bytes");
 }
 
-TEST(Collecting, FindsSessionKeysAndCertificatesInADialogue) {
-  const Transaction wanted = published().transaction("sample");
-  std::vector<Exchange> dialogue;
-  const auto told = [&](std::string_view command, ByteView data) {
-    Bytes response = to_bytes(data);
-    append(response, Bytes{0x90, 0x00});
-    dialogue.push_back({*from_hex(command), response});
-  };
-  told("00A4040008A000000291FF910100",
-       *from_hex("6F228408A000000291FF9101A516BF0C13C70800000000C3F9DAED53071B3F3B02141001"));
-  for (const auto& exchange : wanted.session) dialogue.push_back(exchange);
-  told("008E008040", wanted.signature);
-  Bytes ca = *from_hex("DF4A820180");
-  append(ca, wanted.ca_certificates[0]);
-  Bytes card = *from_hex("DF4C82013C");
-  append(card, wanted.card_certificate);
-  told("00CADF2C00", wanted.public_key);
-  told("00CADF4A00", ByteView(ca).first(250));
-  told("00CADF4B00", ByteView(ca).subspan(250));
-  told("00CADF4C00", ByteView(card).first(250));
-  told("00CADF4D00", ByteView(card).subspan(250));
-  const Transaction found = collect(dialogue);
-  EXPECT_EQ(found.session.size(), wanted.session.size());
-  EXPECT_EQ(first_problem(found), "");
-  EXPECT_TRUE(missing_of(found).empty());
-}
-
 TEST(Issuers, AreRememberedByTheirCertificate) {
   const Transaction transaction = published().transaction("sample");
   ChainVerifier verifier =
