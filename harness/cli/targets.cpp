@@ -37,7 +37,8 @@ Result<Number> read_number(std::string_view text, std::string_view what) {
   Number value{};
   const char* end = text.data() + text.size();
   // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
-  if (text.empty() || std::from_chars(text.data(), end, value).ptr != end)
+  const auto read = std::from_chars(text.data(), end, value);
+  if (text.empty() || read.ec != std::errc() || read.ptr != end)
     return fail(ErrorCode::malformed, "'{}' is not a number for {}", text, what);
   return value;
 }
@@ -45,8 +46,8 @@ Result<Number> read_number(std::string_view text, std::string_view what) {
 Result<void> only_options(const TargetUri& uri, const std::vector<std::string_view>& names) {
   for (const auto& [name, value] : uri.options)
     if (std::ranges::find(names, name) == names.end())
-      return fail(ErrorCode::malformed, "target '{}' has no option '{}'{}", uri.text, name,
-                  did_you_mean(name, names));
+      return fail(ErrorCode::malformed, "target '{}' has no option '{}'{} (options: {})", uri.text,
+                  name, did_you_mean(name, names), fmt::join(names, " "));
   return {};
 }
 
@@ -69,7 +70,14 @@ Channel open_model(const TargetUri& uri) {
     if (!name.empty()) known.push_back(name);
   TRY_VOID(only_options(uri, known));
   TRY(const auto options, model_options(uri, *family));
-  return family->open(options);
+  auto opened = family->open(options);
+  if (opened) return opened;
+  // Whatever a model does not open with stands in its URI: a mistake of who wrote that.
+  Error error = std::move(opened).error();
+  if (error.message.starts_with("model:"))
+    error.message += fmt::format(" (profiles and deviations: assay list model:{})", family->name);
+  error.code = ErrorCode::malformed;
+  return tl::unexpected(std::move(error));
 }
 
 #ifdef ASSAY_HAS_PCSC
@@ -146,8 +154,14 @@ Result<void> add_model_claims(const TargetUri& uri, const Surroundings& surround
   return {};
 }
 
-/// Where the value that an error names by `where` stands in the bench; nowhere when a model gave it.
+/// Where the value that an error names by `where` stands in the bench; nowhere when a model gave it. What is wrong with such
+/// a value, or that it lacks, is no fault of the environment.
 tl::unexpected<Error> in_bench(Error error, const Surroundings& surroundings) {
+  if (error.code == ErrorCode::not_found && error.where.empty()) {
+    if (surroundings.bench) error.where = surroundings.bench->file;
+    error.code = ErrorCode::malformed;
+    return tl::unexpected(std::move(error));
+  }
   const std::string name = std::exchange(error.where, {});
   if (surroundings.bench)
     if (const auto found = surroundings.bench->places.find(name);
@@ -275,7 +289,10 @@ Result<engine::Target> make_target(const std::string& text,
     TRY(const auto other_uri, parse_target_uri(other));
     target.roles.emplace_back(role, [other_uri, limit] { return open_uri(other_uri, limit); });
   }
-  if (surroundings.bench) target.ixit = surroundings.bench->ixit;
+  if (surroundings.bench) {
+    target.ixit = surroundings.bench->ixit;
+    target.bench = surroundings.bench->file;
+  }
   if (surroundings.ics) target.ics = *surroundings.ics;
   TRY(const auto card, carried_target(uri));
   if (card.scheme == "model") TRY_VOID(add_model_claims(card, surroundings, target));

@@ -9,6 +9,7 @@
 #include "engine/calypso_terminal.hpp"
 #include "engine/identity.hpp"
 #include "engine/pki_trust.hpp"
+#include "engine/policy.hpp"
 #include "engine/run.hpp"
 #include "iso7816/own_time.hpp"
 
@@ -64,6 +65,11 @@ std::string not_carried(const script::Step& step, const iso7816::Capabilities& c
   const bool extended = step.le && step.le->is_constant() && step.le->constant().size() > 1;
   if (extended && !can.extended_length) return "this transport does not carry extended length";
   return {};
+}
+
+/// Goes on with a name of the IXIT.
+std::string gives_no_value(const std::string& bench) {
+  return fmt::format("the bench {}gives no value for $ixit.", bench.empty() ? "" : bench + " ");
 }
 
 }  // namespace
@@ -149,7 +155,7 @@ Result<void> Run::plan(const std::vector<Assignment>& assignments) {
           }))
         ++record_.written_cases;
   }
-  return {};
+  return nothing_lacks();
 }
 
 bool Run::is_selected(const script::TestCase& test_case) const {
@@ -188,12 +194,38 @@ Result<void> Run::plan_instance(Entry entry, const Assignment& assignment) {
   planned.tags = entry.test_case->tags;
   planned.not_applicable = why_not_applicable(entry);
   if (planned.not_applicable.empty()) planned.refused = why_refused(entry);
-  if (planned.not_applicable.empty() && planned.refused.empty()) {
-    TRY(entry.program, compile(*entry.instance, context_for(entry)));
-  }
+  if (planned.not_applicable.empty() && planned.refused.empty())
+    TRY_VOID(compile_entry(entry, planned));
   record_.plan.push_back(std::move(planned));
   entries_.push_back(std::move(entry));
   return {};
+}
+
+/// Without a key nothing is said of what it opens, so that its lack is no matter of single cases.
+Result<void> Run::compile_entry(Entry& entry, journal::PlannedCase& planned) {
+  std::string missing;
+  auto program = compile(*entry.instance, context_for(entry), &missing);
+  if (program) {
+    entry.program = *std::move(program);
+    return {};
+  }
+  if (missing.empty()) return tl::unexpected(std::move(program).error());
+  const std::string& bench = targets_[entry.target].target->bench;
+  if (options_.strict || is_key(catalogue_, missing)) {
+    if (std::ranges::find(lacks_, missing, &Lack::name) == lacks_.end())
+      lacks_.push_back({missing, program.error().where, bench});
+    return {};
+  }
+  planned.not_applicable = gives_no_value(bench) + missing;
+  return {};
+}
+
+Result<void> Run::nothing_lacks() const {
+  if (lacks_.empty()) return {};
+  std::string text = gives_no_value(lacks_[0].bench) + lacks_[0].name;
+  for (std::size_t i = 1; i < lacks_.size(); ++i)
+    text.append(i == 1 ? ", nor for $ixit." : ", $ixit.").append(lacks_[i].name);
+  return at(lacks_[0].where, {ErrorCode::not_found, std::move(text), {}});
 }
 
 std::string Run::why_not_applicable(const Entry& entry) const {

@@ -108,4 +108,10 @@ bool is_key_value(std::string_view ixit_name) noexcept {
          std::ranges::find(others, ixit_name.substr(dot + 1)) == others.end();
 }
 
+bool is_key(const catalogue::Catalogue& catalogue, std::string_view ixit_name) {
+  const auto known = catalogue.ixit.find(ixit_name);
+  return ixit_name.ends_with(".key_version") ||
+         (known != catalogue.ixit.end() && known->second.secret);
+}
+
 }  // namespace assay::engine

@@ -34,4 +34,7 @@ namespace assay::engine {
 /// Whether a value belongs to the keys of its group, rather than only naming a security domain or an option.
 [[nodiscard]] bool is_key_value(std::string_view ixit_name) noexcept;
 
+/// Whether a run without this value lacks a key: the value is secret, or is the version by which scripts find a set of keys.
+[[nodiscard]] bool is_key(const catalogue::Catalogue& catalogue, std::string_view ixit_name);
+
 }  // namespace assay::engine

@@ -292,32 +292,93 @@ Result<void> append_field(const CompiledField& field, const Scope& scope, Bytes&
   return {};
 }
 
-}  // namespace
-
-Result<Program> compile(const script::Instance& instance, const CompileContext& context) {
+Names names_of(const CompileContext& context) {
   Names names(*context.ixit);
   if (context.forbidden != nullptr) names.forbid(*context.forbidden);
   for (const auto& [name, answer] : context.catalogue->ixit) {
     if (answer.secret) names.mark_secret(name);
     if (answer.usual) names.set_usual(name, *answer.usual);
   }
-  for (const auto& constant : context.suite->values) {
+  return names;
+}
+
+/// A constant without a value harms the cases that use it, no others.
+Result<void> define_constants(const script::Suite& suite, Names& names) {
+  for (const auto& constant : suite.values) {
     auto value = names.compile(constant.value);
-    if (!value) return at(place(context.suite->file, constant.position), std::move(value).error());
-    names.define_constant(constant.name, *std::move(value));
+    if (value) {
+      names.define_constant(constant.name, *std::move(value));
+      continue;
+    }
+    auto why = at(place(suite.file, constant.position), std::move(value).error());
+    if (names.missing_ixit().empty()) return why;
+    names.lack_constant(constant.name, std::move(why).value());
   }
+  return {};
+}
+
+bool authenticates(const Step& step) {
+  return step.verb == Verb::send && step.command->session == catalogue::SessionEffect::authenticate;
+}
+
+/// The group of keys that a step begins a session with: `keys`, or that whose version it takes from the bench; else empty.
+std::string_view group_begun(const Step& step) {
+  if (step.verb == Verb::initiate) return step.keys;
+  if (step.verb != Verb::send || step.command->session != catalogue::SessionEffect::initiate)
+    return {};
+  if (!step.keys.empty()) return step.keys;
+  constexpr std::string_view prefix = "ixit.", suffix = ".key_version";
+  const auto* version = value_of(step, "key_version");
+  if (version == nullptr || version->pieces.size() != 1) return {};
+  std::string_view name = version->pieces[0].name;
+  if (!name.starts_with(prefix) || !name.ends_with(suffix)) return {};
+  name.remove_prefix(prefix.size());
+  name.remove_suffix(suffix.size());
+  return name;
+}
+
+/// A session that is opened needs the secret keys of its group, though no step names them.
+Result<void> check_keys(const std::vector<Step>& steps, const CompileContext& context,
+                        Names& names) {
+  for (const auto& step : steps) {
+    const std::string_view group = group_begun(step);
+    if (group.empty()) continue;
+    for (const auto part : {"enc", "mac", "dek"}) {
+      const std::string name = fmt::format("{}.{}", group, part);
+      if (context.catalogue->ixit.contains(name) && !context.ixit->contains(name))
+        return at(place_of(step), std::move(names.miss(name)).value());
+    }
+  }
+  return {};
+}
+
+Result<void> check_keys(const script::Instance& instance, const CompileContext& context,
+                        Names& names) {
+  const auto phases = {&instance.given, &instance.steps, &instance.finally};
+  const bool opens = std::ranges::any_of(phases, [](const auto* phase) {
+    return std::ranges::any_of(*phase, [](const Step& step) {
+      return authenticates(step) || step.verb == Verb::initiate;
+    });
+  });
+  if (!opens) return {};
+  for (const auto* phase : phases) TRY_VOID(check_keys(*phase, context, names));
+  return {};
+}
+
+Result<Program> compile_instance(const script::Instance& instance, const CompileContext& context,
+                                 Names& names) {
   Program program;
+  TRY_VOID(define_constants(*context.suite, names));
   TRY(program.given, compile_steps(instance.given, context, names));
   TRY(program.steps, compile_steps(instance.steps, context, names));
   TRY(program.finally, compile_steps(instance.finally, context, names));
+  TRY_VOID(check_keys(instance, context, names));
   program.slot_count = names.slot_count();
   if (instance.timing) program.timing = &*instance.timing;
   for (const CompiledStep& step : program.steps)
     if (step.script->cut) program.torn = &step;
   return program;
 }
-
-namespace {
 
 Result<std::uint8_t> header_bits(const CompiledHeaderByte& byte, const Scope& scope) {
   unsigned out = byte.fixed;
@@ -338,6 +399,14 @@ Result<std::uint8_t> header_bits(const CompiledHeaderByte& byte, const Scope& sc
 }
 
 }  // namespace
+
+Result<Program> compile(const script::Instance& instance, const CompileContext& context,
+                        std::string* missing_ixit) {
+  Names names = names_of(context);
+  auto program = compile_instance(instance, context, names);
+  if (!program && missing_ixit != nullptr) *missing_ixit = names.missing_ixit();
+  return program;
+}
 
 Result<std::uint8_t> header_byte(const CompiledHeaderByte& byte, const Scope& scope) {
   if (!byte.bits.empty()) return header_bits(byte, scope);

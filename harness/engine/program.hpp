@@ -98,10 +98,12 @@ struct CompileContext {
   const std::map<std::string, std::string, std::less<>>* forbidden = nullptr;
 };
 
-/// Errors: `not_found` for an IXIT value that the bench lacks; `refused` for keys that the policy forbids; `unsupported` for a pattern that cannot be compiled. The
-/// place is in `where`. The program keeps pointers into the suite, the catalogue and the IXIT.
+/// Errors: `not_found` for an IXIT value that the bench lacks, whose name goes into `missing_ixit` then; `refused` for keys that
+/// the policy forbids; `unsupported` for a pattern that cannot be compiled. The place is in `where`. The program keeps pointers
+/// into the suite, the catalogue and the IXIT.
 [[nodiscard]] Result<Program> compile(const script::Instance& instance,
-                                      const CompileContext& context);
+                                      const CompileContext& context,
+                                      std::string* missing_ixit = nullptr);
 
 /// One byte of the header as this step sends it, before the logical channel is put in.
 /// Errors: as append_value; `out_of_range` when the value is too short, or too large for its bits.

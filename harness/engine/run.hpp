@@ -22,6 +22,7 @@ struct Target {
   std::vector<std::pair<std::string, iso7816::ChannelFactory>> roles;  ///< "card" first
   script::Ics ics;
   Names::Ixit ixit;
+  std::string bench;  ///< file that gave them; empty: none
   std::map<std::string, std::string, std::less<>>
       forbidden;  ///< groups of keys that the policy forbids, each with the reason
   /// Makes the provider of Calypso cryptograms that the bench names; empty: a SAM on the role "sam", if any.
@@ -32,7 +33,8 @@ struct Target {
 
 struct RunOptions {
   std::uint64_t seed = 1;
-  bool strict = false;  ///< "should" and "may" cases too
+  bool strict =
+      false;  ///< "should" and "may" cases too, and none left out for a value the bench lacks
   bool fail_fast = false;
   bool shuffle = false;
   std::uint32_t tears = 0;        ///< most power cuts inside one command; 0: at every write
@@ -64,8 +66,9 @@ class Run {
 
   /// Opens the targets, reads their identities, and decides for every case whether it runs.
   ///
-  /// Errors: those of opening a target; `not_found` with file:line when an applicable case needs an IXIT value that the
-  /// target lacks. No case has run then.
+  /// A case that needs an IXIT value which the target lacks is not applicable.
+  /// Errors: those of opening a target; `not_found` with file:line when the value lacking is a key, or the run is strict:
+  /// all that lack are named. No case has run then.
   [[nodiscard]] Result<void> plan(const std::vector<Assignment>& assignments);
 
   /// Whether `plan` failed because a target could not be opened, rather than by what was asked for.
@@ -93,6 +96,9 @@ class Run {
     std::size_t target;
     std::optional<Program> program;  ///< of cases that run, compiled while planning
   };
+  struct Lack {
+    std::string name, where, bench;
+  };
   struct OpenTarget {
     const Target* target;
     std::vector<Port> ports;
@@ -112,6 +118,8 @@ class Run {
   [[nodiscard]] Result<void> look_for_session_crypto(OpenTarget& open);
   [[nodiscard]] Result<void> plan_suite(const Assignment& assignment, std::size_t target);
   [[nodiscard]] Result<void> plan_instance(Entry entry, const Assignment& assignment);
+  [[nodiscard]] Result<void> compile_entry(Entry& entry, journal::PlannedCase& planned);
+  [[nodiscard]] Result<void> nothing_lacks() const;
   [[nodiscard]] std::string why_not_applicable(const Entry& entry) const;
   [[nodiscard]] std::string why_refused(const Entry& entry) const;
   [[nodiscard]] bool can_be_harmed(const OpenTarget& open) const;
@@ -131,6 +139,7 @@ class Run {
   std::vector<OpenTarget> targets_;
   std::vector<Entry> entries_;  ///< as many as planned cases
   bool environment_failed_ = false;
+  std::vector<Lack> lacks_;  ///< IXIT values without which the run is refused
   journal::RunRecord record_;
 };
 

@@ -205,8 +205,14 @@ Result<void> Names::check_group(std::string_view group) const {
 
 Result<CompiledValue> Names::compile(const document::HexValue& value) {
   CompiledValue out;
+  missing_ixit_.clear();
   for (const auto& piece : value.pieces) TRY_VOID(compile_piece(piece, out));
   return out;
+}
+
+tl::unexpected<Error> Names::miss(std::string_view ixit_name) {
+  missing_ixit_ = ixit_name;
+  return fail(ErrorCode::not_found, "the bench gives no value for $ixit.{}", ixit_name);
 }
 
 Result<void> Names::compile_piece(const document::HexValue::Piece& piece, CompiledValue& out) {
@@ -225,8 +231,7 @@ Result<void> Names::compile_piece(const document::HexValue::Piece& piece, Compil
       out.pieces.push_back(std::move(made));
       return {};
     }
-    if (found == ixit_.end())
-      return fail(ErrorCode::not_found, "the bench gives no value for ${}", name);
+    if (found == ixit_.end()) return miss(name.substr(5));
     if (is_key_value(found->first))
       TRY_VOID(check_group(std::string_view(found->first).substr(0, found->first.find('.'))));
     TRY(const ByteView bytes, sliced(found->second, made.slice));
@@ -250,6 +255,9 @@ Result<void> Names::compile_piece(const document::HexValue::Piece& piece, Compil
     made.calypso = *found;
   } else if (name == "atr") {
     made.kind = ValuePiece::Kind::atr;
+  } else if (const auto lack = lacking_constants_.find(name); lack != lacking_constants_.end()) {
+    missing_ixit_ = lack->second.ixit;
+    return tl::unexpected(lack->second.why);
   } else if (const auto constant = constants_.find(name);
              constant != constants_.end() && !made.slice) {
     out.pieces.insert(out.pieces.end(), constant->second.pieces.begin(),

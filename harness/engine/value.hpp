@@ -114,6 +114,10 @@ class Names {
   void define_constant(const std::string& name, CompiledValue value) {
     constants_[name] = std::move(value);
   }
+  /// A constant that cannot be had, since the bench lacks what the latest `compile` missed; using it fails with `why`.
+  void lack_constant(const std::string& name, Error why) {
+    lacking_constants_[name] = {std::move(why), missing_ixit_};
+  }
   /// The slot of a saved name, made on first use.
   std::size_t slot(const std::string& name);
   [[nodiscard]] std::size_t slot_count() const noexcept { return slots_.size(); }
@@ -138,12 +142,24 @@ class Names {
   /// Errors: `not_found` for an IXIT name without a value, naming it; `refused` for a key that is forbidden.
   [[nodiscard]] Result<CompiledValue> compile(const document::HexValue& value);
 
+  /// The IXIT name without a value for which the latest `compile` failed; empty when it failed for another reason.
+  [[nodiscard]] const std::string& missing_ixit() const noexcept { return missing_ixit_; }
+  /// That error, and `missing_ixit` tells the name.
+  [[nodiscard]] tl::unexpected<Error> miss(std::string_view ixit_name);
+
  private:
+  struct Lack {
+    Error why;
+    std::string ixit;
+  };
+
   Result<void> compile_piece(const document::HexValue::Piece& piece, CompiledValue& out);
 
   const Ixit& ixit_;
   const std::map<std::string, std::string, std::less<>>* forbidden_ = nullptr;
   std::map<std::string, CompiledValue, std::less<>> constants_;
+  std::map<std::string, Lack, std::less<>> lacking_constants_;
+  std::string missing_ixit_;
   std::map<std::string, std::size_t, std::less<>> slots_;
   std::vector<std::string> secret_ixit_;
   std::map<std::string, Bytes, std::less<>> usual_ixit_;

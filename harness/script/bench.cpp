@@ -24,6 +24,7 @@ class BenchReader {
   }
 
   Bench read(const Node& root) {
+    bench_.file = file_;
     if (const Node* name = root.find("bench")) bench_.name = name->text;
     if (const Node* targets = root.find("targets"))
       for (const auto& entry : targets->entries)

@@ -42,6 +42,7 @@ struct ForbiddenAlgorithm {
 
 struct Bench {
   std::string name;
+  std::string file;
   std::map<std::string, std::string, std::less<>> targets;  ///< role to URI
   std::string
       session_crypto;  ///< who computes Calypso cryptograms, such as "plugin:FILE.so"; empty: a SAM
