@@ -87,6 +87,13 @@ assay::hsm::Reach reach_of(const ModelOptions& options) {
   return reach;
 }
 
+Result<void> check_deviation(std::string_view id) {
+  if (find_hsm_deviation(id)) return {};
+  std::vector<std::string_view> ids;
+  for (const DeviationInfo& info : hsm_deviations()) ids.push_back(info.id);
+  return tl::unexpected(unknown_to_model("hsm", "deviation", id, ids));
+}
+
 std::vector<ProfileInfo> profiles() {
   return {hsm_profiles().begin(), hsm_profiles().end()};
 }
@@ -159,8 +166,9 @@ const ModelFamily& hsm_family() noexcept {
 }
 
 Result<std::unique_ptr<iso7816::CardChannel>> open_hsm_model(const ModelOptions& options) {
-  // Told in its own words, before the device wraps them.
-  TRY_VOID(read_choices(device_name(options, options.seed)));
+  // Told in their own words, before the device wraps them.
+  TRY_VOID(read_choices(options.profile));
+  for (const std::string& id : options.deviations) TRY_VOID(check_deviation(id));
   auto channel = std::make_unique<HsmModelChannel>(reach_of(options));
   TRY_VOID(channel->begin(options.seed));
   return channel;

@@ -7,6 +7,7 @@
 
 #include "adapters/model_calypso/calypso_channel.hpp"
 #include "adapters/model_calypso/card_profile.hpp"
+#include "adapters/model_common/describe.hpp"
 #include "adapters/model_profiles/profile_file.hpp"
 
 namespace assay::model::calypso {
@@ -15,6 +16,14 @@ namespace {
 bool is_file_name(std::string_view profile) {
   return profile.find('/') != std::string_view::npos || profile.ends_with(".yaml") ||
          profile.ends_with(".yml");
+}
+
+std::vector<ProfileInfo> profiles_of(std::string_view model) {
+  std::vector<ProfileInfo> out = built_in_profiles(model);
+  for (const TestKitProfile& kit : test_kit_profiles())
+    if (kit.model == model)
+      out.push_back({kit.name, "card of the public test kit, keys of our own"});
+  return out;
 }
 
 }  // namespace
@@ -29,18 +38,18 @@ Result<CardProfile> find_profile(std::string_view model, const std::string& name
   }
   for (const TestKitProfile& kit : test_kit_profiles())
     if (kit.name == name && kit.model == model) return read_profile(kit.name, kit.text);
-  return built_in_profile(model, name);
+  std::vector<std::string_view> names;
+  for (const ProfileInfo& info : profiles_of(model)) names.push_back(info.name);
+  if (std::ranges::find(names, name) != names.end()) return built_in_profile(model, name);
+  std::erase(names, "");
+  return tl::unexpected(unknown_to_model(model, "profile", name, names));
 }
 
 namespace {
 
 template <const auto& Model>
 std::vector<ProfileInfo> profiles() {
-  std::vector<ProfileInfo> out = built_in_profiles(Model);
-  for (const TestKitProfile& kit : test_kit_profiles())
-    if (kit.model == Model)
-      out.push_back({kit.name, "card of the public test kit, keys of our own"});
-  return out;
+  return profiles_of(Model);
 }
 
 template <const auto& Model>

@@ -74,8 +74,8 @@ Result<void> check_hsm(const TargetUri& uri) {
   const std::vector<std::string_view> names(known.begin(), known.begin() + (library ? 3 : 2));
   for (const auto& [name, value] : uri.options)
     if (std::ranges::find(names, name) == names.end())
-      return fail(ErrorCode::malformed, "target '{}' has no option '{}'{}", uri.text, name,
-                  did_you_mean(name, names));
+      return fail(ErrorCode::malformed, "target '{}' has no option '{}'{} (options: {})", uri.text,
+                  name, did_you_mean(name, names), fmt::join(names, " "));
   TRY_VOID(group_of(uri));
   if (uri.options.contains("card")) TRY_VOID(check_uri(std::string(uri.option("card"))));
   return library ? Result<void>() : hsm::check_endpoint(uri.body);

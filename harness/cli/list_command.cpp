@@ -15,6 +15,10 @@ namespace assay::cli {
 namespace {
 
 int list_model(const std::string& name, Format format) {
+  if (const auto sound = check_uri(name); !sound) {
+    show(sound.error());
+    return exit_refused;
+  }
   const auto family = find_model(name);
   const auto mutants = mutants_of(name);
   if (!mutants) {

@@ -26,7 +26,8 @@ Result<std::uint64_t> read_seed(std::string_view text) {
   std::uint64_t value = 0;
   const char* end = text.data() + text.size();
   // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
-  if (std::from_chars(text.data(), end, value).ptr != end)
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc() || read.ptr != end)
     return fail(ErrorCode::malformed, "'{}' is not a number for seed", text);
   return value;
 }

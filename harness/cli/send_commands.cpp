@@ -12,7 +12,10 @@
 #include "cli/explain_trace.hpp"
 #include "cli/files.hpp"
 #include "cli/targets.hpp"
+#include "globalplatform/production_data.hpp"
 #include "iso7816/apdu.hpp"
+#include "iso7816/atr.hpp"
+#include "iso7816/tlv.hpp"
 #include "reports/decode.hpp"
 
 namespace assay::cli {
@@ -68,8 +71,33 @@ std::vector<std::string> explain_answer_to_reset(ByteView bytes) {
   return out;
 }
 
+/// The first data object that is none, after any number of good ones.
+Result<void> read_objects(ByteView bytes) {
+  iso7816::TlvReader reader(bytes);
+  while (!reader.at_end()) TRY_VOID(reader.next());
+  return {};
+}
+
+/// Errors: what bytes that cannot be read are not.
+Result<void> check_kind(const std::string& kind, ByteView bytes) {
+  const auto none = [](std::string_view what, const auto& read) -> Result<void> {
+    if (read) return {};
+    return fail(ErrorCode::malformed, "not {}: {}", what, read.error().message);
+  };
+  if (kind == "command") return none("a command", iso7816::parse_command(bytes));
+  if (kind == "response") return none("a response", iso7816::parse_response(bytes));
+  if (kind == "atr") return none("an ATR", iso7816::parse_atr(bytes));
+  if (kind == "tlv") return none("data objects", read_objects(bytes));
+  if (kind == "cplc")
+    return none("production life cycle data", globalplatform::parse_production_data(bytes));
+  if (kind == "sw" && bytes.size() != 2)
+    return fail(ErrorCode::malformed, "not a status word: 2 bytes wanted, {} given", bytes.size());
+  return {};
+}
+
 Result<std::vector<std::string>> explain(const std::string& kind, ByteView bytes,
                                          const catalogue::Catalogue& catalogue) {
+  TRY_VOID(check_kind(kind, bytes));
   if (kind == "command") return reports::explain_command(bytes, &catalogue);
   if (is_calypso_kind(kind)) return explain_calypso(kind, bytes);
   if (kind == "atr") return explain_answer_to_reset(bytes);

@@ -13,6 +13,16 @@ namespace {
 constexpr std::array<std::string_view, 8> schemes{"model",  "pcsc",  "vpcd", "exec",
                                                   "replay", "scp80", "hsm",  "hsm-tcp"};
 
+/// Deviations may be named one by one; any other option has one value.
+Result<void> add_option(TargetUri& uri, std::string_view name, std::string_view value) {
+  const auto [place, is_new] = uri.options.emplace(name, value);
+  if (is_new) return {};
+  if (name != "deviate")
+    return fail(ErrorCode::malformed, "target '{}' has the option '{}' twice", uri.text, name);
+  place->second.append(",").append(value);
+  return {};
+}
+
 }  // namespace
 
 std::string_view TargetUri::option(std::string_view key) const {
@@ -45,7 +55,7 @@ Result<TargetUri> parse_target_uri(std::string_view text) {
     if (equals == std::string_view::npos)
       return fail(ErrorCode::malformed, "'{}' in target '{}' is not of the form name=value", part,
                   text);
-    uri.options.emplace(part.substr(0, equals), part.substr(equals + 1));
+    TRY_VOID(add_option(uri, part.substr(0, equals), part.substr(equals + 1)));
   }
   return uri;
 }

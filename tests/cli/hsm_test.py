@@ -75,7 +75,8 @@ class Hsm(Assay):
                 ("model:hsm?channels=200", "a PCI-S3 is made with 100, 500, 1000 or 5000 channels, not 200"),
                 ("model:hsm?idle_ms=x", "'x' is not a number for idle_ms"),
                 ("model:hsm?startup=maybe", "startup is 'card' or 'none', not 'maybe'"),
-                ("model:hsm?channel=100", "target 'model:hsm?channel=100' has no option 'channel', did you mean 'channels'?"),
+                ("model:hsm?channel=100", "target 'model:hsm?channel=100' has no option 'channel', did you mean 'channels'? "
+                 "(options: profile deviate seed product channels idle_ms startup reader operations)"),
                 ("hsm:", "'hsm:' names nothing after the colon"),
                 ("hsm-tcp:here", "'here' is not HOST:PORT"),
                 ("hsm-tcp:127.0.0.1:1?group=300", "group is a number from 0 to 255, not '300'")):

@@ -87,6 +87,13 @@ SCENARIOS = {
     "ics_unknown_name": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp", "--ics", "FOLDER/ics.yaml"],
                                  write("ics.yaml", "ics: mine\nanswers: { scp30: true }\n")),
     "key_missing": Scenario(4, ["run", "tests/cli/suites/needs-key.yaml", "--target", CARD]),
+    "key_missing_secret": Scenario(4, ["run", "tests/cli/suites/needs-secret.yaml", "--target", CARD, "--bench", "FOLDER/bench.yaml"],
+                                   write("bench.yaml", "bench: mine\nixit: { scp03: { key_version: '30' } }\n"
+                                         "safety: { emulators: ['exec:*'] }\n")),
+    **{f"value_missing{name}": Scenario(code, ["run", "tests/cli/suites/needs-value.yaml", "--target", CARD, "--bench",
+                                               "FOLDER/bench.yaml", *more],
+                                        write("bench.yaml", "bench: mine\nixit: { isd_aid: 'A000000151000000' }\n"))
+       for name, code, more in (("", 0, []), ("_strict", 4, ["--strict"]))},
 
     # Options
     "option_unknown": Scenario(4, ["run", "--no-such-option"]),
@@ -105,6 +112,17 @@ SCENARIOS = {
     "target_unknown_model": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gpp"]),
     "target_unknown_profile": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?profile=scp03-s61"]),
     "target_unknown_deviation": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp?deviate=no-such"]),
+    **{f"target_{model.replace('-', '_')}_{what}": Scenario(4, ["send", f"model:{model}?{option}", "00A40400"])
+       for model in ("gp", "calypso-prime", "calypso-light", "calypso-basic", "calypso-hce", "sam", "hsm")
+       for what, option in (("profile", "profile=nonsense"), ("deviation", "deviate=nonsense"), ("option", "profil=x"),
+                            ("seed", "seed=99999999999999999999"), ("twice", "seed=1&seed=2"))},
+    **{f"target_unknown_to_{command}": Scenario(4, [command, *words])
+       for command, words in (("probe", ["model:gp?profile=scp03-s61"]), ("list", ["model:gp?profile=scp03-s61"]),
+                              ("serve", ["model:gp?profile=scp03-s61", "--stdio"]),
+                              ("record", ["model:gp?profile=scp03-s61", "--out", "FOLDER/x"]),
+                              ("load", ["--card", "model:calypso-prime?profile=rev4"]))},
+    "target_no_profile_file": Scenario(4, ["send", "model:calypso-light?profile=FOLDER/none.yaml", "00A40400"]),
+    "target_port": Scenario(4, ["send", "vpcd:99999", "00A40400"]),
     "target_timeout": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "vpcd:0?timeout=soon"]),
     "policy_forbids": Scenario(4, ["run", "suites/gp/scp02/initialize-update.yaml", "--target", "model:gp", "--bench", "FOLDER/bench.yaml"],
                                write("bench.yaml", KEYS + "policy: { forbid: [sha-1, single-des] }\n")),
@@ -120,6 +138,9 @@ SCENARIOS = {
                                   write("bench.yaml", KEYS + AIR.replace("'B20100'", "'B201'"))),
     "bench_scp80_key": Scenario(4, ["run", "gp/get-data", "--target", "scp80:model:gp", "--bench", "FOLDER/bench.yaml"],
                                 write("bench.yaml", KEYS + AIR.replace("kid: '15'", "kid: '1F'"))),
+    "bench_scp80_lacks_key": Scenario(4, ["run", "gp/get-data", "--target", f"scp80:{CARD}", "--bench", "FOLDER/bench.yaml"],
+                                      write("bench.yaml", KEYS + AIR.replace("kid_key: '404142434445464748494A4B4C4D4E4F' ", ""))),
+    "bench_scp80_no_bench": Scenario(4, ["send", f"scp80:{CARD}", "00A40400"]),
     "bench_scp11_value": Scenario(4, ["run", "gp/scp11", "--target", "model:gp", "--bench", "FOLDER/bench.yaml"],
                                   write("bench.yaml", KEYS + "  scp11a: { key_id: '11',\n            curve: '0003' }\n")),
     "bench_timeout": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--bench", "FOLDER/bench.yaml"],
@@ -193,7 +214,10 @@ SCENARIOS = {
     "explain_scp10_request": Scenario(0, ["explain", "D30133B41F950130D110404142434445464748494A4B4C4D4E4F91080000000000000009"
                                           "B818950130800182D110606162636465666768696A6B6C6D6E6F"]),
     **{f"explain_no_{kind.replace('-', '_')}": Scenario(4, ["explain", "--as", kind, "7F2100"])
-       for kind in ("certificate", "select", "card-data", "card-capability", "scp10-request", "scp81")},
+       for kind in ("certificate", "select", "card-data", "card-capability", "scp10-request", "scp81", "command", "atr", "cplc",
+                    "sw", "calypso-startup", "sam-record")},
+    "explain_no_tlv": Scenario(4, ["explain", "--as", "tlv", "4201414F"]),
+    "explain_no_response": Scenario(4, ["explain", "90"]),
     **{f"probe_calypso_{profile}": Scenario(0, ["probe", f"model:{model}"])
        for profile, model in (("light", "calypso-light"), ("rev2", "calypso-prime?profile=rev2"),
                               ("rev1", "calypso-prime?profile=rev1"), ("sam", "sam"))},
