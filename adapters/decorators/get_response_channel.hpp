@@ -27,6 +27,10 @@ class GetResponseChannel final : public iso7816::CardChannel {
 
   Result<void> reset(iso7816::ResetKind kind) override { return inner_->reset(kind); }
   Result<void> transmit(ByteView command, Bytes& response) override;
+  /// Nothing is fetched: the answer is lost.
+  Result<bool> transmit_and_cut(ByteView command, std::uint32_t writes) override {
+    return inner_->transmit_and_cut(command, writes);
+  }
   ByteView atr() const override { return inner_->atr(); }
   const iso7816::TargetDescription& description() const override { return description_; }
   Result<void> rewind(std::uint64_t seed) override { return inner_->rewind(seed); }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "base/hex.hpp"
 #include "base/text.hpp"
@@ -79,6 +80,14 @@ int rank_of(PkiVerdict verdict) {
 /// "gate.trace:5 to 11"
 std::string place_of(const Transaction& transaction, const std::string& file) {
   return fmt::format("{}:{} to {}", file, transaction.first_line, transaction.last_line);
+}
+
+/// As many as a line of verdict can bear.
+std::string first_of(const std::vector<std::string>& remarks) {
+  constexpr std::size_t most = 4;
+  if (remarks.size() <= most) return join(remarks, "; ");
+  return fmt::format("{}; and {} more remarks", join(std::span(remarks).first(most), "; "),
+                     remarks.size() - most);
 }
 
 void print_list(std::string_view title, const std::vector<std::string>& sentences) {
@@ -184,7 +193,7 @@ PkiJudgement judge_all(const std::vector<PkiCase>& cases, const std::string& fil
   else if (of_session && worst->transaction.first_line != 0)
     out.sentence += "; session " + place_of(worst->transaction, file);
   else if (out.verdict == PkiVerdict::incomplete && !remarks.empty())
-    out.sentence += "; " + join(remarks, "; ");
+    out.sentence += "; " + first_of(remarks);
   return out;
 }
 

@@ -96,8 +96,8 @@ Result<void> add_files(const VerifyArguments& arguments, Transaction& out) {
 
 /// The file of a recording; nothing for cards and for options alone.
 std::string recording_of(const std::string& source) {
-  constexpr std::string_view replay = "replay:";
-  if (source.starts_with(replay)) return source.substr(replay.size());
+  for (const std::string_view replay : {"replay:", "t0:replay:"})
+    if (source.starts_with(replay)) return source.substr(replay.size());
   return names_target(source) ? std::string() : source;
 }
 
@@ -117,9 +117,8 @@ Result<Recording> recording_of(const VerifyArguments& arguments) {
 
 std::string source_of(const VerifyArguments& arguments) {
   if (arguments.source.empty()) return "files";
-  return names_target(arguments.source) && !arguments.source.starts_with("replay:")
-             ? "the card " + arguments.source
-             : "the dialogue " + arguments.source;
+  return recording_of(arguments.source).empty() ? "the card " + arguments.source
+                                                : "the dialogue " + arguments.source;
 }
 
 int refuse(const Error& error) {

@@ -10,8 +10,18 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::array<std::string_view, 8> schemes{"model",  "pcsc",  "vpcd", "exec",
-                                                  "replay", "scp80", "hsm",  "hsm-tcp"};
+constexpr std::array<std::string_view, 9> schemes{"model", "pcsc", "vpcd",    "exec", "replay",
+                                                  "scp80", "hsm",  "hsm-tcp", "t0"};
+
+Result<TargetUri> behind_t0(const TargetUri& outer) {
+  TRY(TargetUri inner, parse_target_uri(outer.body));
+  constexpr std::array<std::string_view, 4> lines{"pcsc", "vpcd", "exec", "replay"};
+  if (inner.as_t0 || std::ranges::find(lines, inner.scheme) == lines.end())
+    return fail(ErrorCode::malformed,
+                "'{}': t0: stands before pcsc:, vpcd:, exec: or replay:", outer.text);
+  inner.as_t0 = true;
+  return inner;
+}
 
 /// Deviations may be named one by one; any other option has one value.
 Result<void> add_option(TargetUri& uri, std::string_view name, std::string_view value) {
@@ -44,6 +54,7 @@ Result<TargetUri> parse_target_uri(std::string_view text) {
   if (std::ranges::find(schemes, uri.scheme) == schemes.end())
     return fail(ErrorCode::malformed, "'{}' is not a kind of target{}", uri.scheme,
                 did_you_mean(uri.scheme, schemes));
+  if (uri.scheme == "t0") return behind_t0(uri);
   // A command line, a file name or another target may hold question marks of its own.
   if (uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "scp80") return uri;
   const auto question = uri.body.find('?');

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <utility>
 
+#include "adapters/decorators/get_response_channel.hpp"
 #include "adapters/replay/replay_channel.hpp"
 #include "adapters/session_crypto/plugin.hpp"
 #include "adapters/shim/shim_channel.hpp"
@@ -128,7 +129,7 @@ Channel open_shim(const TargetUri& uri, TimeLimit limit) {
   return shim::open_shim(options);
 }
 
-Channel open_uri(const TargetUri& uri, TimeLimit limit) {
+Channel open_line(const TargetUri& uri, TimeLimit limit) {
   if (uri.scheme == "model") return open_model(uri);
   if (uri.scheme == "pcsc") return open_pcsc(uri, limit);
   if (uri.scheme == "exec") return open_shim(uri, limit);
@@ -136,6 +137,13 @@ Channel open_uri(const TargetUri& uri, TimeLimit limit) {
   if (is_hsm(uri)) return open_hsm(uri);
   TRY(const auto options, vpcd_options(uri, limit));
   return vpcd::open_vpcd(options);
+}
+
+Channel open_uri(const TargetUri& uri, TimeLimit limit) {
+  TRY(auto channel, open_line(uri, limit));
+  if (!uri.as_t0) return channel;
+  const decorators::GetResponseOptions all{.drop_case4_le = true};
+  return std::make_unique<decorators::GetResponseChannel>(std::move(channel), all);
 }
 
 /// Values of a model as a bench would give them; the text is hex except for booleans and numbers.

@@ -156,6 +156,39 @@ class Recordings(Assay):
         self.assertIn("refused     t0  session.signature", done.stdout)
 
 
+class OverT0(Assay):
+    """The suite of the genuine recording, which speaks as an application does, over the same session by contacts."""
+    RUN = ("run", "tests/transcripts/recordings/genuine-card.yaml", "--ics", "tests/transcripts/recordings/genuine-card.ics.yaml",
+           "--bench", "tests/transcripts/recordings/genuine-card.bench.yaml")
+    LINE = [(OPEN[:28], "613B"), ("00C000003B", OPENED), (READ_1, RECORD_1), (READ_2, "611D"), ("00C000001D", RECORD_2), (CLOSE, SIGNED),
+            ("00CADF2C00", "6C43"), ("00CADF2C43", KEYS[0][1]), *KEYS[1:]]
+
+    def test_a_suite_runs_on_a_recording_by_contacts(self):
+        path = self.write("gate.trace", trace(self.LINE))
+        done = self.assay(*self.RUN, "--target", f"t0:replay:{path}")
+        self.exits(0, done)
+        self.assertEqual(self.summary(done)["failed"], 0)
+        self.assertNotEqual(self.assay(*self.RUN, "--target", f"replay:{path}").returncode, 0)
+        for source in (path, f"replay:{path}", f"t0:replay:{path}"):
+            done = self.assay("pki", "verify", source, *DAY)
+            self.exits(0, done)
+            self.mentions(f"Calypso PKI: the dialogue {self.plain(str(source))}\n", done)
+
+    def test_t0_stands_before_a_line_to_a_card(self):
+        for uri, says in (("t0:model:gp", "'t0:model:gp': t0: stands before pcsc:, vpcd:, exec: or replay:"), ("t0:", "'' is not a target"),
+                          ("t0:t0:replay:x", "'t0:t0:replay:x': t0: stands before pcsc:, vpcd:, exec: or replay:"),
+                          ("t0:replay:", "'t0:replay:' names nothing after the colon")):
+            done = self.assay("send", uri, "00A40400")
+            self.exits(4, done)
+            self.mentions(says, done)
+
+    def test_commands_are_sent_as_t0_has_them(self):
+        path = self.write("gate.trace", trace([("00A4040002AABB", "6102"), ("00C0000002", "CCDD9000")]))
+        done = self.assay("send", f"t0:replay:{path}", "00A4040002AABB00")
+        self.exits(0, done)
+        self.mentions("< CC DD 90 00", done)
+
+
 class Explain(Assay):
     def test_a_trace_is_decoded_exchange_by_exchange(self):
         path = self.write("gate.trace", "reset cold\natr 3B8F8001805A0A3C2314041001000000008290008D\n" + trace(T0[2:6]) +

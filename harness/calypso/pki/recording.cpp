@@ -2,10 +2,10 @@
 #include "calypso/pki/recording.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/hex.hpp"
-#include "calypso/application.hpp"
-#include "calypso/session_answer.hpp"
+#include "calypso/pki/visits.hpp"
 #include "iso7816/fetched_answer.hpp"
 
 namespace assay::calypso::pki {
@@ -15,8 +15,8 @@ constexpr std::uint8_t ins_select = 0xA4;
 constexpr std::uint8_t ins_open = 0x8A;
 constexpr std::uint8_t ins_get_data = 0xCA;
 constexpr std::uint8_t object_class = 0xDF;
+constexpr std::uint8_t fci_object = 0x6F;
 constexpr std::size_t status_size = 2;
-constexpr std::size_t header_size = 5;  // DF4A820180
 
 std::uint16_t status_of(ByteView response) {
   if (response.size() < status_size) return 0;
@@ -27,29 +27,6 @@ std::uint16_t status_of(ByteView response) {
 ByteView without_status(ByteView response) {
   return response.first(response.size() - std::min(response.size(), status_size));
 }
-
-/// One certificate, which a card tells in two objects.
-struct Halves {
-  Bytes first, rest;
-};
-
-/// One application of one card, as far as it told who it is.
-struct Visit {
-  Bytes name;
-  std::optional<SerialNumber> serial;
-  Bytes fci;
-  Bytes public_key;
-  Halves ca, card;
-  bool has_session = false;
-
-  [[nodiscard]] bool is_of(ByteView other_name, const SerialNumber& other) const {
-    return serial == other && equal(name, other_name);
-  }
-  [[nodiscard]] bool is_empty() const {
-    return !has_session && !serial && fci.empty() && public_key.empty() && ca.first.empty() &&
-           ca.rest.empty() && card.first.empty() && card.rest.empty();
-  }
-};
 
 /// A session that was opened, and perhaps closed.
 struct Session {
@@ -81,15 +58,8 @@ class Reader {
   void open(const Joined& joined);
   void close(const Joined& joined);
   void get_data(const Joined& joined);
-  void told_fci(ByteView fci);
   void keep(const Joined& joined);
   void end_session(std::string_view because, std::size_t line);
-  void new_visit();
-  bool return_to(ByteView name, const SerialNumber& serial);
-  void name_by_opening(ByteView data);
-  Visit& visit() { return visits_[current_]; }
-  Bytes certificate(const Halves& halves, std::size_t size, std::string_view what);
-  Transaction transaction_of(std::size_t visit);
 
   template <typename... Args>
   void remark(std::size_t line, fmt::format_string<Args...> text, Args&&... args) {
@@ -97,38 +67,12 @@ class Reader {
   }
 
   Recording recording_;
-  std::vector<Visit> visits_{1};
-  std::size_t current_ = 0;
+  Visits visits_;
   std::optional<Session> session_;
   std::vector<Session> closed_;
   std::size_t lost_opening_ = 0;  ///< line of an opening without answer
   std::size_t last_line_ = 0;
 };
-
-/// A place for what is told from now on.
-void Reader::new_visit() {
-  if (visit().is_empty()) return;
-  if (!visits_.back().is_empty()) visits_.emplace_back();
-  current_ = visits_.size() - 1;
-}
-
-/// Goes on with an application that was met before. Returns whether it was.
-bool Reader::return_to(ByteView name, const SerialNumber& serial) {
-  for (std::size_t i = 0; i < visits_.size(); ++i)
-    if (visits_[i].is_of(name, serial)) {
-      current_ = i;
-      return true;
-    }
-  return false;
-}
-
-void Reader::told_fci(ByteView fci) {
-  const auto application = parse_fci(fci);
-  if (!application) return;
-  visit().name = application->name;
-  visit().serial = application->serial;
-  visit().fci = to_bytes(fci);
-}
 
 void Reader::end_session(std::string_view because, std::size_t line) {
   if (!session_) return;
@@ -145,29 +89,16 @@ void Reader::select(const Joined& joined) {
   const std::uint16_t status = status_of(joined.fetched.response);
   const bool selected = status == 0x9000 || status == 0x6283 || joined.fetched.awaited.has_value();
   if (!selected) return;
-  if (const auto application = parse_fci(joined.data())) {
-    if (!return_to(application->name, application->serial)) new_visit();
-    told_fci(joined.data());
-    return;
-  }
+  if (visits_.select(joined.data())) return;
   if (joined.fetched.awaited)
     remark(joined.place(),
            "the answer to this selection was not fetched after '{:04X}': the FCI is missing",
            status);
-  new_visit();
+  visits_.begin();
 }
 
 void Reader::keep(const Joined& joined) {
   for (const auto& exchange : joined.line) session_->exchanges.push_back(exchange);
-}
-
-/// An application that was not selected, or told no FCI, is known by what it says when a session opens.
-void Reader::name_by_opening(ByteView data) {
-  const auto answer = parse_opening(SessionMode::pki, data);
-  if (!answer || visit().serial) return;
-  if (visit().is_empty() && return_to(answer->aid, answer->serial)) return;
-  visit().name = answer->aid;
-  visit().serial = answer->serial;
 }
 
 void Reader::open(const Joined& joined) {
@@ -187,10 +118,8 @@ void Reader::open(const Joined& joined) {
   end_session("another one is opened", joined.place());
   lost_opening_ = 0;
   if (!opens_public_key_session(joined.command())) return;
-  name_by_opening(joined.data());
-  visit().has_session = true;
   session_.emplace();
-  session_->visit = current_;
+  session_->visit = visits_.open_session(joined.data());
   // A session is not open yet when an opening is refused for its Le.
   for (const auto& exchange : joined.line.subspan(joined.fetched.refused))
     session_->exchanges.push_back(exchange);
@@ -232,17 +161,8 @@ void Reader::close(const Joined& joined) {
 void Reader::get_data(const Joined& joined) {
   if (!joined.is_good()) return;
   const ByteView command = joined.command();
-  const Bytes data = to_bytes(joined.data());
-  if (command[2] == 0x00 && command[3] == 0x6F) told_fci(data);
-  if (command[2] != object_class) return;
-  switch (command[3]) {
-    case 0x2C: visit().public_key = data; break;
-    case 0x4A: visit().ca.first = data; break;
-    case 0x4B: visit().ca.rest = data; break;
-    case 0x4C: visit().card.first = data; break;
-    case 0x4D: visit().card.rest = data; break;
-    default: break;
-  }
+  if (command[2] == 0x00 && command[3] == fci_object) visits_.tell_fci(joined.data());
+  if (command[2] == object_class) visits_.tell_object(command[3], joined.data());
 }
 
 void Reader::take(const Joined& joined) {
@@ -264,50 +184,25 @@ void Reader::reset(std::size_t line) {
   end_session("the card is reset", line);
   lost_opening_ = 0;
   last_line_ = line;
-  new_visit();
-}
-
-/// Both halves, or nothing when one was not read and the other is not enough.
-Bytes Reader::certificate(const Halves& halves, std::size_t size, std::string_view what) {
-  Bytes out = halves.first;
-  append(out, halves.rest);
-  const bool halved = halves.first.empty() != halves.rest.empty();
-  if (!halved || (out.size() >= size && halves.rest.empty())) return out;
-  remark(0, "of the {} only one half was read, {} bytes; {} are wanted", what, out.size(),
-         size + header_size);
-  return {};
-}
-
-Transaction Reader::transaction_of(std::size_t index) {
-  const Visit& visit = visits_[index];
-  Transaction out;
-  out.fci = visit.fci;
-  out.public_key = visit.public_key;
-  if (Bytes ca = certificate(visit.ca, ca_certificate_size, "CA certificate (DF4A, DF4B)");
-      !ca.empty())
-    out.ca_certificates.push_back(std::move(ca));
-  out.card_certificate =
-      certificate(visit.card, card_certificate_size, "card certificate (DF4C, DF4D)");
-  return out;
+  visits_.begin();
 }
 
 Recording Reader::finish() {
   end_session("the recording ends", last_line_);
-  std::vector<std::optional<Transaction>> of_visit(visits_.size());
+  std::map<std::size_t, Transaction> of_visit;
   for (auto& session : closed_) {
-    auto& kept = of_visit[session.visit];
-    if (!kept) kept = transaction_of(session.visit);
-    Transaction transaction = *kept;
+    if (!of_visit.contains(session.visit))
+      of_visit[session.visit] = visits_.transaction_of(session.visit, recording_.remarks);
+    Transaction transaction = of_visit[session.visit];
     transaction.first_line = session.exchanges.front().line;
     transaction.last_line = session.closed;
     transaction.session = std::move(session.exchanges);
     transaction.signature = std::move(session.signature);
     recording_.transactions.push_back(std::move(transaction));
   }
-  if (!recording_.transactions.empty()) return std::move(recording_);
-  std::size_t last = visits_.size() - 1;
-  while (last > 0 && visits_[last].is_empty()) --last;
-  recording_.transactions.push_back(transaction_of(last));
+  if (closed_.empty())
+    recording_.transactions.push_back(
+        visits_.transaction_of(visits_.last_known(), recording_.remarks));
   return std::move(recording_);
 }
 
