@@ -117,6 +117,7 @@ std::vector<std::string> remarks_of(std::span<const SessionStep> steps, const Re
   std::vector<std::string> out;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const SessionStep& step = steps[i];
+    if (step.kind == StepKind::hashed && step.parts == 1) continue;
     const bool hashed = reading.hashes(step);
     const std::string name = name_of(step, i + 1);
     if (step.kind == StepKind::refused_le)
