@@ -34,6 +34,7 @@ struct Line {
   std::string_view operand;
   Position position;
   std::size_t operand_column = 0;
+  bool is_of_pcscd = false;  ///< which writes nothing where an answer was lost
 };
 
 constexpr std::string_view blanks = " \t\r";
@@ -78,10 +79,12 @@ Line take_apart(std::string_view text, std::size_t number) {
       start < text.size() && std::string_view("<>!").find(text[start]) != text.npos;
   if (is_sign) end = start + 1;  // no space needed behind the sign
   const std::size_t operand = word_from(text, end);
-  return {sign_of(text.substr(start, end - start)),
+  const std::string_view word = text.substr(start, end - start);
+  return {sign_of(word),
           trim(text.substr(operand)),
           {number, start + 1},
-          operand + 1};
+          operand + 1,
+          sign_of(word) != word};
 }
 
 /// Colons between bytes are blanks.
@@ -107,6 +110,7 @@ class Parser {
     std::size_t number = 0;
     for (const std::string_view text : split(text_, '\n'))
       TRY_VOID(line(take_apart(text, ++number)));
+    TRY_VOID(lose_answer());
     if (open_)
       return wrong(open_->position, "the file ends before the answer to this line: '{}' wanted",
                    wanted());
@@ -152,12 +156,21 @@ class Parser {
     return {};
   }
 
+  /// Between two commands of pcscd's log, and at its end, an answer may be lost.
+  Result<void> lose_answer() {
+    if (!open_ || !open_is_of_pcscd_) return {};
+    open_->error = Error{ErrorCode::card_mute, "no answer is recorded", {}};
+    return close();
+  }
+
   Result<void> begin_exchange(const Line& line) {
+    if (line.is_of_pcscd) TRY_VOID(lose_answer());
     TRY_VOID(nothing_open(line));
     TraceEvent event{.kind = EventKind::exchange, .position = line.position};
     TRY(event.command, hex_of(line, longest_command));
     if (event.command.empty()) return wrong(line.position, "a command has at least 1 byte");
     open_ = std::move(event);
+    open_is_of_pcscd_ = line.is_of_pcscd;
     return {};
   }
 
@@ -196,6 +209,7 @@ class Parser {
   Result<void> close() {
     trace_.events.push_back(std::move(*open_));
     open_.reset();
+    open_is_of_pcscd_ = false;
     return {};
   }
 
@@ -229,6 +243,7 @@ class Parser {
   std::string_view text_;
   Trace trace_;
   std::optional<TraceEvent> open_;
+  bool open_is_of_pcscd_ = false;
 };
 
 /// One line, whatever the message holds; blanks at the ends, which a reader would trim, are written out.

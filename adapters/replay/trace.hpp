@@ -41,7 +41,7 @@ struct Trace {
 /// Reads a trace: lines `# comment`, `reset cold|warm`, `atr HEX`, `> HEX`, `< HEX`, `! error-code message`; a comment
 /// may also end a line of hex; empty lines are free. Hex is upper or lower case, with blanks or colons between bytes; lines end in LF
 /// or CR LF. What other programs write is read, too: a time before the word, one word or two of digits and `:.,-+/TZ`, in brackets or not;
-/// `APDU:` and `SW:` of pcscd for `>` and `<`.
+/// `APDU:` and `SW:` of pcscd for `>` and `<`; an `APDU:` without `SW:` had no answer (`card_mute`).
 ///
 /// Errors: `malformed` at "file:line:column" for another word, bad hex, an answer without its question, a question
 /// without its answer, an ATR over 33 bytes, a command over 65,544 or a response over 65,538 bytes.

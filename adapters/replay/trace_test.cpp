@@ -65,6 +65,18 @@ TEST(Trace, ReadsWhatOtherProgramsWrite) {
   }
 }
 
+TEST(Trace, KnowsThatPcscdWritesNothingForALostAnswer) {
+  const auto trace = parse_trace(
+      "00000001 APDU: 00 B2 01 44 00\n00000002 APDU: 00 B2 01 44 00\n00000003 SW: 90 00\n"
+      "00000004 APDU: 00 B2 02 44 00\n",
+      "t");
+  ASSERT_TRUE(trace) << trace.error().text();
+  ASSERT_EQ(trace->events.size(), 3u);
+  EXPECT_EQ(trace->events[0].error->message, "no answer is recorded");
+  EXPECT_EQ(to_hex(trace->events[1].answer), "9000");
+  EXPECT_EQ(trace->events[2].error->code, ErrorCode::card_mute);
+}
+
 struct Mistake {
   const char* text;
   const char* error;
@@ -105,6 +117,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "log.trace:1:12: ':' at position 5 is not a hexadecimal digit"},
         Mistake{"> 00A4:\n", "log.trace:1:3: ':' at position 5 is not a hexadecimal digit"},
         Mistake{">\n", "log.trace:1:1: a command has at least 1 byte"},
+        Mistake{"APDU: 00\n> 00\n",
+                "log.trace:2:1: '>' stands where '< HEX' is wanted, the answer to line 1"},
         Mistake{"> 00\natr 3B00\n",
                 "log.trace:2:1: 'atr' stands where '< HEX' is wanted, the answer to line 1"},
         Mistake{"! card_mute\n",

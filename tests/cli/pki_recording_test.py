@@ -99,6 +99,13 @@ class Recordings(Assay):
             self.exits(0, done)
             self.assertEqual(done.stdout, self.ACCEPTED + "\n")
 
+    def test_the_log_of_pcscd_lacks_lost_answers(self):
+        log = "".join(f"00000012 APDU: {spaced(c, ' ')} \n" + ("" if r.startswith("!") else f"00004711 SW: {spaced(r, ' ')} \n")
+                      for c, r in [*T0[:5], (READ_1, "!"), *T0[5:]])
+        done = self.verify(log, name="pcscd.log")
+        self.exits(0, done)
+        self.mentions("exchange 3 at line 11 (00B201F41D) has no answer: left out, as if it had not arrived", done)
+
     def test_a_session_that_is_cut_off_is_named(self):
         self.verdict(2, "incomplete: no session with its signature: nothing says that the card was there; FOLDER/gate.trace:13: the session that is opened "
                         "here has no signature: the recording ends at line 17, a close answered with 64 bytes was wanted",
