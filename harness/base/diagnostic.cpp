@@ -33,14 +33,15 @@ std::string render(const Diagnostic& diagnostic, std::string_view source) {
   std::string out = fmt::format("{}: error: {}\n", place(diagnostic.file, diagnostic.position),
                                 diagnostic.message);
   if (diagnostic.position.line == 0) return out;
+  // Without a length nothing is to be underlined: the line may hold a key.
   const std::string_view line = source_line(source, diagnostic.position.line);
-  if (line.empty() || diagnostic.position.column == 0) return out;
+  if (line.empty() || diagnostic.position.column == 0 || diagnostic.length == 0) return out;
 
   // Tabs are kept below tabs, so that the carets stand where the reader's editor shows the place.
   std::string indent(line.substr(0, diagnostic.position.column - 1));
   std::ranges::replace_if(indent, [](char c) { return c != '\t'; }, ' ');
   const std::size_t room = line.size() > indent.size() ? line.size() - indent.size() : 1;
-  const std::size_t carets = std::clamp<std::size_t>(diagnostic.length, 1, room);
+  const std::size_t carets = std::min(diagnostic.length, room);
   out += fmt::format("  {}\n  {}{}\n", line, indent, std::string(carets, '^'));
   return out;
 }

@@ -90,11 +90,11 @@ safety:
 
 TEST_F(IcsTest, NeverQuotesAKeyThatCannotBeRead) {
   EXPECT_EQ(checked("bench.yaml", "bench: b\nixit: { scp03: { enc: '404142434G44' } }\n"),
-            "bench.yaml:2: wanted here: bytes between quotes\n");
+            "bench.yaml:2:23: wanted here: bytes between quotes\n");
   EXPECT_EQ(checked("bench.yaml", "bench: b\nixit: { scp03: { enc: 404142434445 } }\n"),
-            "bench.yaml:2: wanted here: bytes between quotes\n");
+            "bench.yaml:2:23: wanted here: bytes between quotes\n");
   EXPECT_EQ(checked("bench.yaml", "bench: b\nixit: { scp03: { enc: '40414243' }\n"),
-            "bench.yaml:3: not YAML: end of map flow not found\n");
+            "bench.yaml:3:1: not YAML: end of map flow not found\n");
 }
 
 TEST_F(IcsTest, ReadsExpectedFailures) {

@@ -27,10 +27,10 @@ std::optional<T> load_checked(const std::string& file, const document::Schema& s
   return sound ? std::move(value) : std::nullopt;
 }
 
-/// For files that may hold keys: lines are named, and never shown.
+/// For files that may hold keys: places are named, and lines never shown.
 inline void hand_over_without_source(const Diagnostics& found, Diagnostics& diagnostics) {
   for (auto item : found.items()) {
-    item.position.column = 0;
+    item.length = 0;
     diagnostics.add(std::move(item));
   }
 }

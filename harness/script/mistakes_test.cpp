@@ -306,8 +306,8 @@ TEST_F(ScriptMistakes, InFilesOfOtherKinds) {
       "x.yaml:2:31: 'yes' stands here; scp03 is answered by true or false\n"
       "x.yaml:2:54: '04' stands here; logical_channels is answered by a number\n");
   EXPECT_EQ(checked("x.yaml", "bench: b\nixit: { isd_iad: 'A0', scp03: { enc: 4041 } }\n"),
-            "x.yaml:2: the IXIT has no name 'isd_iad', did you mean 'isd_aid'?\n"
-            "x.yaml:2: wanted here: bytes between quotes\n");
+            "x.yaml:2:9: the IXIT has no name 'isd_iad', did you mean 'isd_aid'?\n"
+            "x.yaml:2:38: wanted here: bytes between quotes\n");
   EXPECT_EQ(checked("x.yaml", "expected_failures:\n  - { case: a, verdict: failed }\n"),
             "x.yaml:2:5: the key 'because' is missing\n"
             "x.yaml:2:25: 'failed' stands here, did you mean 'fail'?\n");
