@@ -35,8 +35,4 @@ std::span<const DeviationInfo> sam_deviations() noexcept {
   return table;
 }
 
-std::optional<SamDeviation> find_sam_deviation(std::string_view id) noexcept {
-  return find_deviation(table, id);
-}
-
 }  // namespace assay::model::sam

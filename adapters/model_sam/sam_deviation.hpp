@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -277,7 +276,5 @@ struct DeviationInfo {
 
 /// Every deviation, in the order of the enumeration.
 [[nodiscard]] std::span<const DeviationInfo> sam_deviations() noexcept;
-
-[[nodiscard]] std::optional<SamDeviation> find_sam_deviation(std::string_view id) noexcept;
 
 }  // namespace assay::model::sam
