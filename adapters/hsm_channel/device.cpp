@@ -155,14 +155,13 @@ Outcome<std::uint64_t> Device::open_channel(std::uint8_t group) {
 }
 
 Outcome<void> Device::exchange(std::uint64_t channel, ByteView command, Bytes& answer) {
-  answer.resize(ASSAY_HSM_MOST_ANSWERED);
-  assay_hsm_room room{answer.data(), answer.size(), 0};
+  std::array<std::uint8_t, ASSAY_HSM_MOST_ANSWERED> bytes;  // NOLINT(*-member-init): written below
+  assay_hsm_room room{bytes.data(), bytes.size(), 0};
+  answer.clear();
   const int status = table_->exchange(handle_, channel, bytes_of(command), &room);
-  if (status == ASSAY_HSM_OK && room.size > answer.size()) {
-    answer.clear();
-    return tl::unexpected(broken("exchange"));
-  }
-  answer.resize(status == ASSAY_HSM_OK ? room.size : 0);
+  if (status == ASSAY_HSM_OK && room.size > bytes.size()) return tl::unexpected(broken("exchange"));
+  if (status == ASSAY_HSM_OK)
+    answer.assign(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(room.size));
   return judged(*table_, status);
 }
 

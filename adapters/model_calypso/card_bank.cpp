@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// A card is put in by writing its lines over the first card's, and taken out by looking for lines that differ.
+// A card is put in by writing its pieces over the first card's, and taken out by looking for pieces that differ.
 #include "adapters/model_calypso/card_bank.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "adapters/model_calypso/calypso_card.hpp"
+#include "base/fetch.hpp"
 
 namespace assay::model::calypso {
 namespace {
 
-constexpr std::size_t block_lines = 32;  // compared at once, as most of a card never changes
+// Most of a card never changes, so much is compared at once; where something did, less and less.
+constexpr std::size_t block_size = 2048, line_size = 64;
 
 void add_to_serial(Bytes& serial, std::uint64_t more) {
   for (std::size_t i = serial.size(); i-- > 4 && more > 0;) {
@@ -23,17 +27,18 @@ void add_to_serial(Bytes& serial, std::uint64_t more) {
 
 }  // namespace
 
-CardBank::CardBank() : first_(std::make_unique<Room>()), working_(std::make_unique<Room>()) {
+CardBank::CardBank(std::size_t count)
+    : first_(std::make_unique<Room>()), working_(std::make_unique<Room>()), cards_(count) {
   static_assert(std::is_trivially_copyable_v<Whole> && alignof(Whole) <= alignof(Room));
-  static_assert(lines < 65536);
+  static_assert(pieces < 65536);
   new (first_->bytes.data()) Whole();
+  while (cards_.size() < count) cards_.emplace_back();
 }
 
 Result<std::unique_ptr<CardBank>> CardBank::make(const CardProfile& profile,
                                                  const CalypsoEnvironment& environment,
                                                  std::size_t count) {
-  std::unique_ptr<CardBank> bank(new CardBank);
-  bank->cards_.resize(count);
+  std::unique_ptr<CardBank> bank(new CardBank(count));
   Random seeds = environment.random;
   for (std::size_t card = 0; card < count; ++card) {
     CardProfile own = profile;
@@ -53,39 +58,68 @@ Result<std::unique_ptr<CardBank>> CardBank::make(const CardProfile& profile,
 }
 
 void CardBank::put_in(std::size_t card) {
-  for (const Line& line : cards_[card])
-    std::memcpy(working_->bytes.data() + line.place * line_size, line.bytes.data(), line_size);
+  const Slot& slot = cards_[card];
+  std::uint8_t* const bytes = working_->bytes.data();
+  for (std::size_t i = 0; i < slot.count; ++i)
+    std::memcpy(bytes + slot.numbers[i] * piece_size, slot.kept[i].data(), piece_size);
+  if (slot.count < Slot::room) return;
+  for (const Place& place : more_[card])
+    std::memcpy(bytes + place.number * piece_size, place.piece.data(), piece_size);
+}
+
+void CardBank::keep(std::size_t card, std::size_t number, const std::uint8_t* piece) {
+  const auto short_number = static_cast<std::uint16_t>(number);
+  Slot& slot = cards_[card];
+  Piece* kept = nullptr;
+  if (slot.count < Slot::room) {
+    slot.numbers[slot.count] = short_number;
+    kept = &slot.kept[slot.count++];
+  } else {
+    kept = &more_[card].emplace_back(Place{short_number, {}}).piece;
+  }
+  std::memcpy(kept->data(), piece, piece_size);
 }
 
 /// Keeps what differs from the first card, and makes the room like the first card again.
 void CardBank::take_out(std::size_t card) {
-  changed_.clear();
-  std::uint8_t* const now = working_->bytes.data();
+  if (std::exchange(cards_[card].count, 0) == Slot::room) more_[card].clear();
+  working_->whole().environment.writes = {};  // nobody asks for the log
+  // Pages of a journal that is done mean nothing to anybody: they stay in the room as they are.
+  constexpr std::size_t pages = offsetof(Whole, state.persistent.journal.pages);
+  constexpr std::size_t first = (pages + line_size - 1) / line_size * line_size;
+  constexpr std::size_t behind = (pages + sizeof(Journal::pages)) / line_size * line_size;
+  const bool is_done = working_->whole().state.persistent.journal.pending.none();
+  keep_changed(card, 0, first);
+  if (!is_done) keep_changed(card, first, behind);
+  keep_changed(card, behind, sizeof(Room));
+}
+
+/// Between two places of whole lines.
+void CardBank::keep_changed(std::size_t card, std::size_t begin, std::size_t behind) {
+  const std::uint8_t* const now = working_->bytes.data();
   const std::uint8_t* const then = first_->bytes.data();
-  for (std::size_t block = 0; block < lines; block += block_lines) {
-    const std::size_t end = std::min(block + block_lines, lines);
-    if (std::memcmp(now + block * line_size, then + block * line_size, (end - block) * line_size) ==
-        0)
-      continue;
-    for (std::size_t i = block; i < end; ++i) {
-      std::uint8_t* const line = now + i * line_size;
-      if (std::memcmp(line, then + i * line_size, line_size) == 0) continue;
-      Line& kept = changed_.emplace_back();
-      kept.place = static_cast<std::uint16_t>(i);
-      std::memcpy(kept.bytes.data(), line, line_size);
-      std::memcpy(line, then + i * line_size, line_size);
-    }
+  for (std::size_t block = begin; block < behind; block += block_size) {
+    const std::size_t end = std::min(block + block_size, behind);
+    if (std::memcmp(now + block, then + block, end - block) == 0) continue;
+    for (std::size_t line = block; line < end; line += line_size)
+      if (std::memcmp(now + line, then + line, line_size) != 0)
+        keep_changed_pieces(card, line, line + line_size);
   }
-  std::vector<Line>& own = cards_[card];
-  if (own.capacity() < changed_.size()) own.reserve(changed_.size());
-  own.assign(changed_.begin(), changed_.end());
+}
+
+void CardBank::keep_changed_pieces(std::size_t card, std::size_t begin, std::size_t behind) {
+  for (std::size_t at = begin; at < behind; at += piece_size) {
+    std::uint8_t* const now = working_->bytes.data() + at;
+    const std::uint8_t* const then = first_->bytes.data() + at;
+    if (std::memcmp(now, then, piece_size) == 0) continue;
+    keep(card, at / piece_size, now);
+    std::memcpy(now, then, piece_size);
+  }
 }
 
 void CardBank::fetch(std::size_t card) const noexcept {
-  const auto& own = cards_[card];
-  const auto* const bytes = reinterpret_cast<const char*>(own.data());
-  for (std::size_t at = 0; at < own.size() * sizeof(Line); at += line_size)
-    __builtin_prefetch(bytes + at);
+  constexpr std::size_t typical = 36;  // pieces
+  fetch_lines(&cards_[card], offsetof(Slot, kept) + typical * piece_size);
 }
 
 void CardBank::transmit(std::size_t card, ByteView command, Bytes& response) {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// CardBank: thousands of cards of one profile in little memory. All are like the first one but for some lines of their state;
-// only those are kept while a card waits.
+// CardBank: thousands of cards of one profile in little memory. All are like the first one but for some pieces of their
+// state; only those are kept while a card waits.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "adapters/model_calypso/calypso_environment.hpp"
 #include "adapters/model_calypso/card_profile.hpp"
+#include "base/standing_array.hpp"
 
 namespace assay::model::calypso {
 
@@ -24,34 +26,46 @@ class CardBank {
   [[nodiscard]] std::size_t count() const noexcept { return cards_.size(); }
   void transmit(std::size_t card, ByteView command, Bytes& response);
   void lose_power(std::size_t card);
-  /// Brings the memory of a card near that will be used soon.
+  /// The card will be used soon: its memory is brought near.
   void fetch(std::size_t card) const noexcept;
 
  private:
-  /// State and surroundings of one card, as bytes in lines.
+  /// State and surroundings of one card, as bytes in pieces.
   struct Whole {
     CalypsoState state;
     CalypsoEnvironment environment;
   };
-  static constexpr std::size_t line_size = 64;
-  static constexpr std::size_t lines = (sizeof(Whole) + line_size - 1) / line_size;
-  struct Line {
-    std::uint16_t place = 0;
-    std::array<std::uint8_t, line_size> bytes{};
+  /// Short enough that little is kept that does not differ, long enough that keeping the place costs little.
+  static constexpr std::size_t piece_size = 16;
+  static constexpr std::size_t pieces = (sizeof(Whole) + piece_size - 1) / piece_size;
+  using Piece = std::array<std::uint8_t, piece_size>;
+  struct Place {
+    std::uint16_t number = 0;  ///< of the piece in the whole
+    Piece piece{};
+  };
+  /// The pieces in which a card differs. A sale changes some 35; the rest is for whatever else cards do.
+  struct alignas(64) Slot {
+    static constexpr std::size_t room = 47;
+    std::uint16_t count = 0;
+    std::array<std::uint16_t, room> numbers{};
+    std::array<Piece, room> kept{};
   };
   struct alignas(64) Room {
-    std::array<std::uint8_t, lines * line_size> bytes{};
+    std::array<std::uint8_t, pieces * piece_size> bytes{};
     [[nodiscard]] Whole& whole() noexcept { return *reinterpret_cast<Whole*>(bytes.data()); }
   };
 
-  CardBank();
+  explicit CardBank(std::size_t count);
+  void keep_changed(std::size_t card, std::size_t begin, std::size_t behind);
+  void keep_changed_pieces(std::size_t card, std::size_t begin, std::size_t behind);
+  void keep(std::size_t card, std::size_t number, const std::uint8_t* piece);
   void put_in(std::size_t card);
   void take_out(std::size_t card);
 
   std::unique_ptr<Room> first_;    ///< what all are compared with
   std::unique_ptr<Room> working_;  ///< like the first, but while a card is in
-  std::vector<std::vector<Line>> cards_;
-  std::vector<Line> changed_;  ///< its memory is reused
+  StandingArray<Slot> cards_;
+  std::unordered_map<std::size_t, std::vector<Place>> more_;  ///< of cards whose slot is full
 };
 
 }  // namespace assay::model::calypso

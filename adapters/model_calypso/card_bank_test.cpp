@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/model_calypso/card_bank.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
 
 #include "adapters/model_calypso/calypso_card.hpp"
 #include "base/hex.hpp"
@@ -46,6 +50,27 @@ TEST_F(CardBankTest, KeepsItsCardsApart) {
   send(3, select);
   EXPECT_EQ(send(3, "00B2013403"), "0001059000");
   EXPECT_EQ(send(5, "00B2013403"), "6A82");  // never selected
+}
+
+/// A session in PKI mode keeps all that was said in it: more than a slot holds.
+TEST_F(CardBankTest, KeepsCardsThatDifferInMuch) {
+  const auto profile = *built_in_profile("calypso-prime", "pki-certified");
+  const auto together = CardBank::make(profile, seeded(), 3).value();
+  const auto alone = CardBank::make(profile, seeded(), 3).value();
+  std::vector<std::string> commands{"00A4040008A000000291FF910100",
+                                    "008A0B3B0900CCCCCCCCCCCCCCCC00"};
+  for (int i = 0; i < 60; ++i) commands.emplace_back("00B201F41D");
+  commands.emplace_back("008E000000");
+  Bytes answer, of_others, wanted;
+  for (const std::string& command : commands) {
+    const Bytes bytes = *from_hex(command);
+    together->transmit(1, bytes, answer);
+    for (const std::size_t other : {0U, 2U}) together->transmit(other, bytes, of_others);
+    alone->transmit(1, bytes, wanted);
+    EXPECT_EQ(answer, wanted) << command;
+    EXPECT_EQ(answer[answer.size() - 2], 0x90) << command << " " << to_hex(answer);
+  }
+  EXPECT_NE(answer, of_others);  // signatures
 }
 
 TEST_F(CardBankTest, AnswersAsTheSameCardAlone) {

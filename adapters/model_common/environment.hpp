@@ -32,10 +32,10 @@ struct Environment {
   std::uint64_t last_write =
       never;                ///< power goes after this many writes: later ones change nothing
   bool lost_write = false;  ///< power had gone when something was to be written
-  std::array<LoggedWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
   std::bitset<MaxDeviations> deviations;
   std::bitset<MaxDeviations>* asked =
       nullptr;  ///< notes every deviation that is asked for, where somebody wants to know
+  std::array<LoggedWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
 
   /// The only way for the model to learn of its deviations: what was never asked for changed nothing.
   [[nodiscard]] bool deviates(Deviation deviation) const noexcept {
@@ -48,6 +48,17 @@ struct Environment {
 
   /// Whether power is there: without it what the step answers reaches nobody, and a reset must follow.
   [[nodiscard]] bool has_power() const noexcept { return !lost_write; }
+
+  /// As a new one without deviations. The log is not cleared: nothing in it counts.
+  void begin_anew(Random from, std::uint64_t now_us) noexcept {
+    random = from;
+    time_us = now_us;
+    write_count = 0;
+    last_write = never;
+    lost_write = false;
+    deviations.reset();
+    asked = nullptr;
+  }
 
   /// Power comes back. Returns whether it had been there up to the last write.
   bool restore_power() noexcept {

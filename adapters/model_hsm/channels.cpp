@@ -7,6 +7,7 @@
 
 #include "adapters/model_common/describe.hpp"
 #include "adapters/model_hsm/hsm.hpp"
+#include "base/fetch.hpp"
 
 namespace assay::model::hsm {
 
@@ -33,14 +34,13 @@ std::uint32_t Hsm::capacity() const noexcept {
 
 template <typename Visit>
 void Hsm::for_each_channel(Visit visit) {
-  for (std::size_t i = 0; i < places_.size(); ++i) {
+  for (std::size_t i = 0;; ++i) {
     Channel* channel = nullptr;
     {
       const std::lock_guard lock(table_);
-      channel = places_[i].get();
+      if (i == places_.size()) return;
+      channel = &places_[i];
     }
-    // Places are taken in order: behind the first that was never taken there is none.
-    if (channel == nullptr) return;
     const std::lock_guard own(channel->mutex);
     if (channel->handle != 0) visit(*channel);
   }
@@ -49,7 +49,21 @@ void Hsm::for_each_channel(Visit visit) {
 Channel* Hsm::find(std::uint64_t handle) {
   const std::uint64_t place = handle & place_mask;
   const std::lock_guard lock(table_);
-  return place < places_.size() ? places_[place].get() : nullptr;
+  return place < places_.size() ? &places_[place] : nullptr;
+}
+
+void Hsm::fetch(std::uint64_t handle) const noexcept {
+  const std::uint64_t place = handle & place_mask;
+  if (place >= places_.capacity()) return;
+  // All but the room for key pairs and long answers, and the log of writes.
+  const Channel& channel = places_[place];
+  const auto fetch_between = [](const void* begin, const void* end) {
+    fetch_lines(begin, static_cast<std::size_t>(static_cast<const char*>(end) -
+                                                static_cast<const char*>(begin)));
+  };
+  fetch_between(&channel, &channel.working.public_key);
+  fetch_between(&channel.working.answer, &channel.working.answer.bytes);
+  fetch_between(&channel.environment, &channel.environment.writes);
 }
 
 bool Hsm::serves(const Channel& channel, std::uint64_t handle) const noexcept {
@@ -61,22 +75,21 @@ bool Hsm::serves(const Channel& channel, std::uint64_t handle) const noexcept {
   return deviates(handle_of_place) && handle == channel.closed_handle;
 }
 
+Channel& Hsm::new_place() {
+  const auto place = static_cast<std::uint32_t>(places_.size());
+  Channel& channel = places_.emplace_back();
+  channel.place = place;
+  return channel;
+}
+
 Channel* Hsm::take_place() {
   const std::lock_guard lock(table_);
   if (open_ >= capacity()) return nullptr;
-  std::uint32_t place = 0;
-  if (!free_.empty()) {
-    place = free_.back();
-    free_.pop_back();
-  } else {
-    if (used_ == places_.size()) return nullptr;
-    place = used_++;
-    places_[place] = std::make_unique<Channel>();
-    places_[place]->place = place;
-  }
+  if (free_.empty() && places_.size() == places_.capacity()) return nullptr;
   ++open_;
   ++openings_;
-  Channel& channel = *places_[place];
+  Channel& channel = free_.empty() ? new_place() : places_[free_.back()];
+  if (!free_.empty()) free_.pop_back();
   channel.opening = openings_;
   return &channel;
 }
@@ -89,14 +102,15 @@ void Hsm::free_place(Channel& channel) {
 
 /// What of the former user is left when the next one begins: nothing.
 void Hsm::begin(Channel& channel, std::uint8_t group) {
-  const sam::VolatileState former = channel.working;
   sam::VolatileState& now = channel.working;
-  now = {};
+  const sam::WorkingState former = now;
+  const sam::Pieces former_answer = deviates(leaves_answer) ? now.answer : sam::Pieces{};
+  now.clear();
   if (deviates(leaves_diversifier)) now.diversifier = former.diversifier;
   if (deviates(leaves_challenge)) now.challenge = former.challenge;
   if (deviates(leaves_session)) now.session = former.session;
   if (deviates(leaves_stored_value)) now.stored_value = former.stored_value;
-  if (deviates(leaves_answer)) now.answer = former.answer;
+  if (former_answer.size > 0) now.answer = former_answer;
   if (deviates(leaves_random)) now.random = former.random;
   if (channel.was_given_up && deviates(given_up_leaves_state)) {
     now.diversifier = former.diversifier;
@@ -105,11 +119,9 @@ void Hsm::begin(Channel& channel, std::uint8_t group) {
   channel.was_given_up = false;
   channel.busy = false;
   channel.group = group;
-  channel.environment = {};
   const std::uint64_t stream = deviates(challenges_alike) ? 1 : channel.opening;
-  channel.environment.random = card_random(choices_.seed ^ (stream << 24));
   channel.opened_at = channel.last_time = clock_();
-  channel.environment.time_us = channel.opened_at;
+  channel.environment.begin_anew(card_random(choices_.seed ^ (stream << 24)), channel.opened_at);
   channel.last_used = channel.opened_at;
   channel.handle = make_handle(channel.opening, channel.place);
 }

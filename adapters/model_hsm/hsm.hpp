@@ -19,6 +19,7 @@
 #include "adapters/model_hsm/hsm_deviation.hpp"
 #include "adapters/model_hsm/key_group.hpp"
 #include "base/bytes.hpp"
+#include "base/standing_array.hpp"
 
 namespace assay::model::hsm {
 
@@ -28,7 +29,7 @@ using Clock = std::function<std::uint64_t()>;
 using CardExchange = std::function<bool(ByteView command, Bytes& answer)>;
 
 /// The SAM that one channel is.
-struct Channel {
+struct alignas(64) Channel {
   std::mutex mutex;                      ///< held by who works on it
   std::atomic<std::uint64_t> handle{0};  ///< 0: free
   std::atomic<std::uint64_t> last_used{0};
@@ -63,6 +64,9 @@ class Hsm {
   // channels.cpp
   int open_channel(std::uint8_t group, std::uint64_t& handle);
   int close_channel(std::uint64_t handle);
+
+  /// The channel will be used soon: its memory is brought near, whether or not it is open.
+  void fetch(std::uint64_t handle) const noexcept;
 
   // exchanging.cpp
   int exchange(std::uint64_t handle, ByteView command, Bytes& answer);
@@ -107,6 +111,7 @@ class Hsm {
   [[nodiscard]] std::uint32_t capacity() const noexcept;
   Channel* find(std::uint64_t handle);
   [[nodiscard]] bool serves(const Channel& channel, std::uint64_t handle) const noexcept;
+  Channel& new_place();
   Channel* take_place();
   void free_place(Channel& channel);
   void begin(Channel& channel, std::uint8_t group);
@@ -159,12 +164,11 @@ class Hsm {
   std::atomic<std::uint64_t> start_ups_refused_{0};
   std::atomic<std::uint64_t> refused_outside_groups_{0};
 
-  std::mutex table_;  ///< the places of channels
-  std::vector<std::unique_ptr<Channel>> places_;
+  std::mutex table_;               ///< the places of channels
+  StandingArray<Channel> places_;  ///< those that were ever taken
   std::vector<std::uint32_t>
       free_;  ///< places that were used and are free; the latest is taken first
   std::uint32_t open_ = 0;
-  std::uint32_t used_ = 0;  ///< places that were ever taken
   std::uint64_t openings_ = 0;
   std::atomic<std::uint64_t> next_sweep_{
       0};  ///< before this time no channel can be over its idle time

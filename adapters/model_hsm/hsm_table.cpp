@@ -170,6 +170,10 @@ const assay_hsm& hsm_table() noexcept {
   return table;
 }
 
+void fetch_channel(void* device, std::uint64_t channel) noexcept {
+  hsm_of(device).fetch(channel);
+}
+
 void note_deviations(void* device) noexcept {
   hsm_of(device).note_deviations();
 }

@@ -148,7 +148,7 @@ StatusWord dispatch(Exchange& x) {
   if (rule == nullptr)
     return x.deviates(unknown_instruction_says_6e00) ? sw::class_not_supported
                                                      : sw::instruction_not_supported;
-  if (rule->handler != get_response) x.now().answer = {};
+  if (rule->handler != get_response) x.now().forget_answer();
   const StatusWord answered = run(x, *rule);
   if (ends_challenge(x, *rule)) x.now().challenge = {};
   return answered;

@@ -185,19 +185,32 @@ struct Pieces {
   std::array<std::uint8_t, max_size> bytes{};
 };
 
-/// What a reset clears.
-struct VolatileState {
+/// What a reset clears, but for the rest of a long answer.
+struct WorkingState {
   bool unlocked = false;
   bool lock_is_locked = false;  ///< the lock forbade its own replacement at the last reset
   bool has_key_pair = false;
-  std::array<std::uint8_t, 64> public_key{};  ///< of the latest key pair
-  Given diversifier;                          ///< padded to 8 bytes; its size as it came
-  Given challenge;                            ///< ours, given out by GET CHALLENGE
-  Given random;                               ///< theirs, from GIVE RANDOM
+  Given diversifier;  ///< padded to 8 bytes; its size as it came
+  Given challenge;    ///< ours, given out by GET CHALLENGE
+  Given random;       ///< theirs, from GIVE RANDOM
   CardSession session;
   StoredValue stored_value;
   std::uint64_t busy_until_us = 0;
+  std::array<std::uint8_t, 64> public_key{};  ///< of the latest key pair
+};
+
+/// What a reset clears.
+struct VolatileState : WorkingState {
   Pieces answer;
+
+  /// Most exchanges leave no rest, and its room is larger than all the others together: it is touched only when it was used.
+  void forget_answer() noexcept {
+    if (answer.size > 0) answer = {};
+  }
+  void clear() noexcept {
+    static_cast<WorkingState&>(*this) = {};
+    forget_answer();
+  }
 };
 
 struct SamState {

@@ -25,15 +25,27 @@ ByteView view(const Key& key, std::array<std::uint8_t, 2>& room) {
 
 }  // namespace
 
-Result<std::unique_ptr<SamDialogue>> SamDialogue::start(iso7816::CardChannel& channel) {
-  TRY(const Sam sam, parse_sam_atr(channel.atr()));
+SamDialogue::SamDialogue(iso7816::CardChannel& channel, const Sam& sam)
+    : channel_(channel), sam_(sam) {
+  // As long as most are; one behind the other, so that thousands of dialogues by turns read fewer lines.
+  command_.reserve(64);
+  response_.reserve(24);
+}
+
+Result<Sam> SamDialogue::recognize(ByteView atr) {
+  TRY(const Sam sam, parse_sam_atr(atr));
   if (sam.max_digest() == 0)
     return fail(
         ErrorCode::unsupported,
         "the ATR tells of application type {:02X}, subtype {:02X}, which is no SAM that this "
         "build can talk to",
         sam.application_type, sam.application_subtype);
-  return std::unique_ptr<SamDialogue>(new SamDialogue(channel, sam));
+  return sam;
+}
+
+Result<std::unique_ptr<SamDialogue>> SamDialogue::start(iso7816::CardChannel& channel) {
+  TRY(const Sam sam, recognize(channel.atr()));
+  return std::make_unique<SamDialogue>(channel, sam);
 }
 
 std::string_view SamDialogue::label() const {
@@ -111,11 +123,15 @@ Result<void> SamDialogue::update(ByteView item) {
   if (item.size() > sam_.max_digest())
     return fail(ErrorCode::out_of_range, "{} digests items of at most {} bytes, this one has {}",
                 name(sam_.product), sam_.max_digest(), item.size());
+  if (!sam_.digests_many()) {
+    TRY_VOID(ask(digest_update, item, 0));
+    return {};
+  }
   if (pending_.size() + 1 + item.size() > sam_.max_digest()) TRY_VOID(settle());
   pending_.push_back(static_cast<std::uint8_t>(item.size()));
   append(pending_, item);
   ++items_;
-  if (!sam_.digests_many() || pending_.size() > sam_.max_digest()) return settle();
+  if (pending_.size() > sam_.max_digest()) return settle();
   return {};
 }
 
@@ -123,12 +139,10 @@ Result<void> SamDialogue::settle() {
   if (items_ == 0) return {};
   const bool one = items_ == 1;
   items_ = 0;
-  const Bytes data = std::exchange(pending_, {});
-  if (one) {
-    TRY_VOID(ask({"DIGEST UPDATE", 0x8C, 0x00, 0x00}, ByteView(data).subspan(1), 0));
-  } else {
-    TRY_VOID(ask({"DIGEST UPDATE MULTIPLE", 0x8C, 0x80, 0x00}, data, 0));
-  }
+  const auto done = one ? ask(digest_update, ByteView(pending_).subspan(1), 0)
+                        : ask(digest_update_multiple, pending_, 0);
+  pending_.clear();  // its memory is used again
+  TRY_VOID(done);
   return {};
 }
 

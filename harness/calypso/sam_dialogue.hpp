@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/fetch.hpp"
 #include "calypso/sam_answer.hpp"
 #include "calypso/session_crypto.hpp"
 #include "iso7816/apdu.hpp"
@@ -18,6 +19,10 @@ class SamDialogue final : public SessionCrypto {
  public:
   /// `channel` is not ours and must live as long. Errors: those of parse_sam_atr; `unsupported` for a SAM of unknown product.
   [[nodiscard]] static Result<std::unique_ptr<SamDialogue>> start(iso7816::CardChannel& channel);
+  /// The SAM of this ATR, if it is one to talk to. Errors: as above.
+  [[nodiscard]] static Result<Sam> recognize(ByteView atr);
+  /// With a SAM that was recognized before.
+  SamDialogue(iso7816::CardChannel& channel, const Sam& sam);
 
   [[nodiscard]] const Sam& sam() const noexcept { return sam_; }
 
@@ -38,15 +43,20 @@ class SamDialogue final : public SessionCrypto {
   [[nodiscard]] Result<void> settle() override;
   void forget() noexcept override;
 
- private:
-  SamDialogue(iso7816::CardChannel& channel, const Sam& sam) : channel_(channel), sam_(sam) {}
+  /// It will be used soon: its buffers are brought near.
+  void fetch() const noexcept {
+    for (const Bytes* buffer : {&pending_, &command_, &response_}) fetch_lines(buffer->data(), 64);
+  }
 
+ private:
   struct Header {
     std::string_view name;
     std::uint8_t ins;
     std::uint8_t p1;
     std::uint8_t p2;
   };
+  static constexpr Header digest_update{"DIGEST UPDATE", 0x8C, 0x00, 0x00};
+  static constexpr Header digest_update_multiple{"DIGEST UPDATE MULTIPLE", 0x8C, 0x80, 0x00};
   /// Sends a command and wants '9000' and `wanted` bytes back.
   [[nodiscard]] Result<Bytes> ask(const Header& header, ByteView data, std::size_t wanted);
   [[nodiscard]] Result<iso7816::ResponseView> send(const Header& header, ByteView data,

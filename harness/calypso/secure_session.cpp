@@ -51,12 +51,17 @@ bool is_of_digest(Deviation deviation) {
          deviation <= Deviation::digest_answer_changed;
 }
 
-Bytes deviating_command(ByteView command, Deviation deviation) {
-  Bytes item = digested_form(command);
-  if (deviation == Deviation::digest_le_included) item = to_bytes(command);
-  if (deviation == Deviation::digest_fifth_byte_left_out) item.resize(4);
-  if (deviation == Deviation::digest_command_changed) item.back() ^= 0x01;
-  return item;
+void write_digested_form(ByteView command, Bytes& out) {
+  out.assign(command.begin(), command.end());
+  if (out.size() == 4) out.push_back(0x00);  // CL-C1-5BYTE
+  if (is_case_4(command)) out.pop_back();    // CL-C4-MAC
+}
+
+void write_deviating_command(ByteView command, Deviation deviation, Bytes& out) {
+  write_digested_form(command, out);
+  if (deviation == Deviation::digest_le_included) out.assign(command.begin(), command.end());
+  if (deviation == Deviation::digest_fifth_byte_left_out) out.resize(4);
+  if (deviation == Deviation::digest_command_changed) out.back() ^= 0x01;
 }
 
 Bytes deviating_answer(ByteView answer, Deviation deviation) {
@@ -71,9 +76,8 @@ Bytes deviating_answer(ByteView answer, Deviation deviation) {
 }  // namespace
 
 Bytes digested_form(ByteView command) {
-  Bytes out = to_bytes(command);
-  if (out.size() == 4) out.push_back(0x00);  // CL-C1-5BYTE
-  if (is_case_4(command)) out.pop_back();    // CL-C4-MAC
+  Bytes out;
+  write_digested_form(command, out);
   return out;
 }
 
@@ -94,6 +98,14 @@ Bytes abort_command(Product product) {
   return {class_byte(product), 0x8E, 0x00, 0x00, 0x00};
 }
 
+SecureSession::SecureSession(SessionCrypto& crypto, const KeyTable& keys)
+    : crypto_(crypto), keys_(keys) {
+  // As in SamDialogue.
+  command_.reserve(64);
+  mac_.reserve(8);
+  previous_mac_.reserve(8);
+}
+
 Result<Bytes> SecureSession::challenge(SessionMode mode) {
   end();
   if (mode == SessionMode::pki)
@@ -106,7 +118,8 @@ Result<void> SecureSession::open(const Opening& opening, Deviation deviation) {
   end();
   if (opening.mode == SessionMode::pki)
     return fail(ErrorCode::unsupported, "no SAM takes part in a PKI session");
-  TRY(opened_, parse_opening(opening.mode, opening.answer));
+  TRY(const OpeningAnswer parsed, parse_opening(opening.mode, opening.answer));
+  opened_ = parsed;  // copied: its memory is used again from session to session
   const auto kif = opened_.kif ? opened_.kif : opening.kif;
   TRY(key_, keys_.resolve(opening.level, kif, opened_.kvc));
   level_ = opening.level;
@@ -139,7 +152,7 @@ Result<void> SecureSession::send(ByteView command, Bytes& wire, Deviation deviat
                 "ciphers",
                 name(deviation));
   if (!ciphered_now_) {
-    command_ = deviating_command(command, deviation);
+    write_deviating_command(command, deviation, command_);
     wire.assign(command.begin(), command.end());
     return {};
   }
@@ -184,7 +197,8 @@ Result<void> SecureSession::exchange(iso7816::CardChannel& card, ByteView comman
 
 Result<Bytes> SecureSession::close(Deviation deviation) {
   if (mac_.empty()) {
-    TRY(mac_, crypto_.close());
+    TRY(const Bytes mac, crypto_.close());
+    mac_.assign(mac.begin(), mac.end());
   }
   return spoilt(mac_, deviation);
 }
@@ -215,7 +229,10 @@ Result<bool> SecureSession::verify(ByteView card_mac) {
 }
 
 void SecureSession::end() noexcept {
-  if (!mac_.empty()) previous_mac_ = std::exchange(mac_, {});
+  if (!mac_.empty()) {
+    std::swap(previous_mac_, mac_);
+    mac_.clear();
+  }
   open_ = false;
   encrypted_ = false;
   ciphered_now_ = false;

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "base/fetch.hpp"
 #include "calypso/key_table.hpp"
 #include "calypso/session_answer.hpp"
 #include "calypso/session_buffer.hpp"
@@ -27,7 +28,7 @@ struct Opening {
 class SecureSession {
  public:
   /// Both must live as long.
-  SecureSession(SessionCrypto& crypto, const KeyTable& keys) : crypto_(crypto), keys_(keys) {}
+  SecureSession(SessionCrypto& crypto, const KeyTable& keys);
 
   /// The terminal's challenge for an opening in this mode; a session that was open is given up.
   [[nodiscard]] Result<Bytes> challenge(SessionMode mode);
@@ -60,6 +61,11 @@ class SecureSession {
   void set_encryption(bool is_on) noexcept { encrypted_ = is_on; }
   /// The session is over, whoever ended it.
   void end() noexcept;
+
+  /// It will go on soon: its buffers are brought near.
+  void fetch() const noexcept {
+    for (const Bytes* buffer : {&command_, &mac_}) fetch_lines(buffer->data(), 64);
+  }
 
   [[nodiscard]] bool is_open() const noexcept { return open_; }
   [[nodiscard]] bool is_encrypted() const noexcept { return encrypted_; }

@@ -16,8 +16,8 @@
 
 #include "adapters/hsm_channel/endpoint.hpp"
 #include "adapters/hsm_channel/wire.hpp"
+#include "adapters/model_hsm/hsm_table.hpp"
 #include "base/descriptor.hpp"
-#include "load/fiber.hpp"
 
 namespace assay::cli {
 namespace {
@@ -61,14 +61,16 @@ load::HsmStanding standing_of(const assay_hsm_info& info, std::string product,
 class DevicePort final : public load::HsmPort {
  public:
   DevicePort(std::string uri, std::unique_ptr<hsm::Device> device, std::uint8_t group)
-      : uri_(std::move(uri)), device_(std::move(device)), group_(group) {}
+      : uri_(std::move(uri)),
+        device_(std::move(device)),
+        group_(group),
+        is_model_(&device_->table() == &model::hsm::hsm_table()) {}
 
   [[nodiscard]] std::string_view uri() const override { return uri_; }
   [[nodiscard]] std::string_view label() const override { return device_->label(); }
 
   Result<std::uint64_t> open() override {
-    hsm::Outcome<std::uint64_t> channel = 0;
-    load::on_deep_stack([&] { channel = device_->open_channel(group_); });
+    const auto channel = device_->open_channel(group_);
     if (!channel) return refused(channel.error());
     return *channel;
   }
@@ -80,10 +82,12 @@ class DevicePort final : public load::HsmPort {
     return atr_;
   }
   Result<void> exchange(std::uint64_t channel, ByteView command, Bytes& answer) override {
-    hsm::Outcome<void> done;
-    load::on_deep_stack([&] { done = device_->exchange(channel, command, answer); });
+    const auto done = device_->exchange(channel, command, answer);
     if (!done) return refused(done.error());
     return {};
+  }
+  void fetch(std::uint64_t channel) const noexcept override {
+    if (is_model_) model::hsm::fetch_channel(device_->handle(), channel);
   }
   Result<void> close(std::uint64_t channel) override {
     const auto done = device_->close_channel(channel);
@@ -105,6 +109,7 @@ class DevicePort final : public load::HsmPort {
   std::string uri_;
   std::unique_ptr<hsm::Device> device_;
   std::uint8_t group_;
+  bool is_model_;
   Bytes atr_;
 };
 

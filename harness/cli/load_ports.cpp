@@ -14,7 +14,6 @@
 #include "cli/models.hpp"
 #include "cli/targets.hpp"
 #include "crypto/open_stand_in.hpp"
-#include "load/fiber.hpp"
 
 namespace assay::cli {
 namespace {
@@ -57,16 +56,12 @@ class BatchOfSams final : public load::HsmPort {
     const std::size_t sam = free_.back();
     free_.pop_back();
     taken_[sam] = true;
-    Result<void> reset;
-    load::on_deep_stack([&] { reset = sams_[sam]->reset(iso7816::ResetKind::cold); });
-    TRY_VOID(std::move(reset));
+    TRY_VOID(sams_[sam]->reset(iso7816::ResetKind::cold));
     return sam;
   }
   Result<Bytes> atr(std::uint64_t channel) override { return to_bytes(sams_[channel]->atr()); }
   Result<void> exchange(std::uint64_t channel, ByteView command, Bytes& answer) override {
-    Result<void> done;
-    load::on_deep_stack([&] { done = sams_[channel]->transmit(command, answer); });
-    return done;
+    return sams_[channel]->transmit(command, answer);
   }
   Result<void> close(std::uint64_t channel) override {
     if (!taken_[channel]) return fail(ErrorCode::refused, "SAM {} is not taken", channel);
@@ -114,6 +109,7 @@ class LimitedHsm final : public load::HsmPort {
   Result<void> exchange(std::uint64_t channel, ByteView command, Bytes& answer) override {
     return hsm_.exchange(channel, command, answer);
   }
+  void fetch(std::uint64_t channel) const noexcept override { hsm_.fetch(channel); }
   Result<void> close(std::uint64_t channel) override {
     --open_;
     return hsm_.close(channel);

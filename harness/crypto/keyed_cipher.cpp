@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 
+#include <bit>
 #include <cstring>
 
 #include "base/check.hpp"
@@ -27,12 +28,23 @@ const EVP_CIPHER* cipher_for(KeyedCipher::Algorithm algorithm, std::size_t key_s
   return key_size == 24 ? aes192 : aes256;
 }
 
+std::uint64_t big_endian(const std::uint8_t* bytes) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes, sizeof value);
+  if constexpr (std::endian::native == std::endian::little) value = __builtin_bswap64(value);
+  return value;
+}
+
+void put_big_endian(std::uint64_t value, std::uint8_t* bytes) {
+  if constexpr (std::endian::native == std::endian::little) value = __builtin_bswap64(value);
+  std::memcpy(bytes, &value, sizeof value);
+}
+
 /// Doubling in GF(2^128).   Source: NIST SP 800-38B, 5.3.
 void double_block(const std::uint8_t* in, std::uint8_t* out) {
-  const bool carry = (in[0] & 0x80) != 0;
-  for (std::size_t i = 0; i < 15; ++i)
-    out[i] = static_cast<std::uint8_t>((in[i] << 1) | (in[i + 1] >> 7));
-  out[15] = static_cast<std::uint8_t>((in[15] << 1) ^ (carry ? 0x87 : 0x00));
+  const std::uint64_t high = big_endian(in), low = big_endian(in + 8);
+  put_big_endian(high << 1 | low >> 63, out);
+  put_big_endian(low << 1 ^ (high >> 63) * 0x87, out + 8);
 }
 
 std::uint64_t word(const std::uint8_t* bytes) {
@@ -66,14 +78,17 @@ void KeyedCipher::load(Algorithm algorithm, ByteView key) {
 void KeyedCipher::run(bool& ready, Context& context, int direction, const std::uint8_t* in,
                       std::uint8_t* out, std::size_t size) {
   if (!ready) {
-    if (!context) context.reset(EVP_CIPHER_CTX_new());
+    const bool is_new = !context;
+    if (is_new) context.reset(EVP_CIPHER_CTX_new());
     ASSAY_CHECK(context != nullptr);
     const EVP_CIPHER* wanted = cipher_for(algorithm_, key_size_);
     const EVP_CIPHER* cipher =
         EVP_CIPHER_CTX_get0_cipher(context.get()) == wanted ? nullptr : wanted;
     ASSAY_CHECK(
         EVP_CipherInit_ex2(context.get(), cipher, key_.data(), nullptr, direction, nullptr) == 1);
-    EVP_CIPHER_CTX_set_padding(context.get(), 0);
+    // Decrypting, padding would hold back the last block; encrypting it is only added by a final call, which nobody makes. A
+    // context remembers the wish from key to key, and grants it slowly.
+    if (is_new && direction == 0) EVP_CIPHER_CTX_set_padding(context.get(), 0);
     ready = true;
   }
   while (size > 0) {  // EVP counts in int

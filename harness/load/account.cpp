@@ -37,6 +37,10 @@ std::size_t record_place(ByteView command) {
 
 }  // namespace
 
+Account::Account(std::size_t cards) : cards_(cards) {
+  while (cards_.size() < cards) cards_.emplace_back();
+}
+
 void Account::begin(std::size_t card, std::uint32_t counter, const Record& contract,
                     std::uint32_t next_opening) {
   cards_[card] = {};

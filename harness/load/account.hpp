@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/fetch.hpp"
+#include "base/standing_array.hpp"
 #include "calypso/session_crypto.hpp"
 
 namespace assay::load {
@@ -50,7 +52,7 @@ class Account {
  public:
   static constexpr std::size_t kept = 50;  ///< findings in words; the rest are counted
 
-  explicit Account(std::size_t cards) : cards_(cards) {}
+  explicit Account(std::size_t cards);
 
   /// What the card held when the run began: counter, contract, and the transaction counter that its next opening will tell.
   void begin(std::size_t card, std::uint32_t counter, const Record& contract,
@@ -61,7 +63,7 @@ class Account {
   void card_exchange(std::size_t card, ByteView command, ByteView answer);
   void card_lost_power(std::size_t card);
   /// The card's lines will be needed soon.
-  void fetch(std::size_t card) const noexcept { __builtin_prefetch(&cards_[card]); }
+  void fetch(std::size_t card) const noexcept { fetch_lines(&cards_[card], sizeof(Card)); }
 
   // What reaches the HSM. `lost`: no answer came, so nobody knows.
   void hsm_exchange(ByteView command, ByteView answer);
@@ -94,7 +96,7 @@ class Account {
   }
 
  private:
-  struct Card {
+  struct alignas(64) Card {
     std::uint32_t counter = 0;
     std::uint32_t next_opening = 0;
     std::uint32_t grown = 0;  ///< in the open session
@@ -113,7 +115,7 @@ class Account {
   void drop_session(Card& card) noexcept;
   void find_in(std::size_t session, std::uint64_t transaction, std::string what);
 
-  std::vector<Card> cards_;
+  StandingArray<Card> cards_;
   std::vector<Finding> findings_;
   std::uint64_t found_ = 0, made_ = 0, amount_ = 0, openings_ = 0;
   Tally exchanges_, channels_;

@@ -36,16 +36,16 @@
 namespace assay::load {
 namespace {
 
-// Sessions of a terminal need some 6 KiB, 12 KiB when errors are put into words; only touched pages take memory.
+// A sale with its card and its SAM needs some 20 KiB; only touched pages take memory.
 #if defined(ASSAY_ADDRESS_SANITIZER) || defined(ASSAY_THREAD_SANITIZER)
-constexpr std::size_t stack_size = std::size_t{512} * 1024;
+constexpr std::size_t stack_size = std::size_t{1024} * 1024;
 #else
-constexpr std::size_t stack_size = std::size_t{128} * 1024;
+constexpr std::size_t stack_size = std::size_t{256} * 1024;
 #endif
 
 thread_local Fiber* running = nullptr;
-thread_local ucontext_t
-    resumer;  ///< of the one who resumed the running fiber: one for all stays in the cache
+/// Of the one who resumed the running fiber: one for all stays in the cache.
+thread_local ucontext_t resumer;
 
 }  // namespace
 
@@ -68,13 +68,13 @@ struct Fiber::Contexts {
 #endif
 };
 
-Fiber::Fiber(std::function<void()> body) : body_(std::move(body)) {
+Fiber::Fiber() {
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   const std::size_t size = stack_size + page;
   void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   ASSAY_CHECK(memory != MAP_FAILED);
-  // The contexts lie above the stack, so that whoever fetches its top has them too.
+  // The contexts lie above the stack.
   static_assert(alignof(Contexts) <= 64);
   contexts_ = new (static_cast<char*>(memory) + size - Contexts::room()) Contexts();
   Contexts& c = *contexts_;
@@ -115,14 +115,13 @@ void Fiber::enter(unsigned high, unsigned low) {
   Contexts& c = *self->contexts_;
   __sanitizer_finish_switch_fiber(nullptr, &c.other_stack, &c.other_size);
 #endif
-  self->run();
-  self->switch_out(true);
+  for (;;) self->work();
 }
 
-void Fiber::run() noexcept {
-  body_();
-  body_ = nullptr;
-  ended_ = true;
+void Fiber::work() noexcept {
+  work_();
+  work_ = nullptr;
+  switch_out();
 }
 
 void Fiber::switch_in() {
@@ -143,10 +142,10 @@ void Fiber::switch_in() {
   running = nullptr;
 }
 
-void Fiber::switch_out([[maybe_unused]] bool for_ever) {
+void Fiber::switch_out() {
   Contexts& c = *contexts_;
 #ifdef ASSAY_ADDRESS_SANITIZER
-  __sanitizer_start_switch_fiber(for_ever ? nullptr : &c.own_fake, c.other_stack, c.other_size);
+  __sanitizer_start_switch_fiber(&c.own_fake, c.other_stack, c.other_size);
 #endif
 #ifdef ASSAY_THREAD_SANITIZER
   __tsan_switch_to_fiber(c.other_fiber, 0);
@@ -157,31 +156,19 @@ void Fiber::switch_out([[maybe_unused]] bool for_ever) {
 #endif
 }
 
+void Fiber::take(std::function<void()> work) {
+  ASSAY_CHECK(is_idle() && work);
+  work_ = std::move(work);
+}
+
 void Fiber::resume() {
-  ASSAY_CHECK(running == nullptr && !ended_);
-  for (;;) {
-    switch_in();
-    if (work_ == nullptr) return;
-    (*std::exchange(work_, nullptr))();
-  }
+  ASSAY_CHECK(running == nullptr && !is_idle());
+  switch_in();
 }
 
 void Fiber::wait() {
   ASSAY_CHECK(running == this);
-  switch_out(false);
-}
-
-void Fiber::on_deep_stack(const std::function<void()>& work) {
-  ASSAY_CHECK(running == this);
-  work_ = &work;
-  switch_out(false);
-}
-
-void on_deep_stack(const std::function<void()>& work) {
-  if (Fiber* fiber = Fiber::current())
-    fiber->on_deep_stack(work);
-  else
-    work();
+  switch_out();
 }
 
 }  // namespace assay::load

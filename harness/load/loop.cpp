@@ -13,50 +13,34 @@
 
 namespace assay::load {
 
-namespace {
-
-/// About where the stack of the caller is.
-const char* here() {
-  return static_cast<const char*>(__builtin_frame_address(0));
+void Loop::push(Micros moment, Due due) {
+  events_.push({moment, order_++, due});
 }
 
-}  // namespace
-
-void Loop::push(const Sleeper& sleeper) {
-  sleepers_.push_back(sleeper);
-  std::ranges::push_heap(sleepers_, std::greater<>());
-}
-
-Loop::Sleeper Loop::pop() {
-  std::ranges::pop_heap(sleepers_, std::greater<>());
-  const Sleeper out = sleepers_.back();
-  sleepers_.pop_back();
+Fiber& Loop::idle_fiber() {
+  if (idle_.empty()) {
+    fibers_.push_back(std::make_unique<Fiber>());
+    idle_.push_back(fibers_.back().get());
+  }
+  Fiber& out = *idle_.back();
+  idle_.pop_back();
   return out;
 }
 
-/// With thousands of fibers the stack of the next one is in no cache any more: it is fetched while this one works.
-void Loop::fetch_ahead() const {
-  constexpr std::size_t soon = 3, line = 64, deep = 2560;
-  for (std::size_t i = 0; i < std::min(soon, sleepers_.size()); ++i) {
-    const Sleeper& next = sleepers_[i];
-    if (next.stack == nullptr) continue;
-    const std::size_t wanted = next.work == nullptr ? deep : 256;
-    for (std::size_t at = 0; at < wanted; at += line) __builtin_prefetch(next.stack + at);
-    if (next.work != nullptr && fetcher_) fetcher_(next.subject);
-  }
+void Loop::at(Micros moment, Task& task) {
+  push(moment, &task);
 }
 
-void Loop::start(Micros at, std::function<void()> body) {
-  auto fiber = std::make_unique<Fiber>(std::move(body));
-  push({at, order_++, fiber.get()});
-  Fiber* key = fiber.get();
-  fibers_.emplace(key, std::move(fiber));
+void Loop::start(Micros moment, std::function<void()> work) {
+  Fiber& fiber = idle_fiber();
+  fiber.take(std::move(work));
+  push(moment, &fiber);
 }
 
-void Loop::set_pulse(Micros every, std::uint64_t resumptions, std::function<void()> pulse) {
+void Loop::set_pulse(Micros every, std::uint64_t events, std::function<void()> pulse) {
   pulse_every_ = every;
-  pulse_resumptions_ = resumptions;
-  resumptions_ = 0;
+  pulse_events_ = events;
+  happened_ = 0;
   pulse_next_ = pulse ? now() + every : never;
   pulse_ = std::move(pulse);
 }
@@ -64,14 +48,7 @@ void Loop::set_pulse(Micros every, std::uint64_t resumptions, std::function<void
 void Loop::sleep_until(Micros at) {
   Fiber* fiber = Fiber::current();
   ASSAY_CHECK(fiber != nullptr);
-  push({at, order_++, fiber, nullptr, here()});
-  fiber->wait();
-}
-
-void Loop::sleep_around(Micros at, std::uint32_t subject, const std::function<Micros()>& work) {
-  Fiber* fiber = Fiber::current();
-  ASSAY_CHECK(fiber != nullptr);
-  push({at, order_++, fiber, &work, here(), subject});
+  push(at, fiber);
   fiber->wait();
 }
 
@@ -80,6 +57,7 @@ void Loop::begin_wait(Waiter& waiter) {
   ASSAY_CHECK(waiter.fiber != nullptr);
   waiter.order = order_++;
   if (waiter.deadline != never) deadlines_.insert({{waiter.deadline, waiter.order}, &waiter});
+  ++waiting_;
   waiter.fiber->wait();
 }
 
@@ -124,20 +102,29 @@ void Loop::finish(Waiter& waiter, bool ready) {
   waiter.ready = ready;
   if (waiter.deadline != never) deadlines_.erase({{waiter.deadline, waiter.order}, &waiter});
   if (waiter.token != nullptr) tokens_.erase({{waiter.token, waiter.order}, &waiter});
-  push({now(), order_++, waiter.fiber});
+  --waiting_;
+  push(now(), waiter.fiber);
 }
 
 Micros Loop::next_event() const {
   Micros next = pulse_next_;
-  if (!sleepers_.empty()) next = std::min(next, sleepers_.front().at);
+  if (!events_.empty()) next = std::min(next, events_.front().at);
   if (!deadlines_.empty()) next = std::min(next, deadlines_.begin()->first.first);
   return next;
 }
 
-void Loop::resume(Fiber* fiber) {
-  ++resumptions_;
-  fiber->resume();
-  if (fiber->ended()) fibers_.erase(fiber);
+void Loop::resume(Fiber& fiber) {
+  fiber.resume();
+  if (fiber.is_idle()) idle_.push_back(&fiber);
+}
+
+void Loop::happen(const Event& event) {
+  ++happened_;
+  Task* const task = event.task();
+  if (task == nullptr) return resume(*std::get<Fiber*>(event.due));
+  Fiber& fiber = idle_fiber();
+  fiber.take([task] { task->due(); });
+  resume(fiber);
 }
 
 void Loop::run_due() {
@@ -146,17 +133,11 @@ void Loop::run_due() {
     finish(*deadlines_.begin()->second, false);
   // Those that become due meanwhile wait for the next round, so that descriptors get their turn.
   const std::uint64_t last = order_;
-  while (!sleepers_.empty() && sleepers_.front().at <= moment && sleepers_.front().order < last) {
-    const Sleeper due = pop();
-    fetch_ahead();
-    if (due.work != nullptr)
-      push({now() + (*due.work)(), order_++, due.fiber, nullptr, due.stack});
-    else
-      resume(due.fiber);
-  }
-  if (moment >= pulse_next_ || (pulse_ && resumptions_ >= pulse_resumptions_)) {
+  while (!events_.empty() && events_.front().at <= moment && events_.front().order < last)
+    happen(events_.pop());
+  if (moment >= pulse_next_ || (pulse_ && happened_ >= pulse_events_)) {
     pulse_next_ = moment + pulse_every_;
-    resumptions_ = 0;
+    happened_ = 0;
     pulse_();
   }
 }
@@ -176,7 +157,7 @@ void Loop::poll(Micros until) {
 }
 
 void Loop::run() {
-  while (!fibers_.empty()) {
+  while (alive() > 0) {
     const Micros next = next_event();
     ASSAY_CHECK(next != never || watched_ > 0);
     poll(next);

@@ -5,17 +5,22 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
+
+#include "base/random.hpp"
 
 namespace assay::load {
 namespace {
 
 using testing::ElementsAre;
 
-TEST(Fiber, GoesOnWhereItWaited) {
+TEST(Fiber, GoesOnWhereItWaitedAndTakesOtherWorkThen) {
   std::string order;
-  Fiber fiber([&] {
+  Fiber fiber;
+  EXPECT_TRUE(fiber.is_idle());
+  fiber.take([&] {
     order += 'b';
     Fiber::current()->wait();
     order += 'd';
@@ -23,27 +28,64 @@ TEST(Fiber, GoesOnWhereItWaited) {
   order += 'a';
   fiber.resume();
   order += 'c';
-  EXPECT_FALSE(fiber.ended());
+  EXPECT_FALSE(fiber.is_idle());
   fiber.resume();
-  EXPECT_TRUE(fiber.ended());
-  EXPECT_EQ(order, "abcd");
+  EXPECT_TRUE(fiber.is_idle());
+  fiber.take([&] { order += 'e'; });
+  fiber.resume();
+  EXPECT_TRUE(fiber.is_idle());
+  EXPECT_EQ(order, "abcde");
   EXPECT_EQ(Fiber::current(), nullptr);
 }
 
-TEST(Fiber, LetsTheDeepStackWork) {
-  // Frames, not locals: a sanitizer may keep those elsewhere.
-  const auto* const here = static_cast<const char*>(__builtin_frame_address(0));
-  std::ptrdiff_t distance = 0;
-  Fiber fiber([&] {
-    on_deep_stack([&] {
-      distance = static_cast<const char*>(__builtin_frame_address(0)) - here;
-      EXPECT_EQ(Fiber::current(), nullptr);
-    });
+TEST(EventQueue, IsInOrderHoweverEventsCome) {
+  EventQueue queue;
+  Random random(7);
+  std::vector<std::pair<Micros, std::uint64_t>> wanted, seen;
+  const auto pop = [&] {
+    const Event event = queue.pop();
+    seen.emplace_back(event.at, event.order);
+  };
+  // Few moments, so that many events share one; what was taken is never before what came later.
+  for (std::uint64_t order = 0; order < 3000; ++order) {
+    const Micros earliest = seen.empty() ? 0 : seen.back().first;
+    wanted.emplace_back(earliest + random.below(40), order);
+    queue.push({wanted.back().first, order, {}});
+    if (order % 3 == 2) pop();
+  }
+  EXPECT_EQ(queue.size(), 2000U);
+  while (!queue.empty()) pop();
+  std::ranges::sort(wanted);
+  EXPECT_EQ(seen, wanted);
+}
+
+/// Notes when it is due, and goes on a given number of times.
+class Counting final : public Task {
+ public:
+  Counting(Loop& loop, std::vector<Micros>& seen, int times)
+      : loop_(loop), seen_(seen), times_(times) {}
+  void due() override {
     EXPECT_NE(Fiber::current(), nullptr);
-  });
-  fiber.resume();
-  EXPECT_TRUE(fiber.ended());
-  EXPECT_LT(std::abs(distance), 64 * 1024);
+    seen_.push_back(loop_.now());
+    if (--times_ > 0) loop_.at(loop_.now() + 10, *this);
+  }
+
+ private:
+  Loop& loop_;
+  std::vector<Micros>& seen_;
+  int times_;
+};
+
+TEST(Loop, CallsTasksWhenTheyAreDue) {
+  VirtualTime time;
+  Loop loop(time);
+  std::vector<Micros> seen;
+  Counting one(loop, seen, 3), other(loop, seen, 1);
+  loop.at(5, one);
+  loop.at(7, other);
+  EXPECT_EQ(loop.alive(), 2U);
+  loop.run();
+  EXPECT_THAT(seen, ElementsAre(5U, 7U, 15U, 25U));
 }
 
 TEST(Loop, WakesInTheOrderOfMomentsAndOfAsking) {
@@ -62,21 +104,6 @@ TEST(Loop, WakesInTheOrderOfMomentsAndOfAsking) {
   loop.run();
   EXPECT_THAT(seen, ElementsAre(std::pair('b', 10U), std::pair('a', 30U), std::pair('c', 30U)));
   EXPECT_EQ(loop.alive(), 0U);
-}
-
-TEST(Loop, DoesWorkInTheMiddleOfASleep) {
-  VirtualTime time;
-  Loop loop(time);
-  std::vector<std::pair<std::string, Micros>> seen;
-  loop.start(5, [&] {
-    loop.sleep_around(20, 0, [&]() -> Micros {
-      seen.emplace_back(Fiber::current() == nullptr ? "outside" : "inside", loop.now());
-      return 7;
-    });
-    seen.emplace_back("awake", loop.now());
-  });
-  loop.run();
-  EXPECT_THAT(seen, ElementsAre(std::pair("outside", 20U), std::pair("awake", 27U)));
 }
 
 TEST(Loop, WakesByTokenOrByDeadline) {

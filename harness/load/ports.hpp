@@ -70,6 +70,8 @@ class HsmPort {
   /// One SAM command; the answer replaces `answer`.
   [[nodiscard]] virtual Result<void> exchange(std::uint64_t channel, ByteView command,
                                               Bytes& answer) = 0;
+  /// The channel will be needed soon, as with cards.
+  virtual void fetch(std::uint64_t channel) const noexcept { (void)channel; }
   [[nodiscard]] virtual Result<void> close(std::uint64_t channel) = 0;
   /// Whoever used the channel is gone without a word. Returns after how many microseconds it will be free again; 0 as well
   /// where nobody knows.

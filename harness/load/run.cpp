@@ -38,6 +38,56 @@ double wall_seconds() {
 
 }  // namespace
 
+/// Sells again and again. With arrivals one sale for each, otherwise as fast as its think time allows.
+class Run::Client final : public Task {
+ public:
+  Client(Run& run, std::size_t session)
+      : run_(run),
+        session_(session),
+        random_(mixed(run.plan_.seed, session)),
+        sale_(run.world_, session, random_) {}
+
+  [[nodiscard]] Random& random() noexcept { return random_; }
+
+  void due() override {
+    for (;;) {
+      if (!selling_ && !is_open() && !run_.may_begin()) return;
+      const auto next = selling_ ? sale_.go_on() : begin();
+      selling_ = next.has_value();
+      if (!next) run_.count(sale_.outcome());
+      const auto pause = next ? next : pause_after_sale();
+      if (pause) return run_.loop_.at(run_.loop_.now() + *pause, *this);
+      if (is_open()) return run_.free_.push_back(this);
+    }
+  }
+
+  void fetch() const noexcept override { sale_.fetch(); }
+
+ private:
+  [[nodiscard]] bool is_open() const noexcept { return run_.plan_.arrivals > 0; }
+
+  std::optional<Micros> begin() {
+    const Sale sale = run_.next_sale(session_, random_);
+    const Kill kill = run_.draw_kill(random_);
+    return sale_.begin(sale, kill);
+  }
+
+  std::optional<Micros> pause_after_sale() {
+    if (is_open()) return std::nullopt;
+    if (!run_.plan_.think.is_nothing()) return run_.plan_.think.draw(random_);
+    if (sale_.outcome().trouble != Trouble::none) return pause_after_trouble;
+    return std::nullopt;
+  }
+
+  Run& run_;
+  std::size_t session_;
+  Random random_;
+  bool selling_ = false;
+  SaleSession sale_;
+};
+
+Run::~Run() = default;
+
 Run::Run(Loop& loop, CardPort& cards, HsmPort& hsm, const Plan& plan,
          std::function<bool(const Progress&)> progress)
     : loop_(loop),
@@ -72,12 +122,7 @@ Result<Outcome> Run::execute() {
   outcome_.sessions = plan_.sessions;
   TRY_VOID(look_before());
   if (progress_) loop_.set_pulse(250'000, 5'000, [this] { pulse(); });
-  loop_.set_fetcher([this](std::uint32_t card) {
-    cards_.fetch(card);
-    account_.fetch(card);
-  });
   sell_all();
-  loop_.set_fetcher({});
   loop_.set_pulse(0, 0, {});
   look_after();
   outcome_.amount = account_.amount();
@@ -241,16 +286,6 @@ Kill Run::draw_kill(Random& random) const {
   return {static_cast<unsigned>(1 + random.below(exchanges_of_a_sale)), random.below(2) == 1};
 }
 
-bool Run::sell(std::size_t session, Random& random) {
-  const Sale sale = next_sale(session, random);
-  const Kill kill = draw_kill(random);
-  const SaleOutcome made = make_sale(world_, session, sale, kill, random);
-  outcome_.timeline.channels(made.ended - first_, made.most_in_use);
-  outcome_.most_channels = std::max(outcome_.most_channels, made.most_in_use);
-  count(made);
-  return made.trouble == Trouble::none;
-}
-
 /// When nobody reaches the HSM any more, nothing is learned by going on.
 void Run::give_up_on_hsm(Trouble trouble) {
   const bool unreachable = trouble == Trouble::hsm_gone || trouble == Trouble::hsm_silent;
@@ -261,6 +296,8 @@ void Run::give_up_on_hsm(Trouble trouble) {
 }
 
 void Run::count(const SaleOutcome& sale) {
+  outcome_.timeline.channels(sale.ended - first_, sale.most_in_use);
+  outcome_.most_channels = std::max(outcome_.most_channels, sale.most_in_use);
   if (listener_) listener_(sale);
   give_up_on_hsm(sale.trouble);
   if (sale.had_channel || sale.trouble == Trouble::no_channel)
@@ -279,28 +316,18 @@ void Run::count(const SaleOutcome& sale) {
   if (outcome_.words[kind].empty()) outcome_.words[kind] = sale.words;
 }
 
-void Run::closed_loop(std::size_t session) {
-  Random random(mixed(plan_.seed, session));
-  // Everybody begins somewhere in the first cycle, not all at once.
-  loop_.sleep_until(first_ + static_cast<Micros>((plan_.think.mean() + plan_.network.delay.mean()) *
-                                                 unit_interval(random)));
-  while (may_begin()) {
-    const bool sold = sell(session, random);
-    if (!plan_.think.is_nothing())
-      loop_.sleep(plan_.think.draw(random));
-    else if (!sold)
-      loop_.sleep(pause_after_trouble);
-  }
-}
-
-void Run::serve_arrivals(std::size_t session) {
-  Random random(mixed(plan_.seed, session));
-  for (;;) {
-    (void)loop_.wait_for_wake(this, never);
-    if (arrived_ == 0) return;  // and no more will
-    --arrived_;
-    sell(session, random);
-    if (ended_) return;
+void Run::make_clients() {
+  clients_ = std::make_unique<StandingArray<Client>>(plan_.sessions);
+  const bool open = plan_.arrivals > 0;
+  for (std::size_t session = 0; session < plan_.sessions; ++session) {
+    Client& client = clients_->emplace_back(*this, session);
+    if (open) {
+      free_.push_back(&client);
+      continue;
+    }
+    // Everybody begins somewhere in the first cycle, not all at once.
+    const double cycle = plan_.think.mean() + plan_.network.delay.mean();
+    loop_.at(first_ + static_cast<Micros>(cycle * unit_interval(client.random())), client);
   }
 }
 
@@ -309,15 +336,13 @@ void Run::open_loop() {
   while (may_begin()) {
     const double gap = -std::log(1.0 - unit_interval(random)) / plan_.arrivals;
     loop_.sleep(static_cast<Micros>(gap * 1e6));
-    if (loop_.wake(this)) {
-      ++arrived_;
+    if (free_.empty()) {
+      ++outcome_.turned_away;
+      --outcome_.begun;
       continue;
     }
-    ++outcome_.turned_away;
-    --outcome_.begun;
-  }
-  ended_ = true;
-  while (loop_.wake(this)) {
+    loop_.at(loop_.now(), *free_.front());
+    free_.pop_front();
   }
 }
 
@@ -334,14 +359,11 @@ void Run::note_time() {
 }
 
 void Run::sell_all() {
-  const bool open = plan_.arrivals > 0;
   // As long as so many clients need to come.
   first_ = loop_.now() + (loop_.is_real() ? 20 * plan_.sessions : 1);
   loop_.start(first_, [this] { begin_selling(); });
-  for (std::size_t session = 0; session < plan_.sessions; ++session)
-    loop_.start(loop_.now(),
-                [this, session, open] { open ? serve_arrivals(session) : closed_loop(session); });
-  if (open) loop_.start(first_ + 1, [this] { open_loop(); });
+  make_clients();
+  if (plan_.arrivals > 0) loop_.start(first_ + 1, [this] { open_loop(); });
   loop_.run();
   if (outcome_.seconds == 0 || outcome_.begun < plan_.transactions) note_time();
 }

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/standing_array.hpp"
 #include "load/histogram.hpp"
 #include "load/sale.hpp"
 #include "load/timeline.hpp"
@@ -88,7 +91,12 @@ class Run {
   /// Looks at cards and HSM, sells, looks again. Errors: of the first look, such as an HSM that cannot be reached.
   [[nodiscard]] Result<Outcome> execute();
 
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
  private:
+  class Client;
   struct Counted {
     calypso::Key key;
     std::uint8_t counter = 0;
@@ -105,11 +113,8 @@ class Run {
   void sell_all();
   void begin_selling();
   void note_time();
-  void closed_loop(std::size_t session);
+  void make_clients();
   void open_loop();
-  void serve_arrivals(std::size_t session);
-  /// Whether the sale was made.
-  bool sell(std::size_t session, Random& random);
   void count(const SaleOutcome& outcome);
   void give_up_on_hsm(Trouble trouble);
   [[nodiscard]] bool may_begin() noexcept;
@@ -134,8 +139,8 @@ class Run {
   std::uint64_t next_ = 0;         ///< sales that were begun or turned away
   std::uint64_t sale_number_ = 0;  ///< of the latest sale
   std::uint64_t in_a_row_ = 0;     ///< latest sales that found the HSM gone or silent
-  std::size_t arrived_ = 0;        ///< sales whose clients are waking up
-  bool ended_ = false;             ///< no more arrivals
+  std::unique_ptr<StandingArray<Client>> clients_;
+  std::deque<Client*> free_;  ///< those that wait for an arrival, the longest first
 };
 
 }  // namespace assay::load

@@ -6,8 +6,6 @@
 
 #include "base/hex.hpp"
 #include "calypso/application.hpp"
-#include "calypso/sam_dialogue.hpp"
-#include "calypso/secure_session.hpp"
 #include "iso7816/apdu.hpp"
 
 namespace assay::load {
@@ -21,124 +19,6 @@ using iso7816::TargetDescription;
 constexpr auto application_name = "315449432E49434131"_hex;  // 1TIC.ICA1, the transport application
 constexpr std::uint8_t load_key = 2;
 constexpr std::uint8_t by_file = 0x04;
-
-/// The card at the other end of the network.
-class FarCard final : public iso7816::CardChannel {
- public:
-  FarCard(SaleWorld& world, std::size_t card, Kill kill, Random& random)
-      : world_(world), card_(card), kill_(kill), random_(random) {}
-
-  /// What ended the link, if anything did.
-  [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
-
-  Result<void> transmit(ByteView command, Bytes& response) override {
-    ++exchange_;
-    Loop& loop = world_.loop;
-    const Micros arrives = loop.now() + travel();
-    if (trouble_ != Trouble::none || is_killed(false)) {
-      loop.sleep_until(arrives);
-      return trouble_ != Trouble::none ? lost() : killed();
-    }
-    Result<void> done;
-    const std::function<Micros()> at_the_card = [&]() -> Micros {
-      ++world_.card_exchanges;
-      done = world_.cards.transmit(card_, command, response);
-      if (!done) return 0;
-      world_.account.card_exchange(card_, command, response);
-      return is_killed(true) ? 0 : travel();
-    };
-    loop.sleep_around(arrives, static_cast<std::uint32_t>(card_), at_the_card);
-    if (!done) {
-      trouble_ = Trouble::link_lost;
-      return done;
-    }
-    if (is_killed(true)) return killed();
-    return trouble_ != Trouble::none ? lost() : Result<void>();
-  }
-
-  Result<void> reset(iso7816::ResetKind) override { return {}; }
-  [[nodiscard]] ByteView atr() const override { return {}; }
-  [[nodiscard]] const TargetDescription& description() const override {
-    static const TargetDescription nothing;
-    return nothing;
-  }
-
- private:
-  [[nodiscard]] bool is_killed(bool after_delivery) const noexcept {
-    return kill_.exchange == exchange_ && kill_.after_delivery == after_delivery;
-  }
-
-  Result<void> killed() {
-    trouble_ = Trouble::client_killed;
-    return fail(ErrorCode::reader_lost, "the client was killed at exchange {}, {} the card had it",
-                exchange_, kill_.after_delivery ? "after" : "before");
-  }
-
-  Result<void> lost() const {
-    return fail(ErrorCode::reader_lost, "a message of exchange {} was lost {} times", exchange_,
-                world_.network.attempts);
-  }
-
-  /// How long one message takes, one way, repeated as often as it may be; `trouble_` when it never arrives.
-  Micros travel() {
-    const Network& network = world_.network;
-    Micros takes = 0;
-    for (unsigned attempt = 0; attempt < network.attempts; ++attempt) {
-      if (network.loss <= 0 || unit_interval(random_) >= network.loss)
-        return takes + network.delay.draw(random_);
-      takes += network.repeat_after;
-    }
-    trouble_ = Trouble::link_lost;
-    return takes;
-  }
-
-  SaleWorld& world_;
-  std::size_t card_;
-  Kill kill_;
-  Random& random_;
-  unsigned exchange_ = 0;
-  Trouble trouble_ = Trouble::none;
-};
-
-/// The SAM that a channel of the HSM is.
-class ChannelSam final : public iso7816::CardChannel {
- public:
-  ChannelSam(SaleWorld& world, std::uint64_t channel, Bytes atr, Random& random)
-      : world_(world), channel_(channel), atr_(std::move(atr)), random_(random) {}
-
-  [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
-
-  Result<void> transmit(ByteView command, Bytes& response) override {
-    if (!world_.hsm_time.is_nothing()) world_.loop.sleep(world_.hsm_time.draw(random_));
-    auto done = world_.hsm.exchange(channel_, command, response);
-    if (done) {
-      world_.account.hsm_exchange(command, response);
-      const auto answer = iso7816::parse_response(response);
-      const bool judged = answer && answer->sw == iso7816::StatusWord(0x6988);
-      if (!answer || (answer->sw != iso7816::sw::ok && !judged)) trouble_ = Trouble::hsm_refused;
-    } else {
-      trouble_ = trouble_of(done.error());
-      // An HSM that refused did nothing; one that is silent or gone may have.
-      if (trouble_ == Trouble::hsm_silent || trouble_ == Trouble::hsm_gone)
-        world_.account.hsm_lost(command);
-    }
-    return done;
-  }
-
-  Result<void> reset(iso7816::ResetKind) override { return {}; }
-  [[nodiscard]] ByteView atr() const override { return atr_; }
-  [[nodiscard]] const TargetDescription& description() const override {
-    static const TargetDescription nothing;
-    return nothing;
-  }
-
- private:
-  SaleWorld& world_;
-  std::uint64_t channel_;
-  Bytes atr_;
-  Random& random_;
-  Trouble trouble_ = Trouble::none;
-};
 
 Bytes joined(std::initializer_list<ByteView> parts) {
   Bytes out;
@@ -203,63 +83,6 @@ Result<ByteView> good(ByteView answer, std::string_view command) {
   return response.data;
 }
 
-/// The conversation, once there is a channel.
-class Conversation {
- public:
-  Conversation(SaleWorld& world, FarCard& card, ChannelSam& sam, const Sale& sale)
-      : world_(world), card_(card), sam_(sam), sale_(sale) {}
-
-  Result<void> run() {
-    TRY_VOID(card_.transmit(select_command(), answer_));
-    TRY(const ByteView fci, good(answer_, "SELECT APPLICATION"));
-    TRY(application_, calypso::parse_fci(fci));
-    TRY(auto dialogue, calypso::SamDialogue::start(sam_));
-    SecureSession session(*dialogue, world_.keys);
-    const bool extended = application_.features.extended && dialogue->sam().extended();
-    TRY_VOID(open(session, extended ? SessionMode::extended : SessionMode::regular));
-    TRY_VOID(exchange(session, read_contract(cla()), "READ RECORD"));
-    TRY_VOID(exchange(session, update_contract(cla(), sale_.contract), "UPDATE RECORD"));
-    TRY_VOID(exchange(session, increase_counter(cla(), sale_.amount), "INCREASE"));
-    return close(session);
-  }
-
- private:
-  [[nodiscard]] std::uint8_t cla() const noexcept {
-    return calypso::class_byte(application_.features.product);
-  }
-
-  Result<void> open(SecureSession& session, SessionMode mode) {
-    TRY(const Bytes challenge, session.challenge(mode));
-    TRY_VOID(card_.transmit(open_command(cla(), mode, challenge), answer_));
-    TRY(const ByteView opening, good(answer_, "OPEN SECURE SESSION"));
-    return session.open({mode, application_.serial, calypso::SessionLevel::load, opening});
-  }
-
-  Result<void> exchange(SecureSession& session, const Bytes& command, std::string_view name) {
-    TRY_VOID(session.exchange(card_, command, answer_));
-    TRY_VOID(good(answer_, name));
-    return {};
-  }
-
-  Result<void> close(SecureSession& session) {
-    TRY(const Bytes mac, session.close());
-    TRY_VOID(card_.transmit(close_command(cla(), mac), answer_));
-    TRY(const ByteView data, good(answer_, "CLOSE SECURE SESSION"));
-    TRY(const auto closing, calypso::parse_closing(data, calypso::mac_size_of(session.mode())));
-    TRY(const bool right, session.verify(closing.mac));
-    session.end();
-    if (!right) return fail(ErrorCode::malformed, "the card's MAC at the close is wrong");
-    return {};
-  }
-
-  SaleWorld& world_;
-  FarCard& card_;
-  ChannelSam& sam_;
-  const Sale& sale_;
-  calypso::Application application_;
-  Bytes answer_;
-};
-
 /// A channel, now or as long as patience lasts. Those that wait are served in the order in which they came.
 Result<std::uint64_t> reserve(SaleWorld& world) {
   const Micros deadline = world.loop.now() + world.channel_patience;
@@ -272,64 +95,264 @@ Result<std::uint64_t> reserve(SaleWorld& world) {
   }
 }
 
-/// Ends the use of a channel as its user would, or as one who was killed.
-void give_back(SaleWorld& world, std::uint64_t channel, bool killed, Random& random,
-               SaleOutcome& outcome) {
-  if (killed && world.leaves_channel) {
-    outcome.freed = world.loop.now() + world.hsm.abandon(channel);
-    return;
-  }
-  if (killed && !world.detection.is_nothing()) world.loop.sleep(world.detection.draw(random));
-  const auto closed = world.hsm.close(channel);
-  if (!closed && outcome.trouble == Trouble::none) {
-    outcome.trouble = trouble_of(closed.error());
-    outcome.words = closed.error().message;
-  }
-  outcome.freed = world.loop.now();
-  world.loop.wake(&world.hsm);
-}
-
 }  // namespace
 
-SaleOutcome make_sale(SaleWorld& world, std::size_t card, const Sale& sale, Kill kill,
-                      Random& random) {
-  SaleOutcome outcome;
-  outcome.began = world.loop.now();
-  world.account.agree(card, sale);
-  const auto channel = reserve(world);
-  outcome.opened = world.loop.now();
+void FarCard::begin(Kill kill) noexcept {
+  kill_ = kill;
+  exchange_ = 0;
+  trouble_ = Trouble::none;
+}
+
+Micros FarCard::carry(ByteView command, Bytes& answer) {
+  ++exchange_;
+  said_.reset();
+  const Micros there = travel();
+  if (trouble_ == Trouble::none && is_killed(false)) trouble_ = Trouble::client_killed;
+  if (trouble_ != Trouble::none) return there;
+  ++world_.card_exchanges;
+  world_.loop.fetch_ahead();
+  if (auto done = world_.cards.transmit(card_, command, answer); !done) {
+    said_ = std::make_unique<Error>(std::move(done.error()));
+    trouble_ = Trouble::link_lost;
+    return there;
+  }
+  world_.account.card_exchange(card_, command, answer);
+  if (!is_killed(true)) return there + travel();
+  trouble_ = Trouble::client_killed;
+  return there;
+}
+
+Result<void> FarCard::arrived() const {
+  if (said_) return tl::unexpected(*said_);
+  if (trouble_ == Trouble::client_killed)
+    return fail(ErrorCode::reader_lost, "the client was killed at exchange {}, {} the card had it",
+                exchange_, kill_.after_delivery ? "after" : "before");
+  if (trouble_ != Trouble::none)
+    return fail(ErrorCode::reader_lost, "a message of exchange {} was lost {} times", exchange_,
+                world_.network.attempts);
+  return {};
+}
+
+/// How long one message takes, one way, repeated as often as it may be; `trouble_` when it never arrives.
+Micros FarCard::travel() {
+  const Network& network = world_.network;
+  Micros takes = 0;
+  for (unsigned attempt = 0; attempt < network.attempts; ++attempt) {
+    if (network.loss <= 0 || unit_interval(random_) >= network.loss)
+      return takes + network.delay.draw(random_);
+    takes += network.repeat_after;
+  }
+  trouble_ = Trouble::link_lost;
+  return takes;
+}
+
+void ChannelSam::begin(std::uint64_t channel, ByteView atr) {
+  channel_ = channel;
+  atr_.assign(atr.begin(), atr.end());
+  trouble_ = Trouble::none;
+}
+
+Result<void> ChannelSam::transmit(ByteView command, Bytes& response) {
+  if (!world_.hsm_time.is_nothing()) world_.loop.sleep(world_.hsm_time.draw(random_));
+  auto done = world_.hsm.exchange(channel_, command, response);
+  if (!done) {
+    trouble_ = trouble_of(done.error());
+    // An HSM that refused did nothing; one that is silent or gone may have.
+    if (trouble_ == Trouble::hsm_silent || trouble_ == Trouble::hsm_gone)
+      world_.account.hsm_lost(command);
+    return done;
+  }
+  world_.account.hsm_exchange(command, response);
+  const auto answer = iso7816::parse_response(response);
+  const bool judged = answer && answer->sw == iso7816::StatusWord(0x6988);
+  if (!answer || (answer->sw != iso7816::sw::ok && !judged)) trouble_ = Trouble::hsm_refused;
+  return done;
+}
+
+const TargetDescription& ChannelSam::description() const {
+  static const TargetDescription nothing;
+  return nothing;
+}
+
+void Conversation::begin(const Sale& sale, Bytes& command) {
+  sale_ = &sale;
+  step_ = Step::select;
+  command = select_command();
+}
+
+Result<bool> Conversation::go_on(ChannelSam& sam, ByteView answer, Bytes& command) {
+  switch (step_) {
+    case Step::select: TRY_VOID(selected(sam, answer, command)); break;
+    case Step::open: TRY_VOID(opened(answer)); break;
+    case Step::close: TRY_VOID(closed(answer)); return false;
+    default: TRY_VOID(said_in_session(answer)); break;
+  }
+  step_ = static_cast<Step>(static_cast<int>(step_) + 1);
+  if (step_ != Step::open) TRY_VOID(say_next(command));
+  return true;
+}
+
+Result<void> Conversation::selected(ChannelSam& sam, ByteView answer, Bytes& command) {
+  TRY(const ByteView fci, good(answer, "SELECT APPLICATION"));
+  TRY(const auto application, calypso::parse_fci(fci));
+  cla_ = calypso::class_byte(application.features.product);
+  serial_ = application.serial;
+  TRY_VOID(meet(sam));
+  const bool extended = application.features.extended && dialogue_->sam().extended();
+  mode_ = extended ? SessionMode::extended : SessionMode::regular;
+  TRY(const Bytes challenge, session_->challenge(mode_));
+  command = open_command(cla_, mode_, challenge);
+  return {};
+}
+
+/// Nothing is left of the sale before: the SAM may be another one.
+Result<void> Conversation::meet(ChannelSam& sam) {
+  if (dialogue_ && std::ranges::equal(met_, sam.atr())) {
+    dialogue_->forget();
+    session_->end();
+    return {};
+  }
+  session_.reset();
+  TRY(const auto known, calypso::SamDialogue::recognize(sam.atr()));
+  session_.emplace(dialogue_.emplace(sam, known), keys_);
+  met_ = to_bytes(sam.atr());
+  return {};
+}
+
+void Conversation::fetch() const noexcept {
+  if (dialogue_) dialogue_->fetch();
+  if (session_) session_->fetch();
+}
+
+Result<void> Conversation::opened(ByteView answer) {
+  TRY(const ByteView opening, good(answer, "OPEN SECURE SESSION"));
+  return session_->open({mode_, serial_, calypso::SessionLevel::load, opening});
+}
+
+Result<void> Conversation::said_in_session(ByteView answer) {
+  Bytes plain;
+  TRY_VOID(session_->receive(answer, plain));
+  TRY_VOID(good(plain, step_ == Step::read     ? "READ RECORD"
+                       : step_ == Step::update ? "UPDATE RECORD"
+                                               : "INCREASE"));
+  return {};
+}
+
+Result<void> Conversation::say_next(Bytes& command) {
+  if (step_ == Step::close) {
+    TRY(const Bytes mac, session_->close());
+    command = close_command(cla_, mac);
+    return {};
+  }
+  if (step_ == Step::read) return session_->send(read_contract(cla_), command);
+  if (step_ == Step::update) return session_->send(update_contract(cla_, sale_->contract), command);
+  return session_->send(increase_counter(cla_, sale_->amount), command);
+}
+
+Result<void> Conversation::closed(ByteView answer) {
+  TRY(const ByteView data, good(answer, "CLOSE SECURE SESSION"));
+  TRY(const auto closing, calypso::parse_closing(data, calypso::mac_size_of(mode_)));
+  TRY(const bool right, session_->verify(closing.mac));
+  session_->end();
+  if (!right) return fail(ErrorCode::malformed, "the card's MAC at the close is wrong");
+  return {};
+}
+
+SaleSession::SaleSession(SaleWorld& world, std::size_t card, Random& random)
+    : world_(world),
+      card_(card),
+      random_(random),
+      far_(world, card, random),
+      conversation_(world.keys),
+      sam_(world, random) {
+  answer_.reserve(64);
+}
+
+std::optional<Micros> SaleSession::begin(const Sale& sale, Kill kill) {
+  sale_ = sale;
+  outcome_ = {};
+  outcome_.began = world_.loop.now();
+  world_.account.agree(card_, sale);
+  if (!take_channel()) return std::nullopt;
+  far_.begin(kill);
+  Bytes command;
+  conversation_.begin(sale_, command);
+  return far_.carry(command, answer_);
+}
+
+std::optional<Micros> SaleSession::go_on() {
+  Bytes command;
+  Result<bool> more = far_.arrived().and_then(
+      [&]() -> Result<bool> { return conversation_.go_on(sam_, answer_, command); });
+  if (more && *more) return far_.carry(command, answer_);
+  end(more ? Result<void>() : tl::unexpected(more.error()));
+  return std::nullopt;
+}
+
+bool SaleSession::take_channel() {
+  const auto channel = reserve(world_);
+  outcome_.opened = world_.loop.now();
   if (!channel) {
-    outcome.trouble = trouble_of(channel.error());
-    outcome.words = channel.error().message;
-    outcome.ended = outcome.opened;
-    return outcome;
+    outcome_.trouble = trouble_of(channel.error());
+    outcome_.words = channel.error().message;
+    outcome_.ended = outcome_.opened;
+    return false;
   }
-  outcome.had_channel = true;
-  outcome.most_in_use = ++world.in_use;
-  world.account.channel_opened();
-  FarCard far(world, card, kill, random);
-  Result<void> done;
-  if (auto atr = world.hsm.atr(*channel); !atr) {
-    done = tl::unexpected(atr.error());
-    outcome.trouble = trouble_of(atr.error());
+  outcome_.had_channel = true;
+  outcome_.most_in_use = ++world_.in_use;
+  world_.account.channel_opened();
+  auto atr = world_.hsm.atr(*channel);
+  if (atr) {
+    sam_.begin(*channel, *atr);
+    return true;
+  }
+  sam_.begin(*channel, {});
+  outcome_.trouble = trouble_of(atr.error());
+  end(tl::unexpected(atr.error()));
+  return false;
+}
+
+void SaleSession::end(const Result<void>& done) {
+  if (!done) {
+    if (outcome_.trouble == Trouble::none)
+      outcome_.trouble = far_.trouble() != Trouble::none           ? far_.trouble()
+                         : sam_.trouble() != Trouble::none         ? sam_.trouble()
+                         : done.error().code == ErrorCode::refused ? Trouble::card_refused
+                                                                   : Trouble::card_wrong;
+    outcome_.words = done.error().message;
   } else {
-    ChannelSam sam(world, *channel, *std::move(atr), random);
-    done = Conversation(world, far, sam, sale).run();
-    if (!done)
-      outcome.trouble = far.trouble() != Trouble::none            ? far.trouble()
-                        : sam.trouble() != Trouble::none          ? sam.trouble()
-                        : done.error().code == ErrorCode::refused ? Trouble::card_refused
-                                                                  : Trouble::card_wrong;
+    world_.account.completed(card_);
   }
-  if (!done) outcome.words = done.error().message;
-  if (done) world.account.completed(card);
   // The card goes its way: removed after a sale, torn away from one that was broken off.
-  world.cards.lose_power(card);
-  world.account.card_lost_power(card);
-  outcome.ended = world.loop.now();
-  --world.in_use;
-  give_back(world, *channel, outcome.trouble == Trouble::client_killed, random, outcome);
-  return outcome;
+  world_.cards.lose_power(card_);
+  world_.account.card_lost_power(card_);
+  outcome_.ended = world_.loop.now();
+  --world_.in_use;
+  give_back(outcome_.trouble == Trouble::client_killed);
+}
+
+/// Ends the use of a channel as its user would, or as one who was killed.
+void SaleSession::give_back(bool killed) {
+  if (killed && world_.leaves_channel) {
+    outcome_.freed = world_.loop.now() + world_.hsm.abandon(sam_.channel());
+    return;
+  }
+  if (killed && !world_.detection.is_nothing()) world_.loop.sleep(world_.detection.draw(random_));
+  const auto closed = world_.hsm.close(sam_.channel());
+  if (!closed && outcome_.trouble == Trouble::none) {
+    outcome_.trouble = trouble_of(closed.error());
+    outcome_.words = closed.error().message;
+  }
+  outcome_.freed = world_.loop.now();
+  world_.loop.wake(&world_.hsm);
+}
+
+void SaleSession::fetch() const noexcept {
+  world_.cards.fetch(card_);
+  world_.account.fetch(card_);
+  fetch_lines(answer_.data(), 64);
+  conversation_.fetch();
+  world_.hsm.fetch(sam_.channel());
 }
 
 Result<CardHolding> look_at_card(CardPort& cards, std::size_t card, const calypso::KeyTable& keys) {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// SaleSession: one remote sale as a vending server makes it: a channel of the HSM, a secure session of the card, which is far away,
-// contract written, counter increased, both MACs checked.
+// SaleSession: remote sales, one after the other, as a vending server makes them: a channel of the HSM, a secure session of the
+// card, which is far away, contract written, counter increased, both MACs checked.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/distribution.hpp"
 #include "base/random.hpp"
 #include "calypso/key_table.hpp"
+#include "calypso/sam_dialogue.hpp"
+#include "calypso/secure_session.hpp"
 #include "load/account.hpp"
 #include "load/loop.hpp"
 #include "load/ports.hpp"
@@ -58,9 +61,125 @@ struct SaleWorld {
   std::uint64_t card_exchanges = 0;
 };
 
-/// Runs inside of a fiber. `random` is the session's own.
-[[nodiscard]] SaleOutcome make_sale(SaleWorld& world, std::size_t card, const Sale& sale, Kill kill,
-                                    Random& random);
+/// The card at the other end of the network.
+class FarCard {
+ public:
+  FarCard(SaleWorld& world, std::size_t card, Random& random) noexcept
+      : world_(world), card_(card), random_(random) {}
+
+  /// Of the next sale.
+  void begin(Kill kill) noexcept;
+  /// The card works at once: nobody else can see when it does. Returns how long the command and the answer travel together.
+  Micros carry(ByteView command, Bytes& answer);
+  /// Whether the answer arrived. Errors: `reader_lost`, and what the port says.
+  [[nodiscard]] Result<void> arrived() const;
+  /// What ended the link, if anything did.
+  [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
+
+ private:
+  [[nodiscard]] bool is_killed(bool after_delivery) const noexcept {
+    return kill_.exchange == exchange_ && kill_.after_delivery == after_delivery;
+  }
+  Micros travel();
+
+  SaleWorld& world_;
+  std::size_t card_;
+  Random& random_;
+  Kill kill_;
+  unsigned exchange_ = 0;
+  Trouble trouble_ = Trouble::none;
+  std::unique_ptr<Error> said_;  ///< by the port, when it could not carry the latest command
+};
+
+/// The SAM that a channel of the HSM is.
+class ChannelSam final : public iso7816::CardChannel {
+ public:
+  ChannelSam(SaleWorld& world, Random& random) noexcept : world_(world), random_(random) {}
+
+  void begin(std::uint64_t channel, ByteView atr);
+  [[nodiscard]] std::uint64_t channel() const noexcept { return channel_; }
+  [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
+
+  Result<void> transmit(ByteView command, Bytes& response) override;
+  Result<void> reset(iso7816::ResetKind) override { return {}; }
+  [[nodiscard]] ByteView atr() const override { return atr_; }
+  [[nodiscard]] const iso7816::TargetDescription& description() const override;
+
+ private:
+  SaleWorld& world_;
+  Random& random_;
+  std::uint64_t channel_ = 0;
+  Trouble trouble_ = Trouble::none;
+  Bytes atr_;
+};
+
+/// What is said to the card, and what its answers mean. The caller carries both.
+class Conversation {
+ public:
+  explicit Conversation(const calypso::KeyTable& keys) noexcept : keys_(keys) {}
+
+  /// `sale` must live as long as its conversation. The first command replaces `command`.
+  void begin(const Sale& sale, Bytes& command);
+  /// The next command, after this answer. False: there is none, the sale is made. Errors: `refused`, naming command and status
+  /// word; `malformed`; those of the SAM.
+  [[nodiscard]] Result<bool> go_on(ChannelSam& sam, ByteView answer, Bytes& command);
+  /// It will go on soon.
+  void fetch() const noexcept;
+
+ private:
+  enum class Step : std::uint8_t { select, open, read, update, increase, close };
+
+  [[nodiscard]] Result<void> selected(ChannelSam& sam, ByteView answer, Bytes& command);
+  [[nodiscard]] Result<void> meet(ChannelSam& sam);
+  [[nodiscard]] Result<void> opened(ByteView answer);
+  [[nodiscard]] Result<void> said_in_session(ByteView answer);
+  [[nodiscard]] Result<void> closed(ByteView answer);
+  [[nodiscard]] Result<void> say_next(Bytes& command);
+
+  const calypso::KeyTable& keys_;
+  const Sale* sale_ = nullptr;
+  Step step_ = Step::select;  ///< whose answer is due
+  std::uint8_t cla_ = 0;
+  calypso::SessionMode mode_ = calypso::SessionMode::regular;
+  calypso::SerialNumber serial_{};
+  // Kept from sale to sale, with their memory, while SAMs are of one kind.
+  Bytes met_;  ///< the ATR of the latest SAM
+  std::optional<calypso::SamDialogue> dialogue_;
+  std::optional<calypso::SecureSession> session_;
+};
+
+/// One client with its card. Plain data between two messages of a sale.
+class SaleSession {
+ public:
+  /// Both must live as long.
+  SaleSession(SaleWorld& world, std::size_t card, Random& random);
+
+  // Inside of a fiber. Both return when to go on, counted from now; nothing: the sale is over.
+  [[nodiscard]] std::optional<Micros> begin(const Sale& sale, Kill kill);
+  [[nodiscard]] std::optional<Micros> go_on();
+
+  /// Of the sale that is over.
+  [[nodiscard]] const SaleOutcome& outcome() const noexcept { return outcome_; }
+
+  /// What it points to will be needed soon.
+  void fetch() const noexcept;
+
+ private:
+  [[nodiscard]] bool take_channel();
+  void end(const Result<void>& done);
+  void give_back(bool killed);
+
+  // In the order of their use: what is at the end is touched when a sale begins and ends.
+  SaleWorld& world_;
+  std::size_t card_;
+  Random& random_;
+  FarCard far_;
+  Bytes answer_;
+  Conversation conversation_;
+  Sale sale_;
+  ChannelSam sam_;
+  SaleOutcome outcome_;
+};
 
 /// What the card holds, asked without any network.
 struct CardHolding {

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// EventQueue: what happens next. The next few events are known ahead, so that their memory can be fetched while others work.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "load/fiber.hpp"
+#include "load/time_source.hpp"
+
+namespace assay::load {
+
+/// What is due at some moment. Between two moments it is data and holds no stack, so that there may be thousands.
+class Task {
+ public:
+  Task() = default;
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+  virtual ~Task() = default;
+
+  /// Runs inside of a fiber, so it may wait.
+  virtual void due() = 0;
+
+  /// It is due in an event or two, and its own memory is near: what it points to may be fetched as well.
+  virtual void fetch() const noexcept {}
+
+  /// So much of a task is brought near before `fetch` is called. A large one has its often used members first.
+  static constexpr std::size_t fetched_size = 576;
+};
+
+/// Who is due: a task, or a fiber that goes on.
+using Due = std::variant<Task*, Fiber*>;
+
+struct Event {
+  Micros at = 0;
+  std::uint64_t order = 0;  ///< among those of the same moment
+  Due due;
+
+  [[nodiscard]] Task* task() const noexcept {
+    const auto* held = std::get_if<Task*>(&due);
+    return held != nullptr ? *held : nullptr;
+  }
+
+  [[nodiscard]] bool is_before(const Event& other) const noexcept {
+    return at != other.at ? at < other.at : order < other.order;
+  }
+};
+
+class EventQueue {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return soon_count_ == 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return soon_count_ + later_.size(); }
+  [[nodiscard]] const Event& front() const noexcept { return soon_[first_]; }
+
+  void push(const Event& event);
+  [[nodiscard]] Event pop();
+  /// Has a task that is due soon fetch what it points to. For whoever has just begun something long: memory comes meanwhile.
+  void fetch_ahead() noexcept;
+
+ private:
+  static constexpr std::size_t most_soon = 4;  ///< a power of two
+  static constexpr std::size_t near = 1;       ///< so far ahead tasks fetch what they point to
+
+  /// An event that is later. Compared without branches: nobody could foretell them.
+  struct Node {
+    Micros at = never;
+    std::uint64_t order_and_place = ~std::uint64_t{0};  ///< the place is that in `rest_`
+
+    [[nodiscard]] bool is_before(const Node& other) const noexcept {
+      return static_cast<bool>(static_cast<int>(at < other.at) |
+                               (static_cast<int>(at == other.at) &
+                                static_cast<int>(order_and_place < other.order_and_place)));
+    }
+  };
+  static constexpr unsigned place_bits = 24;
+
+  /// A heap of nodes with four branches each. Those of a node fill a line; a line that is not full is filled up with what is
+  /// after everything.
+  class Heap {
+   public:
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    void push(const Node& node);
+    [[nodiscard]] Node pop();
+
+   private:
+    static constexpr std::size_t branches = 4;
+    struct alignas(64) Line {
+      std::array<Node, branches> nodes;
+    };
+    /// The first stands alone, last in its line; those of node n are in line n + 1.
+    [[nodiscard]] Node& at(std::size_t i) noexcept {
+      return lines_[(i + branches - 1) / branches].nodes[(i + branches - 1) % branches];
+    }
+
+    std::vector<Line> lines_{1};
+    std::size_t size_ = 0;
+  };
+
+  [[nodiscard]] Event& soon(std::size_t i) noexcept { return soon_[(first_ + i) % most_soon]; }
+  void push_later(const Event& event);
+  [[nodiscard]] Event pop_later();
+  void refill();
+
+  // None of `later_` is before any of `soon_`, which is in order; it is empty unless `soon_` is full.
+  std::array<Event, most_soon> soon_{};
+  std::size_t first_ = 0, soon_count_ = 0;
+  Heap later_;
+  std::vector<Due> rest_;              ///< what nodes stand for
+  std::vector<std::uint32_t> unused_;  ///< places in it
+};
+
+}  // namespace assay::load
