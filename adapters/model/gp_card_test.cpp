@@ -22,7 +22,7 @@ constexpr std::string_view altered_get_status = "84F220020A4F00BB6E71C0EFCFCF0E0
 class SessionPhases : public testing::Test {
  protected:
   SessionPhases() {
-    KeySet& keys = card.state.persistent.key_sets[0];
+    KeySet& keys = card_.state.persistent.key_sets[0];
     keys.version = 0x01;
     keys.protocol = 2;
     keys.options = 0x15;
@@ -32,80 +32,80 @@ class SessionPhases : public testing::Test {
       keys.keys[0][i] = static_cast<std::uint8_t>(0x40 + i);
       keys.keys[1][i] = static_cast<std::uint8_t>(0x40 + i);
     }
-    card.environment.fixed_challenge = true;
+    card_.environment.fixed_challenge = true;
     const Bytes challenge = *from_hex("AA2A0591E733");
-    std::ranges::copy(challenge, card.environment.card_challenge.begin());
+    std::ranges::copy(challenge, card_.environment.card_challenge.begin());
   }
 
   SessionPhase phase(std::size_t channel = 0) const {
-    return card.state.working.channels[channel].session.phase;
+    return card_.state.working.channels[channel].session.phase;
   }
   void open() {
-    card.send(initialize_update);
-    ASSERT_EQ(card.send(external_authenticate), "9000");
+    card_.send(initialize_update);
+    ASSERT_EQ(card_.send(external_authenticate), "9000");
   }
 
-  TestCard card;
+  TestCard card_;
 };
 
 TEST_F(SessionPhases, ASessionGoesFromNoneByInitializedToOpen) {
   EXPECT_EQ(phase(), SessionPhase::none);
-  EXPECT_EQ(card.send(initialize_update).substr(20), "0102069FAA2A0591E73367DD78794D04315E9000");
+  EXPECT_EQ(card_.send(initialize_update).substr(20), "0102069FAA2A0591E73367DD78794D04315E9000");
   EXPECT_EQ(phase(), SessionPhase::initialized);
-  EXPECT_EQ(card.send(external_authenticate), "9000");
+  EXPECT_EQ(card_.send(external_authenticate), "9000");
   EXPECT_EQ(phase(), SessionPhase::open);
-  EXPECT_EQ(card.state.working.channels[0].session.current_level,
+  EXPECT_EQ(card_.state.working.channels[0].session.current_level,
             level::authenticated | level::c_mac);
-  EXPECT_EQ(card.state.persistent.key_sets[0].sequence_counter, 0x06A0U);
+  EXPECT_EQ(card_.state.persistent.key_sets[0].sequence_counter, 0x06A0U);
 }
 
 TEST_F(SessionPhases, AWrongCryptogramEndsIt) {
-  card.send(initialize_update);
-  EXPECT_EQ(card.send(wrong_cryptogram), "6300");
+  card_.send(initialize_update);
+  EXPECT_EQ(card_.send(wrong_cryptogram), "6300");
   EXPECT_EQ(phase(), SessionPhase::none);
-  EXPECT_EQ(card.state.persistent.key_sets[0].sequence_counter, 0x069FU);
+  EXPECT_EQ(card_.state.persistent.key_sets[0].sequence_counter, 0x069FU);
 }
 
 TEST_F(SessionPhases, AWrongCMacEndsItBeforeItIsOpen) {
-  card.send(initialize_update);
-  EXPECT_EQ(card.send(wrong_c_mac), "6982");
+  card_.send(initialize_update);
+  EXPECT_EQ(card_.send(wrong_c_mac), "6982");
   EXPECT_EQ(phase(), SessionPhase::none);
 }
 
 TEST_F(SessionPhases, AWrongCMacAbortsAnOpenSession) {
   open();
-  EXPECT_EQ(card.send(altered_get_status), "6982");
+  EXPECT_EQ(card_.send(altered_get_status), "6982");
   EXPECT_EQ(phase(), SessionPhase::aborted);
-  EXPECT_EQ(card.send(wrapped_get_status), "6982") << "the right one comes too late";
-  card.send(initialize_update);
+  EXPECT_EQ(card_.send(wrapped_get_status), "6982") << "the right one comes too late";
+  card_.send(initialize_update);
   EXPECT_EQ(phase(), SessionPhase::initialized) << "a new session replaces the aborted one";
 }
 
 TEST_F(SessionPhases, SelectionAndResetEndIt) {
   open();
-  card.send("00A4040000");
+  card_.send("00A4040000");
   EXPECT_EQ(phase(), SessionPhase::none);
 }
 
 TEST_F(SessionPhases, AResetEndsItAndKeepsTheCounter) {
   open();
-  card.reset();
+  card_.reset();
   EXPECT_EQ(phase(), SessionPhase::none);
-  EXPECT_EQ(card.state.persistent.key_sets[0].sequence_counter, 0x06A0U);
+  EXPECT_EQ(card_.state.persistent.key_sets[0].sequence_counter, 0x06A0U);
 }
 
 TEST_F(SessionPhases, ASessionBelongsToItsLogicalChannel) {
   open();
-  EXPECT_EQ(card.send("0070000001"), "019000");
+  EXPECT_EQ(card_.send("0070000001"), "019000");
   EXPECT_EQ(phase(1), SessionPhase::none);
   EXPECT_EQ(phase(0), SessionPhase::open);
 }
 
 TEST_F(SessionPhases, ACopyOfStateAndSurroundingsGoesOnAlike) {
   open();
-  TestCard copy = card;
-  EXPECT_EQ(card.send(wrapped_get_status), copy.send(wrapped_get_status));
-  EXPECT_EQ(card.send("80CA00C100"), copy.send("80CA00C100"));
+  TestCard copy = card_;
+  EXPECT_EQ(card_.send(wrapped_get_status), copy.send(wrapped_get_status));
+  EXPECT_EQ(card_.send("80CA00C100"), copy.send("80CA00C100"));
 }
 
 TEST(LogicalChannels, AreOpenedInOrderAndClosedByAReset) {

@@ -2,6 +2,8 @@
 // Reads testdata/published_transcripts.txt: public transcripts of SCP01, SCP02 and SCP03, whose sources and form its head tells.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <fstream>
 #include <map>
@@ -72,7 +74,7 @@ inline std::vector<PublishedSession> read_published_sessions(const std::string& 
     } else if (const auto piece = command_parts.find(word); piece != command_parts.end()) {
       session().commands.at(session().commands.size() - 1).*piece->second = value;
     } else {
-      throw std::runtime_error(path + ": '" + word + "' is no word of a transcript");
+      throw std::runtime_error(fmt::format("{}: '{}' is no word of a transcript", path, word));
     }
   }
   return sessions;

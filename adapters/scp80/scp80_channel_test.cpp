@@ -47,7 +47,7 @@ struct Dialogue {
   std::vector<Bytes> asked;
   Bytes response;
 
-  Result<void> send(std::vector<std::string> answers, Scp80Options options = published()) {
+  Result<void> send(const std::vector<std::string>& answers, Scp80Options options = published()) {
     std::vector<Bytes> bytes;
     for (const auto& answer : answers) bytes.push_back(*from_hex(answer));
     TRY(const auto channel,

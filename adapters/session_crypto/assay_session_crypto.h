@@ -15,6 +15,8 @@ extern "C" {
 
 #define ASSAY_SESSION_CRYPTO_VERSION 1
 
+/* NOLINTBEGIN(readability-identifier-naming): names as C has them */
+
 /* What every call returns. Whatever is not OK or WRONG ends the session of its handle. */
 enum {
   ASSAY_SC_OK = 0,
@@ -106,6 +108,8 @@ typedef struct {
 /* The one symbol. `host_version` is the highest version the host knows; a plug-in that cannot serve it returns null. */
 typedef const assay_session_crypto* (*assay_session_crypto_entry)(uint32_t host_version);
 #define ASSAY_SESSION_CRYPTO_SYMBOL "assay_session_crypto_v1"
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #ifdef __cplusplus
 }

@@ -27,11 +27,11 @@ class FuzzedSam final : public iso7816::CardChannel {
     input_ = input_.subspan(1 + size);
     return {};
   }
-  [[nodiscard]] ByteView atr() const override { return atr_; }
+  [[nodiscard]] ByteView atr() const override { return told; }
   [[nodiscard]] const iso7816::TargetDescription& description() const override { return said_; }
 
  private:
-  static constexpr auto atr_ = "3B3F9600805A4880C120501711223344829000"_hex;
+  static constexpr auto told = "3B3F9600805A4880C120501711223344829000"_hex;
   ByteView input_;
   iso7816::TargetDescription said_;
 };

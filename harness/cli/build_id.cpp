@@ -39,6 +39,7 @@ int visit_object(dl_phdr_info* object, std::size_t, void* out) {
   for (int i = 0; i < object->dlpi_phnum && found.empty(); ++i) {
     const auto& segment = object->dlpi_phdr[i];
     if (segment.p_type != PT_NOTE) continue;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader tells addresses as numbers
     found = find_in_notes(reinterpret_cast<const char*>(object->dlpi_addr + segment.p_vaddr),
                           segment.p_memsz);
   }

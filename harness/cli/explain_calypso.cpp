@@ -191,9 +191,9 @@ struct Kind {
   Result<Lines> (*explain)(ByteView bytes);
 };
 
-template <SessionMode mode>
+template <SessionMode Mode>
 Result<Lines> opening(ByteView bytes) {
-  return told(parse_opening(mode, bytes), explain_opening);
+  return told(parse_opening(Mode, bytes), explain_opening);
 }
 
 constexpr std::array kinds{

@@ -15,11 +15,11 @@
 namespace assay::crypto {
 namespace {
 
-template <auto free>
+template <auto Free>
 struct FreeWith {
   template <typename T>
   void operator()(T* object) const noexcept {
-    free(object);
+    Free(object);
   }
 };
 

@@ -89,10 +89,10 @@ TEST(SimpleYaml, ReadsOurFilesAsTheWholeReaderDoes) {
 
 constexpr std::string_view seeds[] = {
     "a: 1\nb: 'x''y'\nc: \"z\"\n",
-    "# words\nsuite: s # more\n\ngiven:\n  - reset: cold\n  - { use: x, y: [1, '2'] }\ncases:\n- "
-    "id: a\n"
-    "  steps:\n    - send: GET DATA\n      tag: '0066'\n      expect: { sw: 9000, covers: [A-1, "
-    "B-2] }\n",
+    ("# words\nsuite: s # more\n\ngiven:\n  - reset: cold\n  - { use: x, y: [1, '2'] }\ncases:\n- "
+     "id: a\n"
+     "  steps:\n    - send: GET DATA\n      tag: '0066'\n      expect: { sw: 9000, covers: [A-1, "
+     "B-2] }\n"),
     "a:\nb:\n  c: d e  f\n  'g h': i:j\n  k: -1\n",
     "x: [a, [b, c], { d: e,\n   f: g }, 'h'\n  ]\ny: {}\nz: []\n",
     "l:\n  - a\n  - b: c\n    d:\n      - e\n  - 'f': g\nm: http://x/y#z\n",
