@@ -285,8 +285,7 @@ Result<Bytes> deviating_agreement_signature(const Scp10Signing& signing, Deviati
   Bytes rest = to_bytes(signing.card_challenge);
   append(rest, signing.card_id);
   if (deviation == Deviation::signature_other_card_id) rest.back() ^= 0x01;
-  TRY(const Bytes signature,
-      signed_with_recovery(*signing.own, recoverable, rest, fault_of(deviation)));
+  TRY(Bytes signature, signed_with_recovery(*signing.own, recoverable, rest, fault_of(deviation)));
   if (deviation == Deviation::signature_not_encrypted) return signature;
   const RsaPublicKey& reader =
       deviation == Deviation::signature_own_encryption ? signing.own->public_key() : *signing.card;
