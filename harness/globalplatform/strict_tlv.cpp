@@ -13,7 +13,7 @@ Result<std::optional<Tlv>> StrictTlv::peek() const {
   iso7816::TlvReader reader(left_);
   auto object = reader.next();
   if (!object) return fail(ErrorCode::malformed, "{}: {}", structure_, object.error().message);
-  return std::move(*object);
+  return *object;
 }
 
 Result<void> StrictTlv::check(const Tlv& object, const ObjectRule& rule) const {
