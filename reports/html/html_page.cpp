@@ -221,7 +221,7 @@ void HtmlReporter::write_cases() {
     out_ << "<p class=\"lead\">This run is large: steps that passed show their bytes without "
             "decoding.</p>\n";
   if (kept_) {
-    std::rewind(kept_.get());
+    (void)std::fseek(kept_.get(), 0, SEEK_SET);  // a file of our own, which has a beginning
     std::array<char, 65536> piece;
     std::size_t size = 0;
     while ((size = std::fread(piece.data(), 1, piece.size(), kept_.get())) > 0)

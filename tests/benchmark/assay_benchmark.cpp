@@ -16,14 +16,14 @@ using namespace literals;
 
 constexpr auto key = "404142434445464748494A4B4C4D4E4F"_hex;
 
-void Calibration_Cmac40(benchmark::State& state) {
+void calibration_cmac40(benchmark::State& state) {
   Bytes message(40, 0x5A);
   for (auto _ : state) {
     message[0] = crypto::aes_cmac(key, message)[0];
     benchmark::DoNotOptimize(message);
   }
 }
-BENCHMARK(Calibration_Cmac40);
+BENCHMARK(calibration_cmac40);
 
 void model_exchange(benchmark::State& state, ByteView command) {
   const auto card = model::open_gp_model({});
@@ -37,11 +37,11 @@ BENCHMARK_CAPTURE(model_exchange, select, "00 A4 04 00 08 A000000151000000 00"_h
 BENCHMARK_CAPTURE(model_exchange, get_data_66, "80 CA 00 66 00"_hex);
 BENCHMARK_CAPTURE(model_exchange, initialize_update, "80 50 30 00 08 0001020304050607 00"_hex);
 
-void Model_Rewind(benchmark::State& state) {
+void model_rewind(benchmark::State& state) {
   const auto card = model::open_gp_model({});
   for (auto _ : state) benchmark::DoNotOptimize((*card)->rewind(1));
 }
-BENCHMARK(Model_Rewind);
+BENCHMARK(model_rewind);
 
 globalplatform::KeySet test_keys() {
   globalplatform::KeySet keys;
@@ -52,7 +52,7 @@ globalplatform::KeySet test_keys() {
 }
 
 /// The terminal's half of opening an SCP03 session: three keys and two cryptograms.
-void Scp03_Start(benchmark::State& state) {
+void scp03_start(benchmark::State& state) {
   const auto card = model::open_gp_model({});
   Bytes response;
   constexpr auto challenge = "0001020304050607"_hex;
@@ -65,13 +65,13 @@ void Scp03_Start(benchmark::State& state) {
     if (!globalplatform::SecureChannel::restart(session, keys, challenge, answer))
       state.SkipWithError("no session");
 }
-BENCHMARK(Scp03_Start);
+BENCHMARK(scp03_start);
 
-void Tlv_Find(benchmark::State& state) {
+void tlv_find(benchmark::State& state) {
   constexpr auto data = "66 10 73 0E 06 07 2A864886FC6B01 60 03 06 01 00"_hex;
   for (auto _ : state) benchmark::DoNotOptimize(iso7816::find_path(data, "66/73/60/06"));
 }
-BENCHMARK(Tlv_Find);
+BENCHMARK(tlv_find);
 
 }  // namespace
 }  // namespace assay

@@ -95,7 +95,7 @@ Recorded record() {
 }
 
 /// C-MAC, C-ENC, R-MAC and R-ENC of one command with 32 bytes of data and one response with 31.
-void Scp03_WrapAndUnwrap33(benchmark::State& state) {
+void scp03_wrap_and_unwrap_33(benchmark::State& state) {
   Recorded recorded = record();
   const auto plain = iso7816::parse_command(plain_command).value();
   Bytes sent, data;
@@ -114,10 +114,10 @@ void Scp03_WrapAndUnwrap33(benchmark::State& state) {
     if (!good) state.SkipWithError("the session went wrong");
   }
 }
-BENCHMARK(Scp03_WrapAndUnwrap33);
+BENCHMARK(scp03_wrap_and_unwrap_33);
 
 /// The calls that the one above needs, with the same keys and lengths and nothing else: two ICVs, two ciphers, two CMACs.
-void Scp03_PrimitivesOfOneCommand33(benchmark::State& state) {
+void scp03_primitives_of_one_command_33(benchmark::State& state) {
   Recorded recorded;
   recorded.open();
   Scp03SessionKeys keys;
@@ -134,7 +134,7 @@ void Scp03_PrimitivesOfOneCommand33(benchmark::State& state) {
     benchmark::DoNotOptimize(response);
   }
 }
-BENCHMARK(Scp03_PrimitivesOfOneCommand33);
+BENCHMARK(scp03_primitives_of_one_command_33);
 
 /// Opens a session and sends eight GET STATUS through it; false when anything is not as it should be.
 bool run_session(iso7816::CardChannel& card, std::unique_ptr<SecureChannel>& channel,
@@ -160,7 +160,7 @@ bool run_session(iso7816::CardChannel& card, std::unique_ptr<SecureChannel>& cha
 }
 
 /// Whole sessions with the model card, both sides on one core; the card's randomness is seeded.
-void Scp03_SessionWithTheModel(benchmark::State& state) {
+void scp03_session_with_the_model(benchmark::State& state) {
   const SecurityLevel level{static_cast<std::uint8_t>(state.range(0))};
   const auto card = model::open_gp_model({});
   const KeySet keys = test_keys();
@@ -173,7 +173,7 @@ void Scp03_SessionWithTheModel(benchmark::State& state) {
   state.counters["sessions"] =
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
-BENCHMARK(Scp03_SessionWithTheModel)->Arg(0x01)->Arg(0x33);
+BENCHMARK(scp03_session_with_the_model)->Arg(0x01)->Arg(0x33);
 
 }  // namespace
 }  // namespace assay
