@@ -7,13 +7,12 @@
 
 namespace assay {
 
-/// There need not be anything, and nothing is read.
+/// There need not be anything, so places are numbers here, and nothing is read.
 inline void fetch_lines(const void* memory, std::size_t size) noexcept {
   constexpr std::uintptr_t line = 64;
-  const auto* bytes = static_cast<const char*>(memory);
-  const auto* const behind = bytes + size;
-  for (bytes -= reinterpret_cast<std::uintptr_t>(memory) % line; bytes < behind; bytes += line)
-    __builtin_prefetch(bytes);
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  for (std::uintptr_t at = begin - begin % line; at < begin + size; at += line)
+    __builtin_prefetch(reinterpret_cast<const void*>(at));  // NOLINT(performance-no-int-to-ptr)
 }
 
 }  // namespace assay
