@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <queue>
 #include <variant>
 #include <vector>
 
@@ -64,52 +65,16 @@ class EventQueue {
   static constexpr std::size_t most_soon = 4;  ///< a power of two
   static constexpr std::size_t near = 1;       ///< so far ahead tasks fetch what they point to
 
-  /// An event that is later. Compared without branches: nobody could foretell them.
-  struct Node {
-    Micros at = never;
-    std::uint64_t order_and_place = ~std::uint64_t{0};  ///< the place is that in `rest_`
-
-    [[nodiscard]] bool is_before(const Node& other) const noexcept {
-      return static_cast<bool>(static_cast<int>(at < other.at) |
-                               (static_cast<int>(at == other.at) &
-                                static_cast<int>(order_and_place < other.order_and_place)));
-    }
+  struct IsAfter {
+    bool operator()(const Event& a, const Event& b) const noexcept { return b.is_before(a); }
   };
-  static constexpr unsigned place_bits = 24;
-
-  /// A heap of nodes with four branches each. Those of a node fill a line; a line that is not full is filled up with what is
-  /// after everything.
-  class Heap {
-   public:
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    void push(const Node& node);
-    [[nodiscard]] Node pop();
-
-   private:
-    static constexpr std::size_t branches = 4;
-    struct alignas(64) Line {
-      std::array<Node, branches> nodes;
-    };
-    /// The first stands alone, last in its line; those of node n are in line n + 1.
-    [[nodiscard]] Node& at(std::size_t i) noexcept {
-      return lines_[(i + branches - 1) / branches].nodes[(i + branches - 1) % branches];
-    }
-
-    std::vector<Line> lines_{1};
-    std::size_t size_ = 0;
-  };
-
   [[nodiscard]] Event& soon(std::size_t i) noexcept { return soon_[(first_ + i) % most_soon]; }
-  void push_later(const Event& event);
-  [[nodiscard]] Event pop_later();
   void refill();
 
   // None of `later_` is before any of `soon_`, which is in order; it is empty unless `soon_` is full.
   std::array<Event, most_soon> soon_{};
   std::size_t first_ = 0, soon_count_ = 0;
-  Heap later_;
-  std::vector<Due> rest_;              ///< what nodes stand for
-  std::vector<std::uint32_t> unused_;  ///< places in it
+  std::priority_queue<Event, std::vector<Event>, IsAfter> later_;
 };
 
 }  // namespace assay::load
