@@ -83,7 +83,6 @@ void CardBank::keep(std::size_t card, std::size_t number, const std::uint8_t* pi
 /// Keeps what differs from the first card, and makes the room like the first card again.
 void CardBank::take_out(std::size_t card) {
   if (std::exchange(cards_[card].count, 0) == Slot::room) more_[card].clear();
-  working_->whole().environment.writes = {};  // nobody asks for the log
   // Pages of a journal that is done mean nothing to anybody: they stay in the room as they are.
   constexpr std::size_t pages = offsetof(Whole, state.persistent.journal.pages);
   constexpr std::size_t first = (pages + line_size - 1) / line_size * line_size;

@@ -3,12 +3,12 @@
 // deviations. Plain data: copied with the state, a run goes on identically from both.
 #pragma once
 
-#include <array>
 #include <bitset>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/random.hpp"
 
@@ -23,7 +23,6 @@ struct LoggedWrite {
 /// `Persistent` is what survives a reset, `Deviation` an enumeration of fewer than `MaxDeviations` names.
 template <typename Persistent, typename Deviation, std::size_t MaxDeviations>
 struct Environment {
-  static constexpr std::size_t log_size = 64;
   static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
   Random random;
@@ -35,7 +34,7 @@ struct Environment {
   std::bitset<MaxDeviations> deviations;
   std::bitset<MaxDeviations>* asked =
       nullptr;  ///< notes every deviation that is asked for, where somebody wants to know
-  std::array<LoggedWrite, log_size> writes{};  ///< the latest ones, write n at n modulo the size
+  std::vector<LoggedWrite>* log = nullptr;  ///< takes every write, where somebody wants to know
 
   /// The only way for the model to learn of its deviations: what was never asked for changed nothing.
   [[nodiscard]] bool deviates(Deviation deviation) const noexcept {
@@ -49,17 +48,6 @@ struct Environment {
   /// Whether power is there: without it what the step answers reaches nobody, and a reset must follow.
   [[nodiscard]] bool has_power() const noexcept { return !lost_write; }
 
-  /// As a new one without deviations. The log is not cleared: nothing in it counts.
-  void begin_anew(Random from, std::uint64_t now_us) noexcept {
-    random = from;
-    time_us = now_us;
-    write_count = 0;
-    last_write = never;
-    lost_write = false;
-    deviations.reset();
-    asked = nullptr;
-  }
-
   /// Power comes back. Returns whether it had been there up to the last write.
   bool restore_power() noexcept {
     last_write = never;
@@ -68,7 +56,7 @@ struct Environment {
 
   /// The only way to change what survives a reset: logged, and atomic, so that power can be cut between any two writes.
   template <typename T>
-  void persist(Persistent& state, T& field, const T& value) noexcept {
+  void persist(Persistent& state, T& field, const T& value) {
     static_assert(std::is_trivially_copyable_v<T>);
     if (write_count == last_write) {
       lost_write = true;
@@ -76,7 +64,8 @@ struct Environment {
     }
     const auto offset =
         reinterpret_cast<const char*>(&field) - reinterpret_cast<const char*>(&state);
-    writes[write_count++ % log_size] = {static_cast<std::uint32_t>(offset), sizeof(T)};
+    ++write_count;
+    if (log != nullptr) log->push_back({static_cast<std::uint32_t>(offset), sizeof(T)});
     field = value;
   }
 };

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "adapters/model_common/describe.hpp"
 
 namespace assay::model {
@@ -18,11 +20,14 @@ using TestEnvironment = Environment<Memory, Deviation, 2>;
 TEST(Environment, LogsWhereAndHowMuchIsWritten) {
   Memory memory;
   TestEnvironment environment;
+  std::vector<LoggedWrite> log;
+  environment.log = &log;
   environment.persist(memory, memory.second, std::uint8_t{7});
   EXPECT_EQ(memory.second, 7);
   EXPECT_EQ(environment.write_count, 1U);
-  EXPECT_EQ(environment.writes[0].offset, 2U);
-  EXPECT_EQ(environment.writes[0].size, 1U);
+  ASSERT_EQ(log.size(), 1U);
+  EXPECT_EQ(log[0].offset, 2U);
+  EXPECT_EQ(log[0].size, 1U);
 }
 
 TEST(Environment, LosesPowerAfterTheWriteItWasToldAndNotBefore) {

@@ -55,15 +55,11 @@ Channel* Hsm::find(std::uint64_t handle) {
 void Hsm::fetch(std::uint64_t handle) const noexcept {
   const std::uint64_t place = handle & place_mask;
   if (place >= places_.capacity()) return;
-  // All but the room for key pairs and long answers, and the log of writes.
+  // All but the rest of a long answer, which few commands leave.
   const Channel& channel = places_[place];
-  const auto fetch_between = [](const void* begin, const void* end) {
-    fetch_lines(begin, static_cast<std::size_t>(static_cast<const char*>(end) -
-                                                static_cast<const char*>(begin)));
-  };
-  fetch_between(&channel, &channel.working.public_key);
-  fetch_between(&channel.working.answer, &channel.working.answer.bytes);
-  fetch_between(&channel.environment, &channel.environment.writes);
+  const auto* const begin = reinterpret_cast<const char*>(&channel);
+  const auto* const end = reinterpret_cast<const char*>(&channel.working.answer.bytes);
+  fetch_lines(begin, static_cast<std::size_t>(end - begin));
 }
 
 bool Hsm::serves(const Channel& channel, std::uint64_t handle) const noexcept {
@@ -121,7 +117,8 @@ void Hsm::begin(Channel& channel, std::uint8_t group) {
   channel.group = group;
   const std::uint64_t stream = deviates(challenges_alike) ? 1 : channel.opening;
   channel.opened_at = channel.last_time = clock_();
-  channel.environment.begin_anew(card_random(choices_.seed ^ (stream << 24)), channel.opened_at);
+  channel.environment = {.random = card_random(choices_.seed ^ (stream << 24)),
+                         .time_us = channel.opened_at};
   channel.last_used = channel.opened_at;
   channel.handle = make_handle(channel.opening, channel.place);
 }

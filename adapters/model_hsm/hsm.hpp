@@ -42,8 +42,8 @@ struct alignas(64) Channel {
   bool was_given_up = false;
   std::uint64_t closed_handle = 0;    ///< of its former user, for deviations
   std::uint64_t given_up_handle = 0;  ///< likewise
-  sam::VolatileState working;
   sam::SamEnvironment environment;
+  sam::VolatileState working;  ///< last: its end is rarely used
 };
 
 /// Every verb answers a status of the C ABI; `words()` has the reason of the latest refusal in this thread.

@@ -25,6 +25,8 @@ struct Sam {
   std::uint8_t software_revision = 0;
   std::array<std::uint8_t, 4> serial{};
 
+  friend bool operator==(const Sam&, const Sam&) = default;
+
   /// Class byte of its commands.
   [[nodiscard]] std::uint8_t cla() const noexcept;
   /// Most bytes of data of one digest command; 0 when it is not known.

@@ -26,11 +26,7 @@ ByteView view(const Key& key, std::array<std::uint8_t, 2>& room) {
 }  // namespace
 
 SamDialogue::SamDialogue(iso7816::CardChannel& channel, const Sam& sam)
-    : channel_(channel), sam_(sam) {
-  // As long as most are; one behind the other, so that thousands of dialogues by turns read fewer lines.
-  command_.reserve(64);
-  response_.reserve(24);
-}
+    : channel_(channel), sam_(sam) {}
 
 Result<Sam> SamDialogue::recognize(ByteView atr) {
   TRY(const Sam sam, parse_sam_atr(atr));
@@ -53,34 +49,44 @@ std::string_view SamDialogue::label() const {
 }
 
 Result<iso7816::ResponseView> SamDialogue::send(const Header& header, ByteView data,
-                                                std::optional<std::uint8_t> le) {
-  command_.assign({sam_.cla(), header.ins, header.p1, header.p2});
+                                                std::optional<std::uint8_t> le, Bytes& response) {
+  constexpr std::size_t most_data = 255;
+  if (data.size() > most_data)
+    return fail(ErrorCode::out_of_range, "{} takes at most {} bytes of data, these are {}",
+                header.name, most_data, data.size());
+  std::array<std::uint8_t, 4 + 1 + most_data + 1> command{sam_.cla(), header.ins, header.p1,
+                                                          header.p2};
+  std::size_t size = 4;
   if (!data.empty()) {
-    command_.push_back(static_cast<std::uint8_t>(data.size()));
-    append(command_, data);
+    command[size++] = static_cast<std::uint8_t>(data.size());
+    std::ranges::copy(data, command.begin() + size);
+    size += data.size();
   }
-  if (le) command_.push_back(*le);
-  if (data.empty() && !le) command_.push_back(0);  // five bytes, as a card's case 1
-  TRY_VOID(channel_.transmit(command_, response_));
-  return iso7816::parse_response(response_);
+  if (le) command[size++] = *le;
+  if (data.empty() && !le) command[size++] = 0;  // five bytes, as a card's case 1
+  TRY_VOID(channel_.transmit(ByteView(command).first(size), response));
+  return iso7816::parse_response(response);
 }
 
 Result<Bytes> SamDialogue::ask(const Header& header, ByteView data, std::size_t wanted) {
   // With data the SAM returns all it has; without, Le tells how much.
   std::optional<std::uint8_t> le;
   if (wanted > 0) le = data.empty() ? static_cast<std::uint8_t>(wanted) : std::uint8_t{0};
-  TRY(const auto response, send(header, data, le));
+  Bytes out;
+  TRY(const auto response, send(header, data, le, out));
   if (response.sw != iso7816::sw::ok)
     return fail(ErrorCode::refused, "the SAM answered '{}' to {}", iso7816::to_string(response.sw),
                 header.name);
   if (response.data.size() != wanted)
     return fail(ErrorCode::malformed, "the SAM answered {} with {} bytes, {} are wanted",
                 header.name, response.data.size(), wanted);
-  return to_bytes(response.data);
+  out.resize(wanted);  // without the status word behind the data
+  return out;
 }
 
 Result<bool> SamDialogue::check(const Header& header, ByteView signature) {
-  TRY(const auto response, send(header, signature, std::nullopt));
+  Bytes room;
+  TRY(const auto response, send(header, signature, std::nullopt, room));
   if (response.sw == iso7816::sw::ok) return true;
   if (response.sw == wrong_cryptogram) return false;
   return fail(ErrorCode::refused, "the SAM answered '{}' to {}", iso7816::to_string(response.sw),

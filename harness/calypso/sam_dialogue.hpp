@@ -45,7 +45,7 @@ class SamDialogue final : public SessionCrypto {
 
   /// It will be used soon: its buffers are brought near.
   void fetch() const noexcept {
-    for (const Bytes* buffer : {&pending_, &command_, &response_}) fetch_lines(buffer->data(), 64);
+    if (!pending_.empty()) fetch_lines(pending_.data(), pending_.size() + 64);
   }
 
  private:
@@ -60,7 +60,7 @@ class SamDialogue final : public SessionCrypto {
   /// Sends a command and wants '9000' and `wanted` bytes back.
   [[nodiscard]] Result<Bytes> ask(const Header& header, ByteView data, std::size_t wanted);
   [[nodiscard]] Result<iso7816::ResponseView> send(const Header& header, ByteView data,
-                                                   std::optional<std::uint8_t> le);
+                                                   std::optional<std::uint8_t> le, Bytes& response);
   [[nodiscard]] Result<void> diversify(const SerialNumber& serial);
   [[nodiscard]] Result<void> give_random(ByteView challenge);
   /// True for '9000', false for '6988', an error for anything else.
@@ -72,7 +72,6 @@ class SamDialogue final : public SessionCrypto {
   bool extended_ = false;
   Bytes pending_;          ///< (length, item) one behind the other
   std::size_t items_ = 0;  ///< in `pending_`
-  Bytes command_, response_;
 };
 
 }  // namespace assay::calypso

@@ -51,19 +51,6 @@ bool is_of_digest(Deviation deviation) {
          deviation <= Deviation::digest_answer_changed;
 }
 
-void write_digested_form(ByteView command, Bytes& out) {
-  out.assign(command.begin(), command.end());
-  if (out.size() == 4) out.push_back(0x00);  // CL-C1-5BYTE
-  if (is_case_4(command)) out.pop_back();    // CL-C4-MAC
-}
-
-void write_deviating_command(ByteView command, Deviation deviation, Bytes& out) {
-  write_digested_form(command, out);
-  if (deviation == Deviation::digest_le_included) out.assign(command.begin(), command.end());
-  if (deviation == Deviation::digest_fifth_byte_left_out) out.resize(4);
-  if (deviation == Deviation::digest_command_changed) out.back() ^= 0x01;
-}
-
 Bytes deviating_answer(ByteView answer, Deviation deviation) {
   Bytes item = to_bytes(answer);
   if (item.size() < 2) return item;
@@ -76,8 +63,9 @@ Bytes deviating_answer(ByteView answer, Deviation deviation) {
 }  // namespace
 
 Bytes digested_form(ByteView command) {
-  Bytes out;
-  write_digested_form(command, out);
+  Bytes out =
+      to_bytes(is_case_4(command) ? command.first(command.size() - 1) : command);  // CL-C4-MAC
+  if (out.size() == 4) out.push_back(0x00);                                        // CL-C1-5BYTE
   return out;
 }
 
@@ -99,12 +87,7 @@ Bytes abort_command(Product product) {
 }
 
 SecureSession::SecureSession(SessionCrypto& crypto, const KeyTable& keys)
-    : crypto_(crypto), keys_(keys) {
-  // As in SamDialogue.
-  command_.reserve(64);
-  mac_.reserve(8);
-  previous_mac_.reserve(8);
-}
+    : crypto_(crypto), keys_(keys) {}
 
 Result<Bytes> SecureSession::challenge(SessionMode mode) {
   end();
@@ -119,23 +102,24 @@ Result<void> SecureSession::open(const Opening& opening, Deviation deviation) {
   if (opening.mode == SessionMode::pki)
     return fail(ErrorCode::unsupported, "no SAM takes part in a PKI session");
   TRY(const OpeningAnswer parsed, parse_opening(opening.mode, opening.answer));
-  opened_ = parsed;  // copied: its memory is used again from session to session
-  const auto kif = opened_.kif ? opened_.kif : opening.kif;
-  TRY(key_, keys_.resolve(opening.level, kif, opened_.kvc));
+  mode_ = parsed.mode;
+  const auto kif = parsed.kif ? parsed.kif : opening.kif;
+  TRY(key_, keys_.resolve(opening.level, kif, parsed.kvc));
   level_ = opening.level;
-  TRY_VOID(begin(opening, deviation));
+  TRY_VOID(begin(opening, parsed, deviation));
   open_ = true;
   return {};
 }
 
-Result<void> SecureSession::begin(const Opening& opening, Deviation deviation) {
+Result<void> SecureSession::begin(const Opening& opening, const OpeningAnswer& parsed,
+                                  Deviation deviation) {
   SessionStart start{opening.diversifier, key_, {}};
   if (deviation == Deviation::key_other_level) start.key = key_of_other_level(keys_, level_, key_);
   if (deviation == Deviation::key_other_version) ++start.key.kvc;
   if (deviation == Deviation::key_other_card) start.diversifier.back() ^= 0x01;
   if (deviation != Deviation::none && deviation == Deviation::key_other_level && start.key == key_)
     return without_effect(deviation, "both levels have the same key");
-  TRY(const Bytes answer, changed_opening(opening.answer, opened_, deviation));
+  TRY(const Bytes answer, changed_opening(opening.answer, parsed, deviation));
   start.opening = answer;
   return crypto_.begin(start, opening.mode == SessionMode::extended);
 }
@@ -152,7 +136,10 @@ Result<void> SecureSession::send(ByteView command, Bytes& wire, Deviation deviat
                 "ciphers",
                 name(deviation));
   if (!ciphered_now_) {
-    write_deviating_command(command, deviation, command_);
+    if (!command_.has_room(command.size()))
+      return fail(ErrorCode::out_of_range, "a command of {} bytes is longer than {}",
+                  command.size(), most_command);
+    keep(command, deviation);
     wire.assign(command.begin(), command.end());
     return {};
   }
@@ -160,6 +147,14 @@ Result<void> SecureSession::send(ByteView command, Bytes& wire, Deviation deviat
   wire.assign(ciphered.begin(), ciphered.end());
   if (is_case_4(command)) wire.push_back(command.back());
   return {};
+}
+
+/// The command as it enters the digest.
+void SecureSession::keep(ByteView command, Deviation deviation) {
+  command_.assign(digested_form(command));
+  if (deviation == Deviation::digest_le_included) command_.assign(command);
+  if (deviation == Deviation::digest_fifth_byte_left_out) command_.shrink(4);
+  if (deviation == Deviation::digest_command_changed) command_.back() ^= 0x01;
 }
 
 Result<void> SecureSession::receive(ByteView answer, Bytes& plain) {
@@ -198,9 +193,12 @@ Result<void> SecureSession::exchange(iso7816::CardChannel& card, ByteView comman
 Result<Bytes> SecureSession::close(Deviation deviation) {
   if (mac_.empty()) {
     TRY(const Bytes mac, crypto_.close());
-    mac_.assign(mac.begin(), mac.end());
+    if (!mac_.has_room(mac.size()))
+      return fail(ErrorCode::malformed, "a MAC of {} bytes is longer than {}", mac.size(),
+                  most_mac);
+    mac_.assign(mac);
   }
-  return spoilt(mac_, deviation);
+  return spoilt(to_bytes(mac_), deviation);
 }
 
 Result<Bytes> SecureSession::authenticate(Deviation deviation) {
@@ -218,7 +216,7 @@ Result<Bytes> SecureSession::spoilt(Bytes mac, Deviation deviation) const {
     case Deviation::mac_replay:
       if (previous_mac_.size() != mac.size())
         return without_effect(deviation, "no session of this kind was closed before");
-      return previous_mac_;
+      return to_bytes(previous_mac_);
     default: break;
   }
   return mac;

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "base/fetch.hpp"
+#include "base/fixed_bytes.hpp"
 #include "calypso/key_table.hpp"
 #include "calypso/session_answer.hpp"
 #include "calypso/session_buffer.hpp"
@@ -62,21 +62,17 @@ class SecureSession {
   /// The session is over, whoever ended it.
   void end() noexcept;
 
-  /// It will go on soon: its buffers are brought near.
-  void fetch() const noexcept {
-    for (const Bytes* buffer : {&command_, &mac_}) fetch_lines(buffer->data(), 64);
-  }
-
   [[nodiscard]] bool is_open() const noexcept { return open_; }
   [[nodiscard]] bool is_encrypted() const noexcept { return encrypted_; }
-  [[nodiscard]] SessionMode mode() const noexcept { return opened_.mode; }
-  [[nodiscard]] const OpeningAnswer& opened() const noexcept { return opened_; }
+  [[nodiscard]] SessionMode mode() const noexcept { return mode_; }
   [[nodiscard]] Key key() const noexcept { return key_; }
   [[nodiscard]] SessionLevel level() const noexcept { return level_; }
 
  private:
-  [[nodiscard]] Result<void> begin(const Opening& opening, TerminalDeviation deviation);
+  [[nodiscard]] Result<void> begin(const Opening& opening, const OpeningAnswer& parsed,
+                                   TerminalDeviation deviation);
   [[nodiscard]] Result<void> digest(ByteView answer);
+  void keep(ByteView command, TerminalDeviation deviation);
   [[nodiscard]] Result<Bytes> spoilt(Bytes mac, TerminalDeviation deviation) const;
 
   SessionCrypto& crypto_;
@@ -84,13 +80,15 @@ class SecureSession {
   bool open_ = false;
   bool encrypted_ = false;
   bool ciphered_now_ = false;  ///< the command on its way went through the cipher
-  OpeningAnswer opened_;
+  SessionMode mode_ = SessionMode::regular;
   Key key_;
   SessionLevel level_ = SessionLevel::debit;
   TerminalDeviation on_its_way_ = TerminalDeviation::none;
-  Bytes command_;  ///< as it enters the digest
-  Bytes mac_;      ///< of this session's close, once made
-  Bytes previous_mac_;
+  static constexpr std::size_t most_command = 261;  ///< of a short command
+  static constexpr std::size_t most_mac = 16;
+  FixedBytes<most_mac> mac_;  ///< of this session's close, once made
+  FixedBytes<most_mac> previous_mac_;
+  FixedBytes<most_command> command_;  ///< as it enters the digest
 };
 
 /// The command as the digest takes it: without the Le of a command that has data, with a fifth byte for one that has four.

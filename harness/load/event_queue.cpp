@@ -36,12 +36,19 @@ void EventQueue::refill() {
 }
 
 void EventQueue::fetch_ahead() noexcept {
+  if (part_ == Task::fetched_parts) return;
+  const unsigned part = part_++;
   if (soon_count_ <= near) return;
-  if (const Task* task = soon(near).task()) task->fetch();
+  if (const Task* task = soon(near).task()) task->fetch(part);
+}
+
+void EventQueue::fetch_rest() noexcept {
+  while (part_ < Task::fetched_parts) fetch_ahead();
 }
 
 Event EventQueue::pop() {
   const Event out = front();
+  part_ = 0;
   first_ = (first_ + 1) % most_soon;
   --soon_count_;
   refill();

@@ -25,11 +25,13 @@ class Task {
   /// Runs inside of a fiber, so it may wait.
   virtual void due() = 0;
 
-  /// It is due in an event or two, and its own memory is near: what it points to may be fetched as well.
-  virtual void fetch() const noexcept {}
+  /// It is due in an event or two, and its own memory is near: a part of what it points to may be fetched as well. In parts, a
+  /// little work apart, since no processor waits for many lines at once.
+  virtual void fetch(unsigned part) const noexcept { (void)part; }
+  static constexpr unsigned fetched_parts = 3;
 
   /// So much of a task is brought near before `fetch` is called. A large one has its often used members first.
-  static constexpr std::size_t fetched_size = 576;
+  static constexpr std::size_t fetched_size = 448;
 };
 
 /// Who is due: a task, or a fiber that goes on.
@@ -58,8 +60,11 @@ class EventQueue {
 
   void push(const Event& event);
   [[nodiscard]] Event pop();
-  /// Has a task that is due soon fetch what it points to. For whoever has just begun something long: memory comes meanwhile.
+  /// Has a task that is due soon fetch the next part of what it points to. For whoever begins something long: memory comes
+  /// meanwhile.
   void fetch_ahead() noexcept;
+  /// The parts that are left.
+  void fetch_rest() noexcept;
 
  private:
   static constexpr std::size_t most_soon = 4;  ///< a power of two
@@ -74,6 +79,7 @@ class EventQueue {
   // None of `later_` is before any of `soon_`, which is in order; it is empty unless `soon_` is full.
   std::array<Event, most_soon> soon_{};
   std::size_t first_ = 0, soon_count_ = 0;
+  unsigned part_ = 0;  ///< to be fetched next, while the latest event is at work
   std::priority_queue<Event, std::vector<Event>, IsAfter> later_;
 };
 

@@ -33,8 +33,9 @@ class Loop {
   /// Called between events, every so often and after so many of them; made for progress and for stopping.
   void set_pulse(Micros every, std::uint64_t events, std::function<void()> pulse);
 
-  /// For a task that has just begun something long: the next one fetches its memory meanwhile.
+  /// For a task that begins something long: the next one fetches a part of its memory meanwhile. And what is left of it.
   void fetch_ahead() noexcept { events_.fetch_ahead(); }
+  void fetch_rest() noexcept { events_.fetch_rest(); }
 
   // Inside of fibers:
 

@@ -39,7 +39,7 @@ double wall_seconds() {
 }  // namespace
 
 /// Sells again and again. With arrivals one sale for each, otherwise as fast as its think time allows.
-class Run::Client final : public Task {
+class alignas(64) Run::Client final : public Task {
  public:
   Client(Run& run, std::size_t session)
       : run_(run),
@@ -61,7 +61,7 @@ class Run::Client final : public Task {
     }
   }
 
-  void fetch() const noexcept override { sale_.fetch(); }
+  void fetch(unsigned part) const noexcept override { sale_.fetch(part); }
 
  private:
   [[nodiscard]] bool is_open() const noexcept { return run_.plan_.arrivals > 0; }

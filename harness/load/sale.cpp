@@ -103,7 +103,7 @@ void FarCard::begin(Kill kill) noexcept {
   trouble_ = Trouble::none;
 }
 
-Micros FarCard::carry(ByteView command, Bytes& answer) {
+Micros FarCard::carry(ByteView command, CardAnswer& answer) {
   ++exchange_;
   said_.reset();
   const Micros there = travel();
@@ -111,11 +111,18 @@ Micros FarCard::carry(ByteView command, Bytes& answer) {
   if (trouble_ != Trouble::none) return there;
   ++world_.card_exchanges;
   world_.loop.fetch_ahead();
-  if (auto done = world_.cards.transmit(card_, command, answer); !done) {
+  Bytes& received = world_.received;
+  auto done = world_.cards.transmit(card_, command, received);
+  if (done && !answer.has_room(received.size()))
+    done = fail(ErrorCode::malformed, "the card answered with {} bytes, at most 258 are wanted",
+                received.size());
+  if (!done) {
     said_ = std::make_unique<Error>(std::move(done.error()));
     trouble_ = Trouble::link_lost;
     return there;
   }
+  answer.assign(received);
+  world_.loop.fetch_rest();
   world_.account.card_exchange(card_, command, answer);
   if (!is_killed(true)) return there + travel();
   trouble_ = Trouble::client_killed;
@@ -146,14 +153,14 @@ Micros FarCard::travel() {
   return takes;
 }
 
-void ChannelSam::begin(std::uint64_t channel, ByteView atr) {
+void ChannelSam::begin(std::uint64_t channel) noexcept {
   channel_ = channel;
-  atr_.assign(atr.begin(), atr.end());
   trouble_ = Trouble::none;
 }
 
 Result<void> ChannelSam::transmit(ByteView command, Bytes& response) {
   if (!world_.hsm_time.is_nothing()) world_.loop.sleep(world_.hsm_time.draw(random_));
+  world_.loop.fetch_ahead();
   auto done = world_.hsm.exchange(channel_, command, response);
   if (!done) {
     trouble_ = trouble_of(done.error());
@@ -180,9 +187,9 @@ void Conversation::begin(const Sale& sale, Bytes& command) {
   command = select_command();
 }
 
-Result<bool> Conversation::go_on(ChannelSam& sam, ByteView answer, Bytes& command) {
+Result<bool> Conversation::go_on(ByteView answer, Bytes& command) {
   switch (step_) {
-    case Step::select: TRY_VOID(selected(sam, answer, command)); break;
+    case Step::select: TRY_VOID(selected(answer, command)); break;
     case Step::open: TRY_VOID(opened(answer)); break;
     case Step::close: TRY_VOID(closed(answer)); return false;
     default: TRY_VOID(said_in_session(answer)); break;
@@ -192,12 +199,11 @@ Result<bool> Conversation::go_on(ChannelSam& sam, ByteView answer, Bytes& comman
   return true;
 }
 
-Result<void> Conversation::selected(ChannelSam& sam, ByteView answer, Bytes& command) {
+Result<void> Conversation::selected(ByteView answer, Bytes& command) {
   TRY(const ByteView fci, good(answer, "SELECT APPLICATION"));
   TRY(const auto application, calypso::parse_fci(fci));
   cla_ = calypso::class_byte(application.features.product);
   serial_ = application.serial;
-  TRY_VOID(meet(sam));
   const bool extended = application.features.extended && dialogue_->sam().extended();
   mode_ = extended ? SessionMode::extended : SessionMode::regular;
   TRY(const Bytes challenge, session_->challenge(mode_));
@@ -206,22 +212,16 @@ Result<void> Conversation::selected(ChannelSam& sam, ByteView answer, Bytes& com
 }
 
 /// Nothing is left of the sale before: the SAM may be another one.
-Result<void> Conversation::meet(ChannelSam& sam) {
-  if (dialogue_ && std::ranges::equal(met_, sam.atr())) {
+Result<void> Conversation::meet(ChannelSam& sam, ByteView atr) {
+  TRY(const auto known, calypso::SamDialogue::recognize(atr));
+  if (dialogue_ && dialogue_->sam() == known) {
     dialogue_->forget();
     session_->end();
     return {};
   }
   session_.reset();
-  TRY(const auto known, calypso::SamDialogue::recognize(sam.atr()));
   session_.emplace(dialogue_.emplace(sam, known), keys_);
-  met_ = to_bytes(sam.atr());
   return {};
-}
-
-void Conversation::fetch() const noexcept {
-  if (dialogue_) dialogue_->fetch();
-  if (session_) session_->fetch();
 }
 
 Result<void> Conversation::opened(ByteView answer) {
@@ -263,10 +263,8 @@ SaleSession::SaleSession(SaleWorld& world, std::size_t card, Random& random)
       card_(card),
       random_(random),
       far_(world, card, random),
-      conversation_(world.keys),
-      sam_(world, random) {
-  answer_.reserve(64);
-}
+      sam_(world, random),
+      conversation_(world.keys) {}
 
 std::optional<Micros> SaleSession::begin(const Sale& sale, Kill kill) {
   sale_ = sale;
@@ -283,7 +281,7 @@ std::optional<Micros> SaleSession::begin(const Sale& sale, Kill kill) {
 std::optional<Micros> SaleSession::go_on() {
   Bytes command;
   Result<bool> more = far_.arrived().and_then(
-      [&]() -> Result<bool> { return conversation_.go_on(sam_, answer_, command); });
+      [&]() -> Result<bool> { return conversation_.go_on(answer_, command); });
   if (more && *more) return far_.carry(command, answer_);
   end(more ? Result<void>() : tl::unexpected(more.error()));
   return std::nullopt;
@@ -301,14 +299,12 @@ bool SaleSession::take_channel() {
   outcome_.had_channel = true;
   outcome_.most_in_use = ++world_.in_use;
   world_.account.channel_opened();
-  auto atr = world_.hsm.atr(*channel);
-  if (atr) {
-    sam_.begin(*channel, *atr);
-    return true;
-  }
-  sam_.begin(*channel, {});
-  outcome_.trouble = trouble_of(atr.error());
-  end(tl::unexpected(atr.error()));
+  sam_.begin(*channel);
+  const auto met = world_.hsm.atr(*channel).and_then(
+      [this](const Bytes& atr) { return conversation_.meet(sam_, atr); });
+  if (met) return true;
+  outcome_.trouble = trouble_of(met.error());
+  end(met);
   return false;
 }
 
@@ -347,12 +343,15 @@ void SaleSession::give_back(bool killed) {
   world_.loop.wake(&world_.hsm);
 }
 
-void SaleSession::fetch() const noexcept {
-  world_.cards.fetch(card_);
+void SaleSession::fetch(unsigned part) const noexcept {
+  switch (part) {
+    case 0: return world_.cards.fetch(card_);
+    case 1: return world_.hsm.fetch(sam_.channel());
+    default: break;
+  }
   world_.account.fetch(card_);
-  fetch_lines(answer_.data(), 64);
   conversation_.fetch();
-  world_.hsm.fetch(sam_.channel());
+  fetch_lines(&answer_, 64);
 }
 
 Result<CardHolding> look_at_card(CardPort& cards, std::size_t card, const calypso::KeyTable& keys) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/distribution.hpp"
+#include "base/fixed_bytes.hpp"
 #include "base/random.hpp"
 #include "calypso/key_table.hpp"
 #include "calypso/sam_dialogue.hpp"
@@ -59,7 +60,11 @@ struct SaleWorld {
   Distribution detection;       ///< else: how soon the server notices and closes it
   std::uint32_t in_use = 0;     ///< channels, now
   std::uint64_t card_exchanges = 0;
+  Bytes received;  ///< room for the answer of the exchange that is going on
 };
+
+/// As a card answered. Lies in the client: thousands of buffers elsewhere would be as many places to fetch.
+using CardAnswer = FixedBytes<258>;
 
 /// The card at the other end of the network.
 class FarCard {
@@ -70,7 +75,7 @@ class FarCard {
   /// Of the next sale.
   void begin(Kill kill) noexcept;
   /// The card works at once: nobody else can see when it does. Returns how long the command and the answer travel together.
-  Micros carry(ByteView command, Bytes& answer);
+  Micros carry(ByteView command, CardAnswer& answer);
   /// Whether the answer arrived. Errors: `reader_lost`, and what the port says.
   [[nodiscard]] Result<void> arrived() const;
   /// What ended the link, if anything did.
@@ -96,13 +101,14 @@ class ChannelSam final : public iso7816::CardChannel {
  public:
   ChannelSam(SaleWorld& world, Random& random) noexcept : world_(world), random_(random) {}
 
-  void begin(std::uint64_t channel, ByteView atr);
+  void begin(std::uint64_t channel) noexcept;
   [[nodiscard]] std::uint64_t channel() const noexcept { return channel_; }
   [[nodiscard]] Trouble trouble() const noexcept { return trouble_; }
 
   Result<void> transmit(ByteView command, Bytes& response) override;
   Result<void> reset(iso7816::ResetKind) override { return {}; }
-  [[nodiscard]] ByteView atr() const override { return atr_; }
+  /// Not kept: whoever opened the channel was told.
+  [[nodiscard]] ByteView atr() const override { return {}; }
   [[nodiscard]] const iso7816::TargetDescription& description() const override;
 
  private:
@@ -110,7 +116,6 @@ class ChannelSam final : public iso7816::CardChannel {
   Random& random_;
   std::uint64_t channel_ = 0;
   Trouble trouble_ = Trouble::none;
-  Bytes atr_;
 };
 
 /// What is said to the card, and what its answers mean. The caller carries both.
@@ -118,19 +123,22 @@ class Conversation {
  public:
   explicit Conversation(const calypso::KeyTable& keys) noexcept : keys_(keys) {}
 
+  /// Both must live as long as this. Errors: for the ATR of a SAM that nobody here can talk to.
+  [[nodiscard]] Result<void> meet(ChannelSam& sam, ByteView atr);
   /// `sale` must live as long as its conversation. The first command replaces `command`.
   void begin(const Sale& sale, Bytes& command);
   /// The next command, after this answer. False: there is none, the sale is made. Errors: `refused`, naming command and status
   /// word; `malformed`; those of the SAM.
-  [[nodiscard]] Result<bool> go_on(ChannelSam& sam, ByteView answer, Bytes& command);
+  [[nodiscard]] Result<bool> go_on(ByteView answer, Bytes& command);
   /// It will go on soon.
-  void fetch() const noexcept;
+  void fetch() const noexcept {
+    if (dialogue_) dialogue_->fetch();
+  }
 
  private:
   enum class Step : std::uint8_t { select, open, read, update, increase, close };
 
-  [[nodiscard]] Result<void> selected(ChannelSam& sam, ByteView answer, Bytes& command);
-  [[nodiscard]] Result<void> meet(ChannelSam& sam);
+  [[nodiscard]] Result<void> selected(ByteView answer, Bytes& command);
   [[nodiscard]] Result<void> opened(ByteView answer);
   [[nodiscard]] Result<void> said_in_session(ByteView answer);
   [[nodiscard]] Result<void> closed(ByteView answer);
@@ -143,7 +151,6 @@ class Conversation {
   calypso::SessionMode mode_ = calypso::SessionMode::regular;
   calypso::SerialNumber serial_{};
   // Kept from sale to sale, with their memory, while SAMs are of one kind.
-  Bytes met_;  ///< the ATR of the latest SAM
   std::optional<calypso::SamDialogue> dialogue_;
   std::optional<calypso::SecureSession> session_;
 };
@@ -161,8 +168,8 @@ class SaleSession {
   /// Of the sale that is over.
   [[nodiscard]] const SaleOutcome& outcome() const noexcept { return outcome_; }
 
-  /// What it points to will be needed soon.
-  void fetch() const noexcept;
+  /// What it points to will be needed soon (`Task::fetch`).
+  void fetch(unsigned part) const noexcept;
 
  private:
   [[nodiscard]] bool take_channel();
@@ -174,10 +181,10 @@ class SaleSession {
   std::size_t card_;
   Random& random_;
   FarCard far_;
-  Bytes answer_;
-  Conversation conversation_;
-  Sale sale_;
   ChannelSam sam_;
+  Sale sale_;
+  Conversation conversation_;
+  CardAnswer answer_;
   SaleOutcome outcome_;
 };
 
