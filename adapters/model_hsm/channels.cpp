@@ -124,9 +124,10 @@ void Hsm::begin(Channel& channel, std::uint8_t group) {
 }
 
 int Hsm::refuse_opening(int status, std::uint8_t group, std::string words) {
-  if (!deviates(refusals_not_counted)) {
-    if (KeyGroup* known = group_at(group))
-      ++known->events.refused;
+  const bool other = status != ASSAY_HSM_FULL && deviates(full_refusals_counted_alone);
+  if (!other && !deviates(refusals_not_counted)) {
+    if (group_at(group) != nullptr)
+      ++events_of(group).refused;
     else
       ++refused_outside_groups_;
   }
@@ -168,7 +169,7 @@ int Hsm::open_channel(std::uint8_t group, std::uint64_t& handle) {
     return refuse_opening(ASSAY_HSM_NOT_STARTED, group, "the device was shut down meanwhile");
   }
   handle = channel->handle;
-  if (!deviates(openings_not_counted)) ++known->events.opened;
+  if (!deviates(openings_not_counted)) ++events_of(number).opened;
   if (deviates(keys_taken_at_opening)) {
     const std::unique_lock lock(keys_);
     own_keys_[handle] = known->store.work;
@@ -205,12 +206,12 @@ int Hsm::close_channel(std::uint64_t handle) {
     }
     if (channel->handle != handle || handle == 0)
       return refuse(ASSAY_HSM_NO_CHANNEL, fmt::format("channel {:X} is not open", handle));
-    if (idle_is_over(*channel, clock_())) {
+    if (idle_is_over(*channel, clock_()) && !deviates(given_up_closes)) {
       give_up(*channel);
       return refuse(ASSAY_HSM_NO_CHANNEL,
                     fmt::format("channel {:X} was given up after its idle time", handle));
     }
-    Events& events = groups_[channel->group - 1].events;
+    Events& events = events_of(channel->group);
     if (!deviates(closings_not_counted)) ++events.closed;
     if (deviates(place_not_freed)) {
       channel->closed_handle = channel->handle;
@@ -229,12 +230,15 @@ bool Hsm::idle_is_over(const Channel& channel, std::uint64_t now) const noexcept
       now - (deviates(idle_from_opening) ? channel.opened_at : channel.last_used.load());
   if (deviates(idle_ten_seconds) && since > ten_seconds) return true;
   if (choices_.idle_us == 0 || deviates(idle_never_ends)) return false;
+  constexpr std::uint64_t second = 1'000'000;
+  if (deviates(idle_a_second_early) && choices_.idle_us > second)
+    return since >= choices_.idle_us - second;
   return since >= (deviates(idle_half) ? choices_.idle_us / 2 : choices_.idle_us);
 }
 
 /// The channel's own lock is held.
 void Hsm::give_up(Channel& channel) {
-  if (!deviates(given_up_not_counted)) ++groups_[channel.group - 1].events.given_up;
+  if (!deviates(given_up_not_counted)) ++events_of(channel.group).given_up;
   channel.was_given_up = true;
   channel.given_up_handle = channel.handle;
   if (deviates(idle_keeps_place)) {
@@ -262,6 +266,12 @@ void Hsm::sweep() {
 
 void Hsm::end_all() {
   for_each_channel([&](Channel& channel) { end(channel); });
+}
+
+/// The lock of the channel that was used is held; those of the others are not needed for this one value.
+void Hsm::keep_all(const Channel& used) {
+  const std::lock_guard lock(table_);
+  for (std::size_t i = 0; i < places_.size(); ++i) places_[i].last_used = used.last_used.load();
 }
 
 void Hsm::end_sessions(std::uint8_t group) {

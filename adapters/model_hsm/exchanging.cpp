@@ -55,9 +55,10 @@ int Hsm::exchange(std::uint64_t handle, ByteView command, Bytes& answer) {
         fmt::format("channel {:X} was given up after {} ms without exchange", handle, idle / 1000));
   }
   channel->last_used = now;
+  if (deviates(exchange_keeps_all)) keep_all(*channel);
   channel->environment.time_us += now - channel->last_time;
   channel->last_time = now;
-  Events& events = groups_[channel->group - 1].events;
+  Events& events = events_of(channel->group);
   if (!deviates(exchanges_not_counted)) ++events.exchanges;
   run(*channel, command, answer);
   return ASSAY_HSM_OK;
@@ -72,7 +73,7 @@ void Hsm::run(Channel& channel, ByteView command, Bytes& answer) {
     const std::shared_lock lock(keys_);
     sam::step(group.store, channel.working, command, channel.environment, answer);
     if (deviates(every_exchange_ages)) ++operations_;
-    if (deviates(operations_not_counted)) ++group.events.operations;
+    if (deviates(operations_not_counted)) ++events_of(channel.group).operations;
   }
   publish_shared(channel);
 }
@@ -134,7 +135,7 @@ void Hsm::step_with_keys(Channel& channel, KeyGroup& group, ByteView command, By
   store.busy = false;
   store.operations = 0;
   if (spent || deviates(every_exchange_ages)) ++life;
-  if (spent || deviates(operations_not_counted)) ++group.events.operations;
+  if (spent || deviates(operations_not_counted)) ++events_of(channel.group).operations;
 }
 
 void Hsm::look_in_other_groups(Channel& channel, ByteView command, Bytes& answer) {

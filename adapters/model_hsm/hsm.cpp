@@ -71,8 +71,9 @@ bool Hsm::is_worn() const noexcept {
   return choices_.product == Product::sam_s20 && operations_ >= s20_lifetime;
 }
 
-int Hsm::start_up_refused(std::string words) {
-  if (!deviates(wrong_start_ups_not_counted)) ++start_ups_refused_;
+int Hsm::start_up_refused(std::string words, bool has_card) {
+  const bool counted = has_card ? !deviates(missing_card_counted_alone) : true;
+  if (counted && !deviates(wrong_start_ups_not_counted)) ++start_ups_refused_;
   return refuse(ASSAY_HSM_REFUSED, std::move(words));
 }
 
@@ -80,7 +81,7 @@ int Hsm::start_up_refused(std::string words) {
 int Hsm::ask_card(const CardExchange& card) {
   if (!card) {
     if (deviates(starts_without_card)) return ASSAY_HSM_OK;
-    return start_up_refused("the device starts up with its smart card, and none was there");
+    return start_up_refused("the device starts up with its smart card, and none was there", false);
   }
   if (saw_wrong_card_ && deviates(wrong_card_blocks))
     return start_up_refused("an earlier smart card was wrong");
@@ -156,7 +157,7 @@ int Hsm::info(assay_hsm_info& out) {
     for (const KeyGroup& group : groups_)
       out.channels_open += static_cast<std::uint32_t>(group.events.given_up);
   out.groups = group_count;
-  out.idle_us = choices_.idle_us;
+  out.idle_us = deviates(idle_not_told) ? 0 : choices_.idle_us;
   const bool counts = choices_.product == Product::sam_s20;
   const std::shared_lock lock(keys_);
   out.operations = counts && !deviates(operations_not_told) ? operations_ : 0;

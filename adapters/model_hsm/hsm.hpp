@@ -99,9 +99,14 @@ class Hsm {
     return number >= 1 && number <= group_count ? &groups_[number - 1] : nullptr;
   }
 
+  /// The counts of a group that there is.
+  [[nodiscard]] Events& events_of(std::uint8_t number) noexcept {
+    return groups_[deviates(HsmDeviation::first_group_counts_all) ? 0U : number - 1U].events;
+  }
+
   // hsm.cpp
   int ask_card(const CardExchange& card);
-  int start_up_refused(std::string words);
+  int start_up_refused(std::string words, bool has_card = true);
   [[nodiscard]] bool is_started() const noexcept { return started_; }
   [[nodiscard]] bool is_worn() const noexcept;
   void forget_what_a_shut_down_forgets();
@@ -121,6 +126,7 @@ class Hsm {
   void sweep();
   void close_oldest();
   void end_all();
+  void keep_all(const Channel& used);
   void end_sessions(std::uint8_t group);
   template <typename Visit>
   void for_each_channel(Visit visit);

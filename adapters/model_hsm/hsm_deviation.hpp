@@ -42,6 +42,9 @@ enum class HsmDeviation : std::uint8_t {
   given_up_handle_serves,
   given_up_leaves_state,
   given_up_count_as_open,
+  given_up_closes,
+  idle_a_second_early,
+  exchange_keeps_all,
   foreign_keys_found,
   values_of_first_group,
   counters_of_device,
@@ -68,6 +71,9 @@ enum class HsmDeviation : std::uint8_t {
   invalidates_what_is_absent,
   invalidates_everywhere,
   deleted_key_known,
+  refused_load_stays,
+  reload_keys_are_work_keys,
+  invalidates_system_keys,
   opens_before_start_up,
   silent_before_start_up,
   starts_without_card,
@@ -90,6 +96,10 @@ enum class HsmDeviation : std::uint8_t {
   wrong_start_ups_not_counted,
   shut_down_clears_audit,
   audit_of_device_alone,
+  first_group_counts_all,
+  full_refusals_counted_alone,
+  refused_key_changes_counted,
+  missing_card_counted_alone,
   life_never_ends,
   life_ends_with_sam,
   life_ends_early,
@@ -100,6 +110,7 @@ enum class HsmDeviation : std::uint8_t {
   capacity_is_the_largest,
   product_not_told,
   operations_not_told,
+  idle_not_told,
 };
 
 inline constexpr std::size_t max_hsm_deviations = 128;

@@ -128,6 +128,7 @@ void add_ixit(const Choices& choices, std::vector<NamedValue>& ixit) {
   add("hsm.channels", fmt::format("{:04X}", choices.channels));
   add("hsm.idle", fmt::format("{:08X}", idle_ms));
   add("hsm.idle_half", fmt::format("{:08X}", idle_ms / 2));
+  add("hsm.idle_nearly", fmt::format("{:08X}", idle_ms - idle_ms / 100));
   add("hsm.group", "01");
   add("hsm.other_group", "02");
   add("hsm.empty_group", "03");

@@ -61,7 +61,7 @@ int Hsm::store_transferred(KeyGroup& group, const sam::PersistentState& before) 
   const KeyName name{key->kif, key->kvc};
   if (is_invalidated(group, name)) {
     if (!deviates(loads_invalidated_key)) {
-      *key = {};
+      if (!deviates(refused_load_stays)) *key = {};
       return refuse(ASSAY_HSM_REFUSED, fmt::format("key {} was invalidated", words_of(name)));
     }
     std::erase(group.invalidated, name);
@@ -84,6 +84,8 @@ int Hsm::transfer_key(std::uint8_t number, std::uint8_t record, ByteView block) 
                   fmt::format("a transfer has {} bytes, not {}", block_size, block.size()));
   Bytes command{0x80, 0x1A, 0x00, record, static_cast<std::uint8_t>(block.size())};
   append(command, block);
+  const bool eager = deviates(refused_key_changes_counted);
+  if (eager) ++group->events.keys_loaded;
   const std::unique_lock lock(keys_);
   const sam::PersistentState before = group->store;
   const sam::Given challenge = group->transfer.challenge;
@@ -98,14 +100,15 @@ int Hsm::transfer_key(std::uint8_t number, std::uint8_t record, ByteView block) 
     return refuse(ASSAY_HSM_REFUSED,
                   fmt::format("the transfer was refused with status {}", status_of(answer)));
   if (const int stored = store_transferred(*group, before); stored != ASSAY_HSM_OK) return stored;
-  if (!deviates(key_changes_not_counted)) ++group->events.keys_loaded;
+  if (!eager && !deviates(key_changes_not_counted)) ++group->events.keys_loaded;
   return ASSAY_HSM_OK;
 }
 
 int Hsm::delete_key(std::uint8_t number, KeyName name) {
   KeyGroup* group = nullptr;
   if (const int checked = check_group(number, group); checked != ASSAY_HSM_OK) return checked;
-  if (is_system_key(name) && !deviates(deletes_system_keys))
+  const bool reloads = name.kif == sam::kif::reloading && deviates(reload_keys_are_work_keys);
+  if (is_system_key(name) && !reloads && !deviates(deletes_system_keys))
     return refuse(
         ASSAY_HSM_REFUSED,
         fmt::format("{} is a system key, which only another one replaces", words_of(name)));
@@ -136,7 +139,7 @@ int Hsm::delete_key(std::uint8_t number, KeyName name) {
 int Hsm::invalidate_key(std::uint8_t number, KeyName name) {
   KeyGroup* group = nullptr;
   if (const int checked = check_group(number, group); checked != ASSAY_HSM_OK) return checked;
-  if (is_system_key(name))
+  if (is_system_key(name) && !deviates(invalidates_system_keys))
     return refuse(
         ASSAY_HSM_REFUSED,
         fmt::format("{} is a system key, which only another one replaces", words_of(name)));

@@ -31,6 +31,14 @@ inline constexpr auto auditing = [] {
        "its audit begins anew after a shut-down"},
       {audit_of_device_alone, "audit-of-device-alone", "SAM-HSM-89", "",
        "tells the counts of the whole device for each group"},
+      {first_group_counts_all, "first-group-counts-all", "SAM-HSM-89", "",
+       "counts what happens in every group to the first one"},
+      {full_refusals_counted_alone, "full-refusals-counted-alone", "SAM-HSM-82", "",
+       "counts refused openings only when every channel is taken"},
+      {refused_key_changes_counted, "refused-key-changes-counted", "SAM-HSM-85", "",
+       "counts what it was asked to do to its keys"},
+      {missing_card_counted_alone, "missing-card-counted-alone", "SAM-HSM-87", "sealed",
+       "counts refused start-ups only when there is no card"},
       {life_never_ends, "life-never-ends", "SAM-HSM-90", "s20-worn", "works beyond its lifetime"},
       {life_ends_with_sam, "life-ends-with-sam", "SAM-HSM-90", "s20-worn",
        "takes the lifetime of a SAM, 17 million operations"},
@@ -49,6 +57,7 @@ inline constexpr auto auditing = [] {
       {product_not_told, "product-not-told", "SAM-HSM-97", "", "does not tell its product"},
       {operations_not_told, "operations-not-told", "SAM-HSM-98", "s20-worn",
        "does not tell how many operations it has done"},
+      {idle_not_told, "idle-not-told", "SAM-HSM-100", "", "does not tell its idle time"},
   });
 }();
 

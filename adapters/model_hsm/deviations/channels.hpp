@@ -70,6 +70,12 @@ inline constexpr auto channels = [] {
        "a channel that is given up leaves session and diversifier to the next"},
       {given_up_count_as_open, "given-up-count-as-open", "SAM-HSM-42", "",
        "counts channels that it gave up as open"},
+      {given_up_closes, "given-up-closes", "SAM-HSM-36", "",
+       "closes a channel after its idle time as any other"},
+      {idle_a_second_early, "idle-a-second-early", "SAM-HSM-39", "",
+       "gives a channel up a second before its idle time is over"},
+      {exchange_keeps_all, "exchange-keeps-all", "SAM-HSM-36", "",
+       "lets an exchange on one channel begin the idle time of all anew"},
   });
 }();
 

@@ -42,6 +42,12 @@ inline constexpr auto keys = [] {
        "invalidates a key in every group"},
       {deleted_key_known, "deleted-key-known", "SAM-HSM-67", "",
        "tells a deleted key as invalidated"},
+      {refused_load_stays, "refused-load-stays", "SAM-HSM-64", "",
+       "keeps an invalidated key that it refuses to load"},
+      {reload_keys_are_work_keys, "reload-keys-are-work-keys", "SAM-HSM-60", "",
+       "takes the reloading key for a work key"},
+      {invalidates_system_keys, "invalidates-system-keys", "SAM-HSM-99", "",
+       "invalidates a system key as any other"},
   });
 }();
 
