@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <system_error>
 #include <thread>
 
 #include "cli/exit_codes.hpp"
@@ -31,9 +33,9 @@ constexpr std::size_t max_days = 32;  // verifiers that one job keeps
 
 /// One transaction to come: a line, or a file that is a trace.
 struct Item {
-  std::string place;  ///< "file:line", or the file
-  std::string text;   ///< the line; empty for a trace
-  bool is_too_long = false;
+  std::string place;    ///< "file:line", or the file
+  std::string text;     ///< the line; empty for a trace
+  std::string trouble;  ///< why it cannot be read
 };
 
 struct Told {
@@ -48,18 +50,21 @@ struct Told {
 class Job {
  public:
   Job(const std::vector<RootKey>& roots, const BatchArguments& arguments)
-      : roots_(roots), circumstances_(arguments.circumstances), refused_le_(arguments.refused_le) {
+      : roots_(roots),
+        circumstances_(arguments.circumstances),
+        refused_le_(arguments.refused_le),
+        ca_certificates_(arguments.ca_certificates) {
     circumstances_.detail = Detail::failures;
   }
 
   Told judge(const Item& item) {
-    if (item.is_too_long)
-      return unreadable(item, fmt::format("the line has more than {} characters", max_line));
+    if (!item.trouble.empty()) return unreadable(item, item.trouble);
     if (item.text.empty()) return judge_recording(item);
     auto stored = parse_stored(item.text);
     if (!stored) return unreadable(item, stored.error().message);
     const std::string id = stored->id.empty() ? item.place : stored->id;
     const Date day = stored->at.value_or(circumstances_.today);
+    verifier_of(day).begin_transaction();
     const PkiCase one = judge(std::move(stored->transaction), day);
     return told(id, one.judgement, one.findings);
   }
@@ -83,6 +88,7 @@ class Job {
   }
 
   PkiCase judge(Transaction transaction, Date day) {
+    if (transaction.ca_certificates.empty()) transaction.ca_certificates = ca_certificates_;
     PkiCase out{std::move(transaction), {}, Findings(circumstances_.policy, Detail::failures), {}};
     out.verified = verify(verifier_of(day), out.transaction, out.findings, refused_le_);
     out.judgement = judge_pki(out.transaction, out.verified, out.findings, PkiScope::whole);
@@ -97,6 +103,7 @@ class Job {
     std::vector<std::string> remarks;
     for (const auto& remark : recording.remarks)
       remarks.push_back(told_at_its_place(remark, item.place));
+    verifier_of(circumstances_.today).begin_transaction();
     std::vector<PkiCase> cases;
     for (auto& transaction : recording.transactions)
       cases.push_back(judge(std::move(transaction), circumstances_.today));
@@ -118,6 +125,7 @@ class Job {
   const std::vector<RootKey>& roots_;
   Circumstances circumstances_;
   RefusedLe refused_le_;
+  const std::vector<Bytes>& ca_certificates_;
   std::map<Date, std::unique_ptr<ChainVerifier>> verifiers_;
 };
 
@@ -131,6 +139,7 @@ class Records {
       return;
     }
     folder_ = fs::directory_iterator(path, failed);
+    if (failed) trouble_ = path + ": " + failed.message();
   }
 
   /// Nothing at the end.
@@ -144,10 +153,13 @@ class Records {
       const fs::path file = folder_->path();
       std::error_code failed;
       folder_.increment(failed);
-      if (file.extension() == ".trace") return Item{file.string(), {}, false};
-      if (file.extension() == ".jsonl" || file.extension() == ".json") open(file.string());
+      if (failed) trouble_ = path_ + ": " + failed.message();
+      if (auto item = in_folder(file)) return item;
     }
   }
+
+  /// Why not everything could be listed or read; empty when it could.
+  [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
   [[nodiscard]] bool is_there() const {
     std::error_code failed;
@@ -160,10 +172,28 @@ class Records {
     line_ = 0;
     lines_.clear();
     lines_.open(file);
+    if (!lines_.is_open()) trouble_ = file + ": " + std::generic_category().message(errno);
+  }
+
+  /// A trace, or why a file is none that can be read; nothing for one whose lines come next, and for what is not ours.
+  std::optional<Item> in_folder(const fs::path& file) {
+    const bool is_trace = file.extension() == ".trace";
+    if (!is_trace && file.extension() != ".jsonl" && file.extension() != ".json")
+      return std::nullopt;
+    std::error_code failed;
+    const auto kind = fs::status(file, failed).type();
+    if (kind != fs::file_type::regular)
+      return Item{file.string(),
+                  {},
+                  kind == fs::file_type::not_found ? "it leads nowhere" : "this is no file"};
+    if (is_trace) return Item{file.string(), {}, {}};
+    open(file.string());
+    if (!lines_.is_open()) return Item{file.string(), {}, std::generic_category().message(errno)};
+    return std::nullopt;
   }
 
   /// At most so many characters are kept of a line, however long it is.
-  std::optional<Item> next_line() {
+  std::optional<Item> next_line() try {
     while (lines_.good()) {
       Item item;
       std::streambuf* in = lines_.rdbuf();
@@ -173,17 +203,21 @@ class Records {
       for (; c != std::char_traits<char>::eof() && c != '\n'; c = in->sbumpc()) {
         if (item.text.size() < max_line)
           item.text.push_back(static_cast<char>(c));
-        else
-          item.is_too_long = true;
+        else if (item.trouble.empty())
+          item.trouble = fmt::format("the line has more than {} characters", max_line);
       }
       if (item.text.find_first_not_of(" \t\r") == std::string::npos) continue;
       item.place = fmt::format("{}:{}", file_, line_);
       return item;
     }
     return std::nullopt;
+  } catch (const std::ios_base::failure& broken) {
+    lines_.close();  // the file breaks off, as on a medium that is gone
+    return Item{fmt::format("{}:{}", file_, line_ + 1), {}, broken.code().message()};
   }
 
   std::string path_;
+  std::string trouble_;
   fs::directory_iterator folder_;
   std::ifstream lines_;
   std::string file_;
@@ -206,13 +240,26 @@ void count(const Told& told, Counts& counts) {
     ++counts.incomplete;
 }
 
+/// What a record holds may be anything: it must not end our line, nor steer a terminal.
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F)
+      out += fmt::format("\\x{:02X}", byte);
+    else
+      out += c;
+  }
+  return out;
+}
+
 void print(const Told& told, const BatchArguments& arguments) {
   const bool good = !told.is_unreadable && told.verdict == PkiVerdict::accepted;
   if (arguments.quiet && good) return;
   const std::string_view verdict = told.is_unreadable ? "unreadable" : name(told.verdict);
   if (!arguments.json) {
-    fmt::print("{:<10}  {}{}{}\n", verdict, told.id, told.because.empty() ? "" : "  ",
-               told.because);
+    fmt::print("{:<10}  {}{}{}\n", verdict, on_one_line(told.id), told.because.empty() ? "" : "  ",
+               on_one_line(told.because));
     return;
   }
   nlohmann::ordered_json line{{"id", told.id}, {"verdict", verdict}};
@@ -292,6 +339,13 @@ int verify_batch(const BatchArguments& arguments, const std::vector<RootKey>& ro
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   print_summary(counts, took.count(), arguments.json);
+  if (counts.all() == 0 || !records.trouble().empty()) {
+    const std::string why = records.trouble().empty()
+                                ? "no record in '" + arguments.path + "'"
+                                : "not all could be read: " + records.trouble();
+    show(Error{ErrorCode::not_found, why, {}});
+  }
+  if (counts.all() > 0 && !records.trouble().empty()) return exit_error;
   return exit_code_of(counts);
 }
 

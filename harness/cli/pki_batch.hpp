@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "calypso/pki/chain.hpp"
 #include "calypso/pki/signed_session.hpp"
 
@@ -17,6 +18,7 @@ struct BatchArguments {
   std::size_t jobs = 0;  ///< 0: as many as there are cores
   calypso::pki::Circumstances circumstances;
   calypso::pki::RefusedLe refused_le = calypso::pki::RefusedLe::either;
+  std::vector<Bytes> ca_certificates;  ///< of the records that bring none
 };
 
 /// One line of verdict for each transaction, in their order; then a summary. Memory does not grow with the file.

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "adapters/replay/trace.hpp"
 #include "base/hex.hpp"
@@ -51,6 +52,9 @@ Result<std::string> content_of(const std::string& path) {
 }
 
 Result<Bytes> bytes_of(std::string_view content) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (content.starts_with(byte_order_mark) && is_text(content.substr(byte_order_mark.size())))
+    content.remove_prefix(byte_order_mark.size());
   if (content.find("-----BEGIN ") != std::string_view::npos) return bytes_from_pem(content);
   if (is_text(content)) return from_hex(without_comments(content));
   return Bytes(content.begin(), content.end());
@@ -86,6 +90,23 @@ class Record {
   const json& object_;
 };
 
+/// JSON, in which no object has a key twice: which of both counts, readers do not agree on.
+Result<json> parse_without_repetition(std::string_view text) {
+  std::vector<std::set<std::string>> open;
+  std::string twice;
+  const auto watch = [&](int /*depth*/, json::parse_event_t event, json& value) {
+    if (event == json::parse_event_t::object_start) open.emplace_back();
+    if (event == json::parse_event_t::object_end) open.pop_back();
+    if (event == json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second)
+      twice = value.get<std::string>();
+    return true;
+  };
+  json out = json::parse(text, watch, /*allow_exceptions=*/false);
+  if (out.is_discarded()) return fail(ErrorCode::malformed, "this is no JSON");
+  if (!twice.empty()) return fail(ErrorCode::malformed, "'{}' stands here twice", twice);
+  return out;
+}
+
 Result<void> check_keys(const json& object, std::initializer_list<std::string_view> known) {
   if (!object.is_object())
     return fail(ErrorCode::malformed, "this is {}, an object {{..}} was wanted",
@@ -100,6 +121,9 @@ Result<void> read_session(const Record& record, Transaction& out) {
   TRY(const auto rows, record.list("session"));
   for (const auto& row : rows) {
     TRY_VOID(check_keys(row, {"command", "answer"}));
+    for (const char* part : {"command", "answer"})
+      if (!row.contains(part))
+        return fail(ErrorCode::malformed, "an exchange of 'session' has no '{}'", part);
     Exchange exchange;
     TRY(exchange.command, Record(row).hex("command"));
     TRY(exchange.response, Record(row).hex("answer"));
@@ -169,8 +193,7 @@ Result<std::vector<DialogueEvent>> read_dialogue(const std::string& path) {
 }
 
 Result<StoredTransaction> parse_stored(std::string_view text) {
-  const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (object.is_discarded()) return fail(ErrorCode::malformed, "this is no JSON");
+  TRY(const json object, parse_without_repetition(text));
   TRY_VOID(check_keys(
       object, {"id", "at", "fci", "aid", "serial", "startup", "public_key", "ca_certificates",
                "card_certificate", "session", "transcript", "signature"}));
@@ -186,6 +209,8 @@ Result<StoredTransaction> parse_stored(std::string_view text) {
   TRY_VOID(read_session(record, out.transaction));
   TRY(out.transaction.transcript, record.hex("transcript"));
   TRY(out.transaction.signature, record.hex("signature"));
+  if (!out.transaction.session.empty() && !out.transaction.transcript.empty())
+    return fail(ErrorCode::malformed, "'session' and 'transcript' say the same: one is wanted");
   return out;
 }
 

@@ -111,7 +111,12 @@ Result<Recording> recording_of(const VerifyArguments& arguments) {
         file.empty() ? read_card(arguments.source, arguments.aid) : read_dialogue(file));
     out = read_recording(dialogue);
   }
-  for (auto& transaction : out.transactions) TRY_VOID(add_files(arguments, transaction));
+  for (auto& transaction : out.transactions) {
+    if (!arguments.transcript.empty() && !transaction.session.empty())
+      return fail(ErrorCode::refused,
+                  "--transcript stands beside a dialogue, whose own session is what was hashed");
+    TRY_VOID(add_files(arguments, transaction));
+  }
   return out;
 }
 
@@ -150,8 +155,9 @@ void print(const PkiReport& report, const VerifyArguments& arguments) {
 }
 
 Error nothing_to_verify(const VerifyArguments& arguments, const std::vector<std::string>& remarks) {
-  std::string text = "there is nothing to verify: " + source_of(arguments) +
-                     " hold no certificate, no public key and no public-key session";
+  std::string text =
+      "there is nothing to verify: no certificate, no public key and no public-key session" +
+      (arguments.source.empty() ? std::string(" was given") : " in " + source_of(arguments));
   for (const auto& remark : remarks) text += "\n  " + remark;
   return {ErrorCode::not_found, std::move(text), {}};
 }
@@ -180,6 +186,36 @@ int verify_one(const VerifyArguments& arguments, std::vector<RootKey> roots,
   return exit_code_of(report.judgement.verdict);
 }
 
+/// A batch has many cards: of the options about one card, it takes none.
+Result<BatchArguments> batch_of(const VerifyArguments& arguments,
+                                const Circumstances& circumstances) {
+  const std::initializer_list<std::pair<const char*, const std::string*>> of_one_card{
+      {"--card", &arguments.card},
+      {"--public-key", &arguments.public_key},
+      {"--fci", &arguments.fci},
+      {"--serial", &arguments.serial},
+      {"--aid", &arguments.aid},
+      {"--startup", &arguments.startup},
+      {"--transcript", &arguments.transcript},
+      {"--signature", &arguments.signature}};
+  for (const auto& [option, given] : of_one_card)
+    if (!given->empty())
+      return fail(ErrorCode::refused, "{} is of one card, and the records of --batch bring theirs",
+                  option);
+  BatchArguments out{arguments.batch,
+                     arguments.format == "json",
+                     arguments.quiet,
+                     arguments.jobs,
+                     circumstances,
+                     refused_le_of(arguments.refused_le),
+                     {}};
+  for (const auto& given : arguments.ca) {
+    TRY(auto certificate, read_pki_bytes("--ca", given));
+    out.ca_certificates.push_back(std::move(certificate));
+  }
+  return out;
+}
+
 int verify_command(const VerifyArguments& arguments) {
   Diagnostics diagnostics;
   auto roots = load_trust_store(arguments.trust, diagnostics);
@@ -189,10 +225,9 @@ int verify_command(const VerifyArguments& arguments) {
   const auto circumstances = circumstances_of(arguments);
   if (!circumstances) return refuse(circumstances.error());
   if (arguments.batch.empty()) return verify_one(arguments, *std::move(roots), *circumstances);
-  BatchArguments batch{arguments.batch, arguments.format == "json",
-                       arguments.quiet, arguments.jobs,
-                       *circumstances,  refused_le_of(arguments.refused_le)};
-  return verify_batch(batch, *roots);
+  const auto batch = batch_of(arguments, *circumstances);
+  if (!batch) return refuse(batch.error());
+  return verify_batch(*batch, *roots);
 }
 
 }  // namespace

@@ -75,6 +75,32 @@ class Verify(Assay):
         self.exits(2, done)
         self.mentions("incomplete: no card certificate: nothing says whose key signed", done)
 
+    def test_a_folder_is_no_dialogue(self):
+        done = self.assay("pki", "verify", self.folder, *DAY)
+        self.exits(4, done)
+        self.says("assay: error: the trace 'FOLDER' cannot be read\n", done)
+
+    def test_a_dialogue_takes_no_transcript(self):
+        done = self.assay("pki", "verify", self.write("sample.trace", trace(SAMPLE)), *DAY, "--transcript", "10")
+        self.exits(4, done)
+        self.says("assay: error: --transcript stands beside a dialogue, whose own session is what was hashed\n", done)
+
+    def test_a_day_that_no_calendar_has_is_refused(self):
+        done = self.assay("pki", "verify", "--trust", ROOTS, "--date", "2026-02-29", "--ca", SAMPLE["ca"])
+        self.exits(4, done)
+        self.says("assay: error: --date '2026-02-29' is no day: 2026-01-31 or 20260131, or none\n", done)
+
+    def test_a_certificate_with_a_date_that_no_calendar_has_is_refused(self):
+        self.exits(0, self.assay("pki", "make-root", "--out", self.folder))
+        self.exits(0, self.assay("pki", "make-ca", "--out", self.folder, "--issuer", self.folder / "root", "--end", "20300230", "--allow-wrong"))
+        done = self.assay("pki", "verify", "--trust", self.folder / "root.yaml", "--ca", self.folder / "ca.cert", "--quiet")
+        self.exits(1, done)
+        self.mentions("refused: ca-certificate.end-date-form: found 20300230, wanted YYYYMMDD, or 00000000 for none", done)
+        self.exits(0, self.assay("pki", "verify", "--trust", self.folder / "root.yaml", "--ca", self.folder / "ca.cert", "--policy", "terminal"))
+
+    def test_hex_may_begin_with_a_byte_order_mark(self):
+        self.exits(0, self.assay("pki", "verify", *DAY, "--ca", self.write("ca.hex", "\ufeff" + SAMPLE["ca"] + "\r\n")))
+
     def test_dates_and_policy(self):
         files = ("--ca", SAMPLE["ca"], "--card", SAMPLE["card"])
         late = ("--trust", ROOTS, "--date", "20291014")
@@ -170,8 +196,52 @@ class Batch(Assay):
         self.exits(0, done)
         self.assertIn("2 accepted, 0 refused", done.stdout)
 
+    def test_no_verdict_depends_on_what_was_verified_earlier(self):
+        whole, without = stored("whole", SAMPLE), stored("without", SAMPLE, ca_certificates=None)
+        for lines in ((whole, without, whole), (without, whole, without)):
+            done = self.batch(*lines, words=("--jobs", "1"))
+            verdicts = [line.split()[:2] for line in done.stdout.splitlines()[:3]]
+            self.assertEqual(verdicts, [["accepted" if line is whole else "refused", "whole" if line is whole else "without"] for line in lines])
+            self.mentions("without  card-certificate.issuer: found AID A000000291A00100024001", done)
+
+    def test_records_without_a_ca_take_that_of_the_option(self):
+        self.exits(0, self.batch(stored("without", SAMPLE, ca_certificates=None), stored("own", TN325), words=("--ca", SAMPLE["ca"])))
+
+    def test_options_of_one_card_are_refused(self):
+        for option, value in (("--card", SAMPLE["card"]), ("--serial", "00000000C3F9DAED"), ("--signature", "00"), ("--transcript", "10")):
+            done = self.batch(stored("a", SAMPLE), words=(option, value))
+            self.exits(4, done)
+            self.says(f"assay: error: {option} is of one card, and the records of --batch bring theirs\n", done)
+
+    def test_a_record_that_says_two_things_is_unreadable(self):
+        twice = stored("a", SAMPLE).replace('"serial"', '"serial": "00000000C3F9DAEE", "serial"')
+        done = self.batch(twice, stored("b", SAMPLE, transcript="10"), stored("c", SAMPLE, session=[{"command": "008A0B3B09"}]))
+        self.exits(3, done)
+        for line, text in enumerate(("'serial' stands here twice", "'session' and 'transcript' say the same: one is wanted",
+                                     "an exchange of 'session' has no 'answer'")):
+            self.assertIn(text, done.stdout.splitlines()[line])
+
+    def test_a_name_stays_on_its_line(self):
+        done = self.batch(stored("one\naccepted    two\x1b[2J", SAMPLE))
+        self.exits(0, done)
+        self.assertEqual(done.stdout.splitlines()[0], "accepted    one\\x0Aaccepted    two\\x1B[2J")
+
+    def test_what_cannot_be_read_in_a_folder_is_told(self):
+        import os
+        self.write("day/a.jsonl", stored("a", SAMPLE) + "\n")
+        (self.folder / "day/b.jsonl").mkdir()
+        (self.folder / "day/c.trace").symlink_to("nowhere")
+        os.mkfifo(self.folder / "day/d.json")
+        done = self.assay("pki", "verify", "--batch", self.folder / "day", *DAY)
+        self.exits(3, done)
+        for line in ("day/b.jsonl  this is no file", "day/c.trace  it leads nowhere", "day/d.json  this is no file", "1 accepted, 0 refused, 0 incomplete, 3 unreadable"):
+            self.mentions(line, done)
+
     def test_nothing_to_verify_is_refused(self):
-        self.exits(4, self.assay("pki", "verify", "--batch", self.write("empty.jsonl", "\n\n"), *DAY))
+        empty = self.write("empty.jsonl", "\n\n")
+        done = self.assay("pki", "verify", "--batch", empty, *DAY)
+        self.exits(4, done)
+        self.says("assay: error: no record in 'FOLDER/empty.jsonl'\n", done)
         self.exits(4, self.assay("pki", "verify", "--batch", "no/such/file", *DAY))
 
 

@@ -155,9 +155,11 @@ std::string words_of(const KeyReference& reference) {
 bool Date::is_well_formed() const noexcept {
   if (is_none()) return true;
   if (!std::ranges::all_of(bcd, is_bcd)) return false;
-  const int month = digit_pair(bcd[2]);
-  const int day = digit_pair(bcd[3]);
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  using namespace std::chrono;
+  return year_month_day(year(digit_pair(bcd[0]) * 100 + digit_pair(bcd[1])),
+                        month(static_cast<unsigned>(digit_pair(bcd[2]))),
+                        day(static_cast<unsigned>(digit_pair(bcd[3]))))
+      .ok();
 }
 
 std::string words_of(Date date) {

@@ -31,7 +31,7 @@ using KeyReference = std::array<std::uint8_t, 29>;
 struct Date {
   std::array<std::uint8_t, 4> bcd{};
   [[nodiscard]] bool is_none() const noexcept { return bcd == std::array<std::uint8_t, 4>{}; }
-  /// Digits, a month of 1 to 12, a day of 1 to 31. Zero is no date, and well formed as such.
+  /// Digits, and a day that the calendar has. Zero is no date, and well formed as such.
   [[nodiscard]] bool is_well_formed() const noexcept;
   friend auto operator<=>(const Date&, const Date&) = default;
 };

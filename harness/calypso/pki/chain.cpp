@@ -156,7 +156,23 @@ ChainVerifier::ChainVerifier(std::vector<RootKey> roots, Circumstances circumsta
 
 const Issuer* ChainVerifier::issuer_of(const KeyReference& reference) const noexcept {
   const auto found = issuers_.find(reference);
-  return found == issuers_.end() ? nullptr : found->second.get();
+  return found != issuers_.end() && may_sign(*found->second) ? found->second.get() : nullptr;
+}
+
+/// A root always, a CA in the transactions that bring its certificate.
+bool ChainVerifier::may_sign(const Issuer& issuer) const noexcept {
+  return !issuer.certificate || issuer.shown_in == transaction_;
+}
+
+/// The CA of these very bytes, if what signed it then may sign now.
+Issuer* ChainVerifier::found_before(const CaCertificate& certificate) const noexcept {
+  const auto found = issuers_.find(certificate.target);
+  if (found == issuers_.end()) return nullptr;
+  Issuer& known = *found->second;
+  if (!known.certificate || known.certificate->raw != certificate.raw || known.has_warnings)
+    return nullptr;
+  const Issuer* signer = issuer_of(certificate.issuer);
+  return signer != nullptr && signer->number == known.signed_by ? &known : nullptr;
 }
 
 void ChainVerifier::forget_cas() {
@@ -164,14 +180,14 @@ void ChainVerifier::forget_cas() {
 }
 
 std::string ChainVerifier::known_issuers() const {
-  if (issuers_.empty()) return "a key that is trusted; none is here";
-  std::string out = "one of the keys known here: ";
-  std::size_t told = 0;
+  std::string out;
+  std::size_t known = 0;
   for (const auto& [reference, issuer] : issuers_) {
-    if (told == 4) return out + fmt::format("; and {} more", issuers_.size() - told);
-    out += (told++ == 0 ? "" : "; ") + words_of(reference);
+    if (!may_sign(*issuer) || ++known > 4) continue;
+    out += (known == 1 ? "one of the keys known here: " : "; ") + words_of(reference);
   }
-  return out;
+  if (known > 4) out += fmt::format("; and {} more", known - 4);
+  return known == 0 ? "a key that is trusted; none is here" : out;
 }
 
 void ChainVerifier::look_at_dates(Date start, Date end, const DateRules& rules,
@@ -196,10 +212,11 @@ const Issuer* ChainVerifier::verify_ca(ByteView bytes, Findings& findings) {
   const std::size_t warned_before = findings.warned();
   const auto certificate = read_ca_certificate(bytes, findings);
   if (!certificate || findings.broken() != broken_before) return nullptr;
-  const Issuer* known = issuer_of(certificate->target);
-  if (known != nullptr && known->certificate && known->certificate->raw == certificate->raw &&
-      !known->has_warnings && circumstances_.detail == Detail::failures)
+  Issuer* known = circumstances_.detail == Detail::failures ? found_before(*certificate) : nullptr;
+  if (known != nullptr) {
+    known->shown_in = transaction_;
     return known;
+  }
   return open_ca(*certificate, broken_before, warned_before, findings);
 }
 
@@ -239,8 +256,10 @@ const Issuer* ChainVerifier::open_ca(const CaCertificate& certificate, std::size
       [] { return std::string("a key that is no root"); });
   if (!good || findings.broken() != broken_before) return nullptr;
   auto made = std::make_unique<Issuer>(Issuer{certificate.target, *std::move(key), issuer->scope,
-                                              certificate, findings.warned() != warned_before});
-  if (issuers_.size() >= root_count_ + max_issuers) forget_cas();
+                                              certificate, findings.warned() != warned_before,
+                                              ++cas_found_, issuer->number, transaction_});
+  if (issuers_.size() >= root_count_ + max_issuers)
+    std::erase_if(issuers_, [&](const auto& row) { return !may_sign(*row.second); });
   return (issuers_[certificate.target] = std::move(made)).get();
 }
 

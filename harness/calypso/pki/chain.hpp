@@ -3,6 +3,7 @@
 // because a CA's key is inside its own certificate's signature.   Source: facts about Calypso PKI, 5.6.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,6 +37,9 @@ struct Issuer {
   Scope scope = Scope::test;                   ///< of the root
   std::optional<CaCertificate> certificate{};  ///< nothing for a root
   bool has_warnings = false;                   ///< its rules are looked at each time, to warn again
+  std::uint64_t number = 0;     ///< of a CA that was found good; another one, another number
+  std::uint64_t signed_by = 0;  ///< number of the CA that signed it; 0 for a root
+  std::uint64_t shown_in = 0;   ///< the latest transaction that brought its certificate
 };
 
 /// When and how a verifier looks.
@@ -71,6 +75,9 @@ class ChainVerifier {
   /// Verifies the certificate of a CA; it is known as an issuer afterwards. One that was verified before is known by its
   /// bytes, and its rules are not looked at again unless everything is to be told.
   const Issuer* verify_ca(ByteView certificate, Findings& findings);
+  /// Another transaction begins, which has to bring its own CAs: those of before are known by their bytes still, but sign nothing
+  /// until their certificates are shown again. So no verdict depends on what was verified earlier.
+  void begin_transaction() noexcept { ++transaction_; }
   /// Only the roots are known afterwards.
   void forget_cas();
   /// Verifies the certificate of a card under a root or a CA that is known.
@@ -79,6 +86,8 @@ class ChainVerifier {
 
  private:
   [[nodiscard]] const Issuer* issuer_of(const KeyReference& reference) const noexcept;
+  [[nodiscard]] bool may_sign(const Issuer& issuer) const noexcept;
+  [[nodiscard]] Issuer* found_before(const CaCertificate& certificate) const noexcept;
   [[nodiscard]] std::string known_issuers() const;
   const Issuer* open_ca(const CaCertificate& certificate, std::size_t broken_before,
                         std::size_t warned_before, Findings& findings);
@@ -89,6 +98,8 @@ class ChainVerifier {
 
   Circumstances circumstances_;
   std::size_t root_count_ = 0;
+  std::uint64_t transaction_ = 0;
+  std::uint64_t cas_found_ = 0;
   std::map<KeyReference, std::unique_ptr<Issuer>> issuers_;
 };
 

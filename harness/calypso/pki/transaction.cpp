@@ -36,6 +36,10 @@ ByteView without_status(ByteView response) {
   return response.first(response.size() - std::min(response.size(), status_size));
 }
 
+std::string shown(ByteView bytes) {
+  return bytes.empty() ? "nothing" : to_hex(bytes);
+}
+
 bool is_good(ByteView response) {
   return response.size() >= status_size && response[response.size() - 2] == 0x90 &&
          response.back() == 0x00;
@@ -48,11 +52,11 @@ void look_at_opening(const Exchange& opening, const CardFacts& facts, Findings& 
                     hashed[4] == opening_size - 5 && hashed[5] == 0x00;
   const bool opened = asks && findings.look(
                                   Rule::session_opening, is_good(opening.response),
-                                  [&] { return "answered " + to_hex(opening.response); },
+                                  [&] { return "answered " + shown(opening.response); },
                                   [] { return std::string("answered with 9000"); });
   if (!asks)
     findings.look(
-        Rule::session_opening, false, [&] { return to_hex(opening.command); },
+        Rule::session_opening, false, [&] { return shown(opening.command); },
         [] { return std::string("008A, mode 3 in P2, 09, 00 and eight bytes of challenge"); });
   if (!opened) return;
   const auto answer = parse_opening(SessionMode::pki, without_status(opening.response));
@@ -166,6 +170,8 @@ std::vector<std::string> missing_of(const Transaction& transaction) {
     out.emplace_back("no public key of its own: that of the card certificate is taken");
   if (transaction.fci.empty() && !transaction.serial)
     out.emplace_back("no FCI and no serial number: the certificate may be of another card");
+  else if (!transaction.fci.empty() && !parse_fci(transaction.fci))
+    out.push_back("no FCI that can be read: " + parse_fci(transaction.fci).error().message);
   return out;
 }
 

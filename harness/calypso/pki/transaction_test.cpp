@@ -153,6 +153,14 @@ TEST(Refusals, NameRuleValueAndWhatWasWanted) {
             "card-certificate.wrapper: found DF4C81, wanted DF4C82013C");
 }
 
+TEST(Missing, IsAnFciThatCannotBeRead) {
+  Transaction transaction = published().transaction("sample");
+  transaction.fci = *from_hex("6F0384");
+  const auto missing = missing_of(transaction);
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_TRUE(missing[0].starts_with("no FCI that can be read: ")) << missing[0];
+}
+
 TEST(Roots, OfAnotherSizeAreRefusedWithTheSizeFound) {
   const auto root = make_root("small", {}, Bytes(128, 0xFF), Scope::test);
   ASSERT_FALSE(root.has_value());
@@ -177,6 +185,25 @@ TEST(Issuers, AreRememberedByTheirCertificate) {
   EXPECT_FALSE(verifier.verify_card(transaction.card_certificate, {}, findings).has_value());
 }
 
+TEST(Issuers, SignOnlyInTransactionsThatBringTheirCertificate) {
+  const Transaction whole = published().transaction("sample");
+  Transaction without_ca = whole;
+  without_ca.ca_certificates.clear();
+  ChainVerifier verifier =
+      published().verifier({{{0x20, 0x26, 0x01, 0x01}}, Policy::strict, Detail::failures});
+  const auto broken = [&](const Transaction& transaction) {
+    verifier.begin_transaction();
+    Findings findings(Policy::strict, Detail::failures);
+    (void)verify(verifier, transaction, findings);
+    const Finding* first = findings.first_broken();
+    return first == nullptr ? std::string() : std::string(text_of(first->rule).id);
+  };
+  EXPECT_EQ(broken(without_ca), "card-certificate.issuer");
+  EXPECT_EQ(broken(whole), "");
+  EXPECT_EQ(broken(without_ca), "card-certificate.issuer");
+  EXPECT_EQ(broken(whole), "");
+}
+
 TEST(Rules, HaveNamesOfTheirOwn) {
   for (const auto& rule : all_rules()) EXPECT_EQ(rule_named(rule.id), rule.rule) << rule.id;
   EXPECT_FALSE(rule_named("card-certificate").has_value());
@@ -185,7 +212,8 @@ TEST(Rules, HaveNamesOfTheirOwn) {
 TEST(Dates, AreReadInBothForms) {
   EXPECT_EQ(words_of(*parse_date("2024-10-14")), "2024-10-14");
   EXPECT_EQ(words_of(*parse_date("20241014")), "2024-10-14");
-  for (const auto* bad : {"", "2024-1-14", "20241314", "2024101", "202410145", "2024-10-1x"})
+  for (const auto* bad : {"", "2024-1-14", "20241314", "2026-02-29", "20260431", "2024101",
+                          "202410145", "2024-10-1x"})
     EXPECT_FALSE(parse_date(bad).has_value()) << bad;
   EXPECT_EQ(words_of(date_of_utc(1'760'000'000)), "2025-10-09");
 }
