@@ -104,7 +104,9 @@ class LoadCommand {
 
   [[nodiscard]] int exit_code() const {
     int code = exit_good;
-    if (report_.comparison && !report_.comparison->holds()) code = exit_failed;
+    if (report_.comparison && report_.comparison->stopped) code = exit_inconclusive;
+    if (report_.comparison && report_.comparison->has_rounds() && !report_.comparison->holds())
+      code = exit_failed;
     const auto look = [&](const LoadRun& run) {
       const auto& outcome = run.outcome;
       const auto count = [&](Trouble trouble) {
@@ -193,6 +195,7 @@ class LoadCommand {
     load::Plan few = settings_.plan, many = settings_.plan;
     few.sessions = settings_.compare[0];
     many.sessions = settings_.compare[1];
+    out.sessions_more = many.sessions - few.sessions;
     TRY(const auto few_cards, open_cards(settings_.card, few.sessions));
     TRY(const auto few_hsm, open_channels(settings_.hsm, loop_, hsm_options(few.sessions)));
     TRY(auto first, sell_with(*few_cards, *few_hsm, few, resident_kib(), nullptr));
@@ -205,15 +208,15 @@ class LoadCommand {
         TRY(first, sell_with(*few_cards, *few_hsm, few, resident_kib(), nullptr));
       }
       TRY(auto second, sell_with(*many_cards, *many_hsm, many, before, nullptr));
-      if (round == 0) {
-        const auto more = static_cast<double>(many.sessions) - static_cast<double>(few.sessions);
-        out.kib_per_session =
-            second.kib_per_session * static_cast<double>(many.sessions) / std::max(more, 1.0);
-      }
+      if (first.outcome.stopped || second.outcome.stopped) break;  // half a round compares nothing
+      if (round == 0)
+        out.kib_per_session = second.kib_per_session * static_cast<double>(many.sessions) /
+                              static_cast<double>(out.sessions_more);
       ratios.push_back(out.rate(second) / out.rate(first));
       out.few.push_back(first);
       out.many.push_back(std::move(second));
     }
+    out.stopped = ratios.size() < settings_.rounds;
     std::ranges::sort(ratios);
     if (!ratios.empty()) out.ratio = ratios[ratios.size() / 2];
     report_.comparison = std::move(out);

@@ -94,6 +94,11 @@ void print_run(const LoadRun& run) {
 }
 
 void print_comparison(const LoadComparison& c) {
+  if (!c.has_rounds()) {
+    fmt::print("comparison    none: stopped before a round was over\n");
+    return;
+  }
+  if (c.stopped) fmt::print("comparison    of {} rounds, then stopped early\n", c.few.size());
   const auto rates = [&c](const std::vector<LoadRun>& runs) {
     std::string out;
     for (const LoadRun& run : runs)
@@ -115,9 +120,14 @@ void print_comparison(const LoadComparison& c) {
       "{:.0f} % is wanted): {}\n",
       100 * c.ratio, 100 * LoadComparison::least_ratio,
       c.ratio >= LoadComparison::least_ratio ? "holds" : "DOES NOT HOLD");
+  if (!c.judges_memory()) {
+    fmt::print("memory        not judged: {} sessions more, at least {} are wanted for that\n",
+               c.sessions_more, LoadComparison::least_more);
+    return;
+  }
   fmt::print("memory        {:.1f} KiB for each session more (at most {:.0f} are wanted): {}\n",
              c.kib_per_session, LoadComparison::most_kib,
-             c.kib_per_session <= LoadComparison::most_kib ? "holds" : "DOES NOT HOLD");
+             c.memory_holds() ? "holds" : "DOES NOT HOLD");
 }
 
 void print_sizing(const LoadSizing& s) {
@@ -196,6 +206,8 @@ Json comparison_json(const LoadComparison& c) {
           {"sales_per_second", rounds},
           {"ratio", c.ratio},
           {"kib_per_session", c.kib_per_session},
+          {"judges_memory", c.judges_memory()},
+          {"stopped", c.stopped},
           {"channels_at_once", c.many.empty() ? 0 : c.many[0].outcome.most_channels},
           {"findings", findings},
           {"holds", c.holds()}};

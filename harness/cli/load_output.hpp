@@ -24,13 +24,20 @@ struct LoadComparison {
   double ratio = 0;                ///< throughput of many over few, the median of the rounds
   bool by_wall_clock = false;      ///< else by the time of the processor
   double kib_per_session = 0;      ///< that the many took more
+  std::size_t sessions_more = 0;   ///< of the many over the few
+  bool stopped = false;            ///< before the last round was over
   static constexpr double least_ratio = 0.9;
   static constexpr double most_kib = 64;
+  static constexpr std::size_t least_more = 100;  ///< memory comes in steps of 2 MiB and more
   [[nodiscard]] double rate(const LoadRun& run) const noexcept {
     return by_wall_clock ? run.outcome.per_wall_second() : run.outcome.per_processor_second();
   }
-  [[nodiscard]] bool holds() const noexcept {
-    return ratio >= least_ratio && kib_per_session <= most_kib;
+  [[nodiscard]] bool has_rounds() const noexcept { return !few.empty(); }
+  [[nodiscard]] bool holds() const noexcept { return ratio >= least_ratio && memory_holds(); }
+  /// Of so few sessions that a step of memory is more than all of them may take, it is not judged.
+  [[nodiscard]] bool judges_memory() const noexcept { return sessions_more >= least_more; }
+  [[nodiscard]] bool memory_holds() const noexcept {
+    return !judges_memory() || kib_per_session <= most_kib;
   }
 };
 

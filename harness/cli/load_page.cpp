@@ -115,12 +115,17 @@ std::string run_section(const std::string& title, const LoadRun& run) {
 }
 
 std::string comparison_section(const LoadComparison& c) {
+  if (!c.has_rounds()) return "<h2>Comparison</h2>\n<p>Stopped before a round was over.</p>\n";
   std::string out = "<h2>Comparison</h2>\n<table class=\"facts\">\n";
+  if (c.stopped) out += row("stopped early", fmt::format("after {} rounds", c.few.size()));
   out += row("throughput", fmt::format("{:.1f} % of that with fewer sessions; at least {:.0f} % "
                                        "is wanted",
                                        100 * c.ratio, 100 * LoadComparison::least_ratio));
-  out += row("memory", fmt::format("{:.1f} KiB for each session more; at most {:.0f} are wanted",
-                                   c.kib_per_session, LoadComparison::most_kib));
+  out +=
+      row("memory", c.judges_memory()
+                        ? fmt::format("{:.1f} KiB for each session more; at most {:.0f} are wanted",
+                                      c.kib_per_session, LoadComparison::most_kib)
+                        : fmt::format("not judged: {} sessions more", c.sessions_more));
   out += row("verdict", c.holds() ? "holds" : "does not hold");
   out += "</table>\n";
   if (!c.few.empty()) out += run_section("Fewer sessions", c.few.back());

@@ -65,13 +65,25 @@ Result<std::vector<std::size_t>> two_numbers(const std::string& text) {
   if (out[0] == out[1])
     return fail(ErrorCode::malformed, "--compare: {} sessions cannot be compared with themselves",
                 out[0]);
+  if (out[0] > out[1])
+    return fail(ErrorCode::malformed, "--compare: few against many, so {},{}", out[1], out[0]);
   return out;
+}
+
+/// What would change nothing is refused, so that nobody believes it did.
+Result<void> check_use(const LoadArguments& arguments) {
+  if (arguments.size) return {};
+  for (const char* option : {"blocking", "wait", "waiting"})
+    if (arguments.settings.contains(option))
+      return fail(ErrorCode::malformed, "--{} is of --size, which is not asked for", option);
+  return {};
 }
 
 }  // namespace
 
 Result<LoadSettings> load_settings(const LoadArguments& arguments,
                                    const std::map<std::string, std::string, std::less<>>& bench) {
+  TRY_VOID(check_use(arguments));
   LoadSettings out;
   load::Plan& plan = out.plan;
   // Sales that take no time would never meet.

@@ -10,6 +10,7 @@ namespace assay::cli {
 namespace {
 
 constexpr std::uint64_t measured_sales = 2'000, simulated_sales = 400'000, points_sales = 100'000;
+constexpr double most_erlang = 50'000;  // more would not even fill the channels in a simulation
 constexpr std::size_t measuring_clients = 200;
 constexpr std::uint64_t final_sales = 5'000;
 constexpr std::uint32_t spare_clients = 100;
@@ -48,6 +49,10 @@ class Sizing {
   }
 
   Result<LoadSizing> work_out() {
+    if (out_.offered > most_erlang)
+      return fail(ErrorCode::out_of_range,
+                  "{:.0f} Erlang are more than {:.0f}, for which {} simulated sales are enough",
+                  out_.offered, most_erlang, points_sales);
     const auto channels = out_.waits ? load::channels_for_waiting(out_.offered, out_.accepted,
                                                                   out_.accepted_wait, out_.holding)
                                      : load::channels_for_blocking(out_.offered, out_.accepted);

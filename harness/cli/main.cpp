@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -42,6 +43,14 @@ void add_common(CLI::App& app, CommonOptions& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
+/// A seed as it is written: else -1, and what is too large, would be the largest number there is.
+std::string look_at_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (read.ec == std::errc() && read.ptr == text.data() + text.size()) return {};
+  return "'" + text + "' is no number from 0 to 18446744073709551615";
+}
+
 void add_selection(CLI::App& app, RunArguments& arguments) {
   app.add_option("NODE", arguments.nodes,
                  "Suite files, folders, or ids such as gp/get-status/isd-listed");
@@ -51,7 +60,7 @@ void add_selection(CLI::App& app, RunArguments& arguments) {
   app.add_flag("--strict", arguments.strict, "Run should and may cases too");
   app.add_option("--tag", arguments.tags, "Only cases with this tag; repeatable");
   app.add_option("--shard", arguments.shard, "I/N: the I-th of N parts");
-  app.add_option("--seed", arguments.seed, "Seed of all randomness (1)");
+  app.add_option("--seed", arguments.seed, "Seed of all randomness (1)")->check(look_at_seed);
   app.add_option("--allow-risk", arguments.allow_risk,
                  "Consent beyond auth-failure: persistent or irreversible")
       ->check(CLI::IsMember({"read", "auth-failure", "persistent", "irreversible"}));
@@ -249,7 +258,7 @@ class Program {
   void add_mutation_options(CLI::App& app) {
     add_common(app, mutants_.common);
     app.add_option("NODE", mutants_.nodes, "Suites (all)");
-    app.add_option("--seed", mutants_.seed, "Seed of all randomness (1)");
+    app.add_option("--seed", mutants_.seed, "Seed of all randomness (1)")->check(look_at_seed);
     app.add_option("--jobs", mutants_.jobs, "Deviations tried at once (as many as there are cores)")
         ->check(CLI::Range(1, 256));
     app.add_flag("--every-case", mutants_.every_case,
@@ -333,7 +342,7 @@ class Program {
     setting("blocking", "With --size: share of sales that may find no channel (1 %)");
     setting("wait", "With --size: how long a sale may wait for a channel");
     setting("waiting", "With --size: share of sales that may wait longer (5 %)");
-    app->add_option("--seed", load_.seed, "Seed of all randomness (1)");
+    app->add_option("--seed", load_.seed, "Seed of all randomness (1)")->check(look_at_seed);
     app->add_flag("--shared-hsm", load_.shared_hsm,
                   "Others use the HSM meanwhile: its counters may grow by more");
     app->add_flag("--real-time", load_.real_time,
@@ -341,7 +350,9 @@ class Program {
     auto* compare = app->add_option(
         "--compare", load_.compare,
         "A,B: throughput with so many sessions each, in turns; 1 when it differs by over 10 %");
-    app->add_option("--rounds", load_.rounds, "Of a comparison (3)")->check(CLI::Range(1, 99));
+    app->add_option("--rounds", load_.rounds, "Of a comparison (3)")
+        ->check(CLI::Range(1, 99))
+        ->needs(compare);
     app->add_flag("--size", load_.size,
                   "How many channels a load needs: simulation against Erlang's formulas")
         ->excludes(compare);
@@ -405,6 +416,10 @@ int main(int argc, char** argv) {
     const int code = assay::cli::Program().run(argc, argv);
     const bool arrived = output_arrived();
     return arrived || code == assay::cli::exit_refused ? code : output_lost(errno);
+  } catch (const std::ios_base::failure& broken) {  // how the library tells that a file breaks off
+    std::fprintf(stderr, "assay: error: a file cannot be read to its end: %s\n",
+                 std::generic_category().message(broken.code().value()).c_str());
+    return assay::cli::exit_error;
   } catch (const std::system_error& broken) {  // how {fmt} tells that it cannot print
     return output_lost(broken.code().value());
   }

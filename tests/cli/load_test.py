@@ -3,6 +3,7 @@
 """Many simultaneous sales: what a run tells, when it fails, and what it refuses."""
 import json
 import re
+import signal
 import socket
 import subprocess
 import threading
@@ -83,6 +84,40 @@ class Load(Assay):
         self.assertEqual(done.returncode, 0 if comparison["holds"] else 1)
         self.assertEqual((comparison["few_sessions"], comparison["many_sessions"]), (4, 40))
         self.assertEqual(comparison["findings"], 0)
+
+    def test_a_comparison_of_few_judges_no_memory(self):
+        done = self.assay("load", "--hsm", "model:sam", "--compare", "2,4", "--transactions", "80", "--rounds", "1", "--quiet")
+        self.mentions("memory        not judged: 2 sessions more, at least 100 are wanted for that", done)
+
+    def test_options_that_would_change_nothing_or_are_no_numbers_are_refused(self):
+        for words, text in ((("--blocking", "1 %"), "--blocking is of --size, which is not asked for"),
+                            (("--wait", "1 s"), "--wait is of --size, which is not asked for"),
+                            (("--rounds", "2"), "--rounds requires --compare"),
+                            (("--compare", "50,4"), "--compare: few against many, so 4,50"),
+                            (("--seed", "-1"), "--seed: '-1' is no number from 0 to 18446744073709551615"),
+                            (("--seed", "18446744073709551616"), "'18446744073709551616' is no number from 0 to")):
+            done = self.load("--hsm", "model:sam", "--sessions", "2", *words)
+            self.exits(4, done)
+            self.mentions(text, done)
+
+    def test_an_interrupted_comparison_is_no_verdict(self):
+        words = [PROGRAM, "load", "--quiet", "--hsm", "model:sam", "--compare", "2,4", "--transactions", "100000000"]
+        run = subprocess.Popen(words, cwd=SOURCE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        time.sleep(1.5)
+        run.send_signal(signal.SIGINT)
+        out, _ = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 2, out)
+        self.assertIn("comparison    none: stopped before a round was over", out)
+
+    def test_a_load_that_no_simulation_can_fill_is_refused(self):
+        done = self.load("--size", "--hsm", "model:sam", "--arrivals", "1000000000")
+        self.exits(4, done)
+        self.mentions("Erlang are more than 50000, for which 100000 simulated sales are enough", done)
+
+    def test_a_folder_is_no_bench(self):
+        done = self.load("--bench", self.folder)
+        self.exits(4, done)
+        self.mentions("'FOLDER' is a folder; a file was wanted", done)
 
     def test_sizes_shows_formula_and_simulation(self):
         done = self.load("--size", "--hsm", "model:sam", "--arrivals", "20000", "--blocking", "1 %", "--transactions", "300")
