@@ -47,6 +47,9 @@ Result<Endpoint> read_endpoint(const std::string& text, bool any_port) {
   bool good = colon != std::string::npos && colon > 0;
   if (good) {
     out.host = text.substr(0, colon);
+    // An address of IPv6 stands in brackets, as in a URI, or without.
+    if (out.host.size() > 2 && out.host.front() == '[' && out.host.back() == ']')
+      out.host = out.host.substr(1, out.host.size() - 2);
     const char* end = text.data() + text.size();
     const auto read = std::from_chars(text.data() + colon + 1, end, out.port);
     good = read.ec == std::errc() && read.ptr == end && (any_port || out.port != 0);

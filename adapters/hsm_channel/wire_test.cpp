@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Frames and bodies of a served HSM.
+// Frames and bodies of a served HSM, and where it is served.
 #include "adapters/hsm_channel/wire.hpp"
 
 #include <gtest/gtest.h>
 
+#include "adapters/hsm_channel/endpoint.hpp"
 #include "base/hex.hpp"
 
 namespace assay::hsm::wire {
@@ -53,6 +54,17 @@ TEST(HsmWire, TellsInfoAndAuditAsTheyWere) {
   ASSERT_TRUE(read_audit(counts, audit));
   EXPECT_EQ(audit.opened, 9U);
   EXPECT_FALSE(read_audit(ByteView(counts).first(87), audit));
+}
+
+TEST(HsmEndpoint, HasAnAddressOfIpv6WithBracketsAndWithout) {
+  for (const char* text : {"[::1]:7700", "::1:7700"}) {
+    const auto endpoint = read_endpoint(text);
+    ASSERT_TRUE(endpoint.has_value()) << text;
+    EXPECT_EQ(endpoint->host, "::1");
+    EXPECT_EQ(endpoint->port, 7700);
+  }
+  for (const char* text : {"", ":7700", "host", "host:", "host:0", "host:65536", "host:77x"})
+    EXPECT_FALSE(read_endpoint(text).has_value()) << text;
 }
 
 }  // namespace

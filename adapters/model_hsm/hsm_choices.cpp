@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <system_error>
 
 #include "adapters/model_common/describe.hpp"
 #include "base/text.hpp"
@@ -45,7 +46,8 @@ Result<Number> number_of(std::string_view text, std::string_view name) {
   Number value{};
   const char* end = text.data() + text.size();
   // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
-  if (text.empty() || std::from_chars(text.data(), end, value).ptr != end)
+  const auto read = std::from_chars(text.data(), end, value);
+  if (text.empty() || read.ec != std::errc() || read.ptr != end)
     return fail(ErrorCode::malformed, "'{}' is not a number for {}", text, name);
   return value;
 }

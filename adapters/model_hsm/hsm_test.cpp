@@ -62,6 +62,9 @@ TEST(Hsm, NamesItsProductsAndWhatNoProductIs) {
             "did you mean 'one-session'?");
   EXPECT_EQ(error_of("idle_ms=soon"),
             "the HSM 'idle_ms=soon' does not open: 'soon' is not a number for idle_ms");
+  EXPECT_EQ(error_of("operations=18446744073709551616"),
+            "the HSM 'operations=18446744073709551616' does not open: '18446744073709551616' is "
+            "not a number for operations");
 }
 
 class HsmCapacity : public testing::TestWithParam<std::pair<std::string, unsigned>> {};

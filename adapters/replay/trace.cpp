@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
 
 #include "base/hex.hpp"
 #include "base/text.hpp"
@@ -13,6 +12,7 @@
 namespace assay::replay {
 namespace {
 
+constexpr std::size_t longest_trace = 256U << 20U;  // of a file: what grows without end is no trace
 constexpr std::size_t longest_atr = 33;
 constexpr std::size_t longest_command = 65544;   // header, extended Lc, 65,535 bytes, extended Le
 constexpr std::size_t longest_response = 65538;  // 65,536 bytes and the status word
@@ -291,7 +291,14 @@ Result<Trace> parse_trace(std::string_view text, std::string file) {
 Result<Trace> load_trace(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(ErrorCode::not_found, "there is no trace '{}' that can be read", path);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  std::string text;
+  std::array<char, 1U << 16> part{};
+  while (in.read(part.data(), part.size()) || in.gcount() > 0) {
+    text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > longest_trace)
+      return fail(ErrorCode::out_of_range, "the trace '{}' has more than {} MiB", path,
+                  longest_trace >> 20U);
+  }
   if (in.bad()) return fail(ErrorCode::not_found, "the trace '{}' cannot be read", path);
   return parse_trace(text, path);
 }

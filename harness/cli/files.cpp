@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_shown = 50;
 
 std::optional<std::string> read_text(const std::string& path) {
+  std::error_code failed;
+  if (fs::is_directory(path, failed)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(in), {});

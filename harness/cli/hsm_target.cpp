@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <system_error>
 
 #include "adapters/hsm_channel/hsm_card_channel.hpp"
 #include "adapters/hsm_channel/tcp_client.hpp"
@@ -27,7 +28,8 @@ Result<std::uint8_t> group_of(const TargetUri& uri) {
   unsigned value = 0;
   const char* end = text.data() + text.size();
   // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): from_chars is given the end
-  if (text.empty() || std::from_chars(text.data(), end, value).ptr != end || value > 255)
+  const auto read = std::from_chars(text.data(), end, value);
+  if (text.empty() || read.ec != std::errc() || read.ptr != end || value > 255)
     return fail(ErrorCode::malformed, "group is a number from 0 to 255, not '{}'", text);
   return static_cast<std::uint8_t>(value);
 }

@@ -22,8 +22,10 @@ Result<std::pair<std::size_t, std::size_t>> read_shard(const std::string& text) 
   bool good = slash != std::string::npos;
   if (good) {
     const char* end = text.data() + text.size();
-    good = std::from_chars(text.data(), text.data() + slash, part).ptr == text.data() + slash &&
-           std::from_chars(text.data() + slash + 1, end, parts).ptr == end;
+    const auto first = std::from_chars(text.data(), text.data() + slash, part);
+    const auto second = std::from_chars(text.data() + slash + 1, end, parts);
+    good = first.ec == std::errc() && first.ptr == text.data() + slash &&
+           second.ec == std::errc() && second.ptr == end;
   }
   if (!good || part < 1 || part > parts)
     return fail(ErrorCode::malformed, "--shard takes I/N with I from 1 to N, not '{}'", text);

@@ -2,17 +2,22 @@
 // Reading documents from text and disk; the YAML itself is the work of simple_yaml and, where that gives up, of yaml_reader.
 #include "document/node.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "document/simple_yaml.hpp"
 #include "document/source_check.hpp"
 #include "document/yaml_reader.hpp"
 
 namespace assay::document {
+namespace {
+
+constexpr std::size_t most_text = 64U << 20U;  // of a file: what people write is a thousandth of it
+
+}  // namespace
 
 const Node* Node::find(std::string_view key) const noexcept {
   for (const auto& entry : entries)
@@ -52,7 +57,12 @@ Result<Document> read_file(const std::string& path, Diagnostics& diagnostics) {
 
   Document document;
   document.file = path;
-  document.text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  std::array<char, 1U << 16> part{};
+  while (in.read(part.data(), part.size()) || in.gcount() > 0) {
+    document.text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+    if (document.text.size() > most_text)
+      return fail(ErrorCode::out_of_range, "'{}' has more than {} MiB", path, most_text >> 20U);
+  }
   if (in.bad()) return fail(ErrorCode::internal, "reading '{}' failed half-way", path);
   // What is wrong inside is told by `diagnostics`, and a caller that sees some has no use for the tree.
   if (!parse(document, diagnostics)) document.root = Node{};

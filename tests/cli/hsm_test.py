@@ -74,11 +74,13 @@ class Hsm(Assay):
         for target, words in (
                 ("model:hsm?channels=200", "a PCI-S3 is made with 100, 500, 1000 or 5000 channels, not 200"),
                 ("model:hsm?idle_ms=x", "'x' is not a number for idle_ms"),
+                ("model:hsm?operations=99999999999999999999", "'99999999999999999999' is not a number for operations"),
                 ("model:hsm?startup=maybe", "startup is 'card' or 'none', not 'maybe'"),
                 ("model:hsm?channel=100", "target 'model:hsm?channel=100' has no option 'channel', did you mean 'channels'? "
                  "(options: profile deviate seed product channels idle_ms startup reader operations)"),
                 ("hsm:", "'hsm:' names nothing after the colon"),
                 ("hsm-tcp:here", "'here' is not HOST:PORT"),
+                ("hsm-tcp:127.0.0.1:1?group=99999999999", "group is a number from 0 to 255, not '99999999999'"),
                 ("hsm-tcp:127.0.0.1:1?group=300", "group is a number from 0 to 255, not '300'")):
             with self.subTest(target):
                 done = self.assay("send", target, "8084000008")
