@@ -30,6 +30,7 @@ struct RunArguments {
   std::string shard, allow_risk, tear;
   std::uint64_t seed = 1;
   bool strict = false, shuffle = false, fail_fast = false, allow_empty = false;
+  std::size_t jobs = 1;
   std::string command_line;          ///< as it can be run again
   bool without_public_keys = false;  ///< leaves out cases whose sessions rest on public keys
   bool leaves_evidence =

@@ -130,6 +130,10 @@ class Program {
                     "Power cuts inside one command of cases with cut: every: all of its writes, or "
                     "so many (all)");
     app->add_flag("--shuffle", run_.shuffle, "Run in an order drawn from the seed");
+    app->add_option("--jobs", run_.jobs,
+                    "Cases of built-in models that run at once (1); anything else is one card, "
+                    "with one case at a time")
+        ->check(CLI::Range(1, 256));
     app->add_flag("--fail-fast", run_.fail_fast, "Stop at the first failure or error");
     app->add_option("--out", run_.out, "Folder for journal.jsonl and reports");
     app->add_option("--resume", run_.resume, "Folder of an interrupted run to finish");

@@ -153,6 +153,7 @@ Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments)
   options.strict = arguments.strict;
   options.fail_fast = arguments.fail_fast;
   options.shuffle = arguments.shuffle;
+  options.jobs = arguments.jobs;
   TRY(options.tears, read_tears(arguments.tear));
   options.tags = arguments.tags;
   options.expected_failures = expected_;

@@ -64,38 +64,57 @@ journal::RunSummary Run::execute(journal::RunListener& listener) {
   journal::RunSummary summary;
   summary.written = record_.written_cases;
   const auto start = clock_.monotonic_ns();
-  for (auto& open : targets_) {
+  for (auto& open : targets_)
     for (auto& port : open.ports) port.reset_ns = 0;
-    if (!open.lost) make_runner(open, listener);
-  }
   listener.run_started(record_);
-  for (const std::size_t index : order_of(entries_.size(), options_.shuffle, options_.seed)) {
-    const auto& planned = record_.plan[index];
-    if (!planned.not_applicable.empty()) {
-      ++summary.not_applicable;
-      continue;
-    }
-    if (!planned.refused.empty()) {
-      ++summary.refused;
-      continue;
-    }
-    if (const auto done = options_.finished.find(index); done != options_.finished.end()) {
-      count(done->second, summary);
-      continue;
-    }
-    listener.case_started(planned);
-    auto record = run_entry(index, listener);
-    apply_expected_failure(record);
-    listener.case_finished(record);
-    count(record, summary);
-    if (options_.fail_fast && (summary.failed > 0 || summary.error > 0)) {
-      summary.stopped = "--fail-fast after " + planned.address;
-      break;
-    }
-  }
+  const auto order = order_of(entries_.size(), options_.shuffle, options_.seed);
+  if (options_.jobs > 1)
+    execute_side_by_side(order, listener, summary);
+  else
+    execute_in_turn(order, listener, summary);
   summary.seconds = static_cast<double>(clock_.monotonic_ns() - start) / 1e9;
   listener.run_finished(summary);
   return summary;
+}
+
+void Run::execute_in_turn(const std::vector<std::size_t>& order, journal::RunListener& listener,
+                          journal::RunSummary& summary) {
+  for (auto& open : targets_)
+    if (!open.lost) make_runner(open, listener);
+  for (const std::size_t index : order) {
+    if (counted_unrun(index, summary)) continue;
+    listener.case_started(record_.plan[index]);
+    auto record = run_entry(index, targets_[entries_[index].target], listener);
+    if (!finish_case(std::move(record), listener, summary)) return;
+  }
+}
+
+/// Whether the case does not run now: not applicable, refused, or finished by the run that is resumed.
+bool Run::counted_unrun(std::size_t index, journal::RunSummary& summary) const {
+  const auto& planned = record_.plan[index];
+  if (!planned.not_applicable.empty()) {
+    ++summary.not_applicable;
+    return true;
+  }
+  if (!planned.refused.empty()) {
+    ++summary.refused;
+    return true;
+  }
+  const auto done = options_.finished.find(index);
+  if (done == options_.finished.end()) return false;
+  count(done->second, summary);
+  return true;
+}
+
+/// Tells what came of a case; false when it ends the run.
+bool Run::finish_case(journal::CaseRecord record, journal::RunListener& listener,
+                      journal::RunSummary& summary) const {
+  apply_expected_failure(record);
+  listener.case_finished(record);
+  count(record, summary);
+  if (!options_.fail_fast || (summary.failed == 0 && summary.error == 0)) return true;
+  summary.stopped = "--fail-fast after " + record_.plan[record.index].address;
+  return false;
 }
 
 void Run::release_targets() {
@@ -134,9 +153,9 @@ void Run::make_runner(OpenTarget& open, journal::RunListener& listener) {
     open.runner->set_guard({&*ledger_, open.permit->failed_authentications});
 }
 
-journal::CaseRecord Run::run_entry(std::size_t index, journal::RunListener& listener) {
+journal::CaseRecord Run::run_entry(std::size_t index, OpenTarget& open,
+                                   journal::RunListener& listener) {
   const Entry& entry = entries_[index];
-  OpenTarget& open = targets_[entry.target];
   if (open.lost) {
     if (!reopen(open))
       return not_run(index, Verdict::error, "the target was lost before this case");

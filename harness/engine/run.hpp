@@ -37,6 +37,7 @@ struct RunOptions {
       false;  ///< "should" and "may" cases too, and none left out for a value the bench lacks
   bool fail_fast = false;
   bool shuffle = false;
+  std::size_t jobs = 1;           ///< cases of models that run at once
   std::uint32_t tears = 0;        ///< most power cuts inside one command; 0: at every write
   std::vector<std::string> tags;  ///< any of them; empty: all cases
   std::size_t shard = 1;          ///< this one ..
@@ -76,7 +77,8 @@ class Run {
 
   [[nodiscard]] const journal::RunRecord& record() const noexcept { return record_; }
 
-  /// Runs the plan. Events go to `listener` in order; the result repeats what run_finished told.
+  /// Runs the plan. Events go to `listener` in order, that of the plan with several jobs too, and one at a time; the result
+  /// repeats what run_finished told.
   [[nodiscard]] journal::RunSummary execute(journal::RunListener& listener);
 
   /// Closes the targets; the next `execute` opens them again. For readers that only one program can hold.
@@ -126,7 +128,17 @@ class Run {
   [[nodiscard]] CompileContext context_for(const Entry& entry) const;
   [[nodiscard]] bool is_selected(const script::TestCase& test_case) const;
 
-  [[nodiscard]] journal::CaseRecord run_entry(std::size_t index, journal::RunListener& listener);
+  class Worker;
+  void execute_in_turn(const std::vector<std::size_t>& order, journal::RunListener& listener,
+                       journal::RunSummary& summary);
+  void execute_side_by_side(const std::vector<std::size_t>& order, journal::RunListener& listener,
+                            journal::RunSummary& summary);
+  [[nodiscard]] bool counted_unrun(std::size_t index, journal::RunSummary& summary) const;
+  [[nodiscard]] bool finish_case(journal::CaseRecord record, journal::RunListener& listener,
+                                 journal::RunSummary& summary) const;
+  [[nodiscard]] bool may_be_copied(const OpenTarget& open) const;
+  [[nodiscard]] journal::CaseRecord run_entry(std::size_t index, OpenTarget& open,
+                                              journal::RunListener& listener);
   [[nodiscard]] bool reopen(OpenTarget& open);
   void make_runner(OpenTarget& open, journal::RunListener& listener);
   void apply_expected_failure(journal::CaseRecord& record) const;

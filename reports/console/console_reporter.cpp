@@ -209,9 +209,11 @@ void ConsoleReporter::print_counts(const journal::RunSummary& s) {
     const std::size_t left = runnable_ > ran ? runnable_ - ran : 0;
     out_ << fmt::format("stopped early: {}; {} not run\n", clean(s.stopped), plural(left, "case"));
   }
+  std::set<std::string> notes;  // many targets may have the same
   for (const auto& target : targets_)
     if (!target.label.empty())
-      out_ << fmt::format("note on {}: {}\n", clean(target.role), clean(target.label));
+      notes.insert(fmt::format("note on {}: {}\n", clean(target.role), clean(target.label)));
+  for (const auto& note : notes) out_ << note;
   const std::string verdicts = fmt::format(
       "{} passed, {} failed, {} inconclusive, {} error, {} expected failures, {} not applicable, "
       "{} refused",

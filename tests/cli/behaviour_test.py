@@ -158,6 +158,20 @@ class Output(Assay):
             self.assertEqual("", listing.stderr.read())
         self.assertEqual(3, listing.returncode)
 
+    def test_several_jobs_tell_the_same_in_the_same_order(self):
+        def told(jobs, *more):
+            out = self.folder / f"jobs-{jobs}-{len(more)}"
+            done = self.assay("run", "suites/gp/scp03", "suites/calypso/session", "--jobs", jobs, "--out", out, *more)
+            lines = [json.loads(line) for line in (out / "journal.jsonl").read_text().splitlines()[1:]]
+            times = ("utc", "monotonic_ns", "duration_ns", "seconds", "own_time_us")
+            return done.returncode, [{k: v for k, v in line.items() if k not in times} for line in lines]
+
+        in_turn = told(1)
+        self.assertEqual(0, in_turn[0])
+        self.assertEqual(in_turn, told(3))
+        deviant = ("--target", f"model:gp?deviate={DEVIATION}", "--fail-fast", "--allow-empty")
+        self.assertEqual(told(1, *deviant), told(3, *deviant))
+
     def test_the_same_seed_gives_the_same_bytes(self):
         def exchanges(seed):
             out = self.folder / f"run-{seed}-{time.monotonic_ns()}"
@@ -217,6 +231,14 @@ class Resume(Assay):
                 self.assertEqual(whole, self.verdicts(folder))
                 summary = self.summary(done)
                 self.assertEqual((80, 2), (summary["passed"], summary["failed"]))
+
+    def test_a_killed_run_with_several_jobs_is_completed_too(self):
+        words = ["run", "suites/gp/scp11", "--jobs", "3"]
+        whole = self.folder / "side-by-side"
+        self.exits(0, self.assay(*words, "--out", whole))
+        folder = self.kill_after(20, words)
+        self.exits(0, self.assay("run", "--resume", folder))
+        self.assertEqual(self.verdicts(whole), self.verdicts(folder))
 
     def test_no_finished_verdict_is_lost(self):
         folder = self.kill_after(30)

@@ -101,6 +101,7 @@ SCENARIOS = {
     "option_report_kind": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--report", "junti"]),
     "option_report_without_place": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--report", "junit"]),
     "option_shard": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--shard", "3/2"]),
+    "option_jobs": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--jobs", "0"]),
     "option_out_holds_a_run": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--out", "FOLDER"],
                                        write("journal.jsonl", "{}\n")),
     "resume_nothing_there": Scenario(4, ["run", "--resume", "FOLDER/none"]),
