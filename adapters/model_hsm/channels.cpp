@@ -226,8 +226,10 @@ int Hsm::close_channel(std::uint64_t handle) {
 
 bool Hsm::idle_is_over(const Channel& channel, std::uint64_t now) const noexcept {
   constexpr std::uint64_t ten_seconds = 10'000'000;
-  const std::uint64_t since =
-      now - (deviates(idle_from_opening) ? channel.opened_at : channel.last_used.load());
+  // Whoever looks at all channels read the clock before others used theirs.
+  const std::uint64_t used =
+      deviates(idle_from_opening) ? channel.opened_at : channel.last_used.load();
+  const std::uint64_t since = now > used ? now - used : 0;
   if (deviates(idle_ten_seconds) && since > ten_seconds) return true;
   if (choices_.idle_us == 0 || deviates(idle_never_ends)) return false;
   constexpr std::uint64_t second = 1'000'000;

@@ -26,6 +26,23 @@ bool succeeded(const Bytes& answer) {
          (answer[size - 2] == 0x90 || answer[size - 2] == 0x61 || answer[size - 2] == 0x62);
 }
 
+/// Held by the one thread whose exchange is going on. The lock says less: who looks at all channels takes it as well.
+class ExchangeMark {
+ public:
+  explicit ExchangeMark(std::atomic<bool>& mark) noexcept
+      : mark_(mark), held_(!mark.exchange(true)) {}
+  ~ExchangeMark() {
+    if (held_) mark_ = false;
+  }
+  ExchangeMark(const ExchangeMark&) = delete;
+  ExchangeMark& operator=(const ExchangeMark&) = delete;
+  explicit operator bool() const noexcept { return held_; }
+
+ private:
+  std::atomic<bool>& mark_;
+  bool held_;
+};
+
 constexpr std::uint8_t write_key_ins = 0x1A;
 
 bool writes_key(ByteView command) {
@@ -41,9 +58,10 @@ int Hsm::exchange(std::uint64_t handle, ByteView command, Bytes& answer) {
   Channel* channel = find(handle);
   if (channel == nullptr)
     return refuse(ASSAY_HSM_NO_CHANNEL, fmt::format("channel {:X} was never opened", handle));
-  const std::unique_lock own(channel->mutex, std::try_to_lock);
-  if (!own)
+  const ExchangeMark mark(channel->is_exchanging);
+  if (!mark)
     return refuse(ASSAY_HSM_BUSY, fmt::format("another thread works on channel {:X}", handle));
+  const std::lock_guard own(channel->mutex);
   if (!serves(*channel, handle))
     return refuse(ASSAY_HSM_NO_CHANNEL, fmt::format("channel {:X} is not open", handle));
   const std::uint64_t now = clock_();

@@ -33,6 +33,7 @@ struct alignas(64) Channel {
   std::mutex mutex;                      ///< held by who works on it
   std::atomic<std::uint64_t> handle{0};  ///< 0: free
   std::atomic<std::uint64_t> last_used{0};
+  std::atomic<bool> is_exchanging{false};
   std::uint64_t opened_at = 0;
   std::uint64_t last_time = 0;  ///< of the device, when the time of this SAM was last set
   std::uint64_t opening = 0;    ///< its number, from 1

@@ -131,6 +131,21 @@ TEST(Hsm, GivesUpAChannelThatIsIdleTooLong) {
   EXPECT_EQ(desk->info()->channels_open, 0U);
 }
 
+TEST(Hsm, AChannelUsedAfterALookAtTheClockIsNotGivenUp) {
+  Desk desk("idle_ms=1000;channels=100");
+  desk.now = 5'000'000;
+  const auto used = desk.open();
+  for (const std::uint64_t moment : {5'900'000U, 6'500'000U, 7'200'000U}) {
+    desk.now = moment;
+    EXPECT_EQ(desk.send(used, "8084000004").size(), 12U);
+  }
+  // A thread that opens a channel had read the clock before the latest exchange.
+  desk.now = 7'199'999;
+  (void)desk.open();
+  EXPECT_EQ(desk.send(used, "8084000004").size(), 12U);
+  EXPECT_EQ(desk->audit(0)->given_up, 0U);
+}
+
 TEST(Hsm, TakesThePlacesOfAbandonedChannelsWhenItIsFull) {
   Desk desk("idle_ms=1000;channels=100");
   for (int i = 0; i < 100; ++i) desk.open();
