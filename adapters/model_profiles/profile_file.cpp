@@ -6,13 +6,13 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
 #include "adapters/calypso_issuer/certificate_text.hpp"
 #include "adapters/model_profiles/profile_words.hpp"
 #include "base/hex.hpp"
+#include "base/whole_file.hpp"
 #include "crypto/key_pem.hpp"
 #include "document/mistakes.hpp"
 
@@ -218,11 +218,7 @@ class Reader {
   std::optional<std::string> content_of(const Node& node) {
     const std::filesystem::path path =
         std::filesystem::path(file_).parent_path() / std::filesystem::path(node.text);
-    std::ifstream in(path, std::ios::binary);
-    if (in) {
-      std::string text(std::istreambuf_iterator<char>(in), {});
-      if (!in.bad()) return text;
-    }
+    if (auto text = read_whole_file(path.string())) return *std::move(text);
     wrong(node, fmt::format("'{}' cannot be read", path.string()));
     return std::nullopt;
   }

@@ -9,6 +9,16 @@
 namespace assay {
 namespace {
 
+/// Without control characters, which a terminal would obey; tabs stay.
+std::string printable(std::string text) {
+  const auto is_control = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7F;
+  };
+  std::ranges::replace_if(text, is_control, '?');
+  return text;
+}
+
 /// The text of line `number` (from 1) without its end, or empty.
 std::string_view source_line(std::string_view source, std::size_t number) {
   for (std::size_t line = 1; line < number; ++line) {
@@ -31,7 +41,7 @@ std::string place(std::string_view file, Position position) {
 
 std::string render(const Diagnostic& diagnostic, std::string_view source) {
   std::string out = fmt::format("{}: error: {}\n", place(diagnostic.file, diagnostic.position),
-                                diagnostic.message);
+                                printable(diagnostic.message));
   if (diagnostic.position.line == 0) return out;
   // Without a length nothing is to be underlined: the line may hold a key.
   const std::string_view line = source_line(source, diagnostic.position.line);

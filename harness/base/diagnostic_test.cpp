@@ -74,6 +74,12 @@ TEST(Diagnostic, WithoutSourceOnlyTheFirstLineIsGiven) {
             "suites/a.yaml:1:8: error: hex must stand between single quotes\n");
 }
 
+TEST(Diagnostic, AMessageSendsNoControlCharactersToTheTerminal) {
+  auto told = mistake({}, 1);
+  told.message = "there is no command 'GET \x1B[31mDATA'";
+  EXPECT_EQ(render(told, ""), "suites/a.yaml: error: there is no command 'GET ?[31mDATA'\n");
+}
+
 TEST(Diagnostic, APlaceIsFileLineColumn) {
   EXPECT_EQ(place("a.yaml", {12, 3}), "a.yaml:12:3");
   EXPECT_EQ(place("a.yaml", {}), "a.yaml");

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <sstream>
 
 #include "adapters/model_profiles/profile_file.hpp"
+#include "base/whole_file.hpp"
 #include "catalogue/requirements.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -46,7 +46,8 @@ Result<std::vector<std::string>> expanded(const std::vector<std::string>& names)
 
 /// Whether `key:` is the first line that is no comment.
 bool begins_with(const std::string& file, std::string_view key) {
-  std::ifstream in(file, std::ios::binary);
+  const auto text = read_whole_file(file);
+  std::istringstream in(text.value_or(std::string()));
   std::string line;
   while (std::getline(in, line))
     if (!line.empty() && line[0] != '#' && line != "---" && line != "\r")
@@ -59,10 +60,10 @@ void check(const std::string& file, const catalogue::Catalogue& catalogue,
            Diagnostics& diagnostics) {
   const fs::path path(file);
   if (path.extension() == ".tsv") {
-    std::ifstream in(file, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(in), {});
+    const auto text = read_whole_file(file);
+    if (!text) return diagnostics.add({file, {}, 1, text.error().message});
     std::vector<catalogue::Requirement> rows;
-    catalogue::read_requirements(file, text, "checked", rows, diagnostics);
+    catalogue::read_requirements(file, *text, "checked", rows, diagnostics);
     return;
   }
   if (path.parent_path().filename() == "vectors") {
@@ -75,6 +76,28 @@ void check(const std::string& file, const catalogue::Catalogue& catalogue,
     return;
   }
   (void)script::check_file(file, catalogue, diagnostics);
+}
+
+/// A case has one place: two files with the same suite may not have the same id.
+void check_addresses(const std::vector<std::string>& files, Diagnostics& diagnostics) {
+  std::map<std::string, std::string> known;
+  for (const auto& file : files) {
+    if (!begins_with(file, "suite")) continue;
+    Diagnostics told;  // by the check of the file itself
+    const auto document = document::read_file(file, told);
+    const auto* suite = document ? document->root.find("suite") : nullptr;
+    const auto* cases = document ? document->root.find("cases") : nullptr;
+    if (suite == nullptr || cases == nullptr) continue;
+    for (const auto& each : cases->items) {
+      const auto* id = each.find("id");
+      if (id == nullptr) continue;
+      const std::string address = suite->text + "/" + id->text;
+      const auto [before, fresh] = known.try_emplace(address, file);
+      if (!fresh && before->second != file)
+        diagnostics.add({file, id->position, document::source_length(*id),
+                         fmt::format("the case {} stands in {} too", address, before->second)});
+    }
+  }
 }
 
 }  // namespace
@@ -98,6 +121,7 @@ int check_command(const CheckArguments& arguments) {
     return exit_refused;
   }
   for (const auto& file : *files) check(file, *catalogue, diagnostics);
+  check_addresses(*files, diagnostics);
   show(diagnostics);
   if (arguments.common.format == Format::json)
     fmt::print("{{\"files\":{},\"mistakes\":{}}}\n", files->size(), diagnostics.items().size());

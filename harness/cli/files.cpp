@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 
 #include "base/text.hpp"
+#include "base/whole_file.hpp"
 #include "cli/home.hpp"
 #include "crypto/hash.hpp"
 
@@ -20,14 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_shown = 50;
-
-std::optional<std::string> read_text(const std::string& path) {
-  std::error_code failed;
-  if (fs::is_directory(path, failed)) return std::nullopt;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
 
 bool is_suite_file(const fs::path& path) {
   return (path.extension() == ".yaml" || path.extension() == ".yml") &&
@@ -127,6 +118,19 @@ std::string unknown_id(const std::string& id, const std::vector<script::Suite>& 
                      did_you_mean(id, candidates));
 }
 
+/// Two files with one suite may have one case: its verdicts could not be told apart.
+void check_addresses(const std::vector<script::Suite>& suites, Diagnostics& diagnostics) {
+  std::map<std::string, std::string> known;
+  for (const auto& suite : suites)
+    for (const auto& test_case : suite.cases) {
+      const std::string address = suite.id + "/" + test_case.id;
+      const auto [before, fresh] = known.try_emplace(address, suite.file);
+      if (!fresh && before->second != suite.file)
+        diagnostics.add({suite.file, test_case.position, 1,
+                         fmt::format("the case {} stands in {} too", address, before->second)});
+    }
+}
+
 }  // namespace
 
 void show(const Error& error) {
@@ -139,7 +143,7 @@ void show(const Diagnostics& diagnostics) {
   for (const auto& diagnostic : diagnostics.items()) {
     if (shown_count++ == most_shown) break;
     auto [source, fresh] = sources.try_emplace(diagnostic.file);
-    if (fresh) source->second = read_text(diagnostic.file).value_or(std::string());
+    if (fresh) source->second = read_whole_file(diagnostic.file).value_or(std::string());
     fmt::print(stderr, "{}", render(diagnostic, source->second));
   }
   if (diagnostics.items().size() > most_shown)
@@ -192,6 +196,7 @@ std::optional<Selection> select(const std::vector<std::string>& nodes,
     if (is_whole) whole.insert(suite->id);
     out.suites.push_back(*std::move(suite));
   }
+  check_addresses(out.suites, diagnostics);
   if (!diagnostics.empty()) {
     show(diagnostics);
     return std::nullopt;
@@ -221,7 +226,7 @@ std::vector<journal::InputFile> fingerprints(const std::string& kind,
                                              const std::vector<std::string>& files) {
   std::vector<journal::InputFile> out;
   for (const auto& file : files) {
-    const auto text = read_text(file);
+    const auto text = read_whole_file(file);
     if (!text) continue;
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(text->data()), text->size());
     out.push_back({kind, file, crypto::sha256_text(bytes)});

@@ -3,15 +3,18 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <functional>
 #include <iostream>
-#include <map>
+#include <limits>
 #include <system_error>
 
+#include "adapters/shim/command_line.hpp"
+#include "base/text.hpp"
 #include "cli/build_id.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -20,35 +23,70 @@
 namespace assay::cli {
 namespace {
 
-/// A command line that a shell reads back as it was.
+/// A word that a shell, and split_command_line, reads back as it was.
+std::string quoted(const std::string& word) {
+  if (!word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                              "0123456789-_./:=,@%+") == std::string::npos)
+    return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
 std::string quoted_line(const std::vector<std::string>& words) {
   std::string out = "assay";
-  for (const auto& word : words) {
-    const bool plain = !word.empty() && word.find_first_not_of(
-                                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                            "0123456789-_./:=,@%+") == std::string::npos;
-    out += plain ? " " + word : " '" + word + "'";
-  }
+  for (const auto& word : words) out += " " + quoted(word);
   return out;
 }
 
-void add_common(CLI::App& app, CommonOptions& options) {
-  static const std::map<std::string, Format> formats{{"text", Format::text},
-                                                     {"json", Format::json}};
+/// A whole number of so many bits: CLI11 alone takes -1 for the greatest one, and cuts what is too large.
+std::string check_number(const std::string& text) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec == std::errc() && read.ptr == end) return {};
+  return fmt::format("'{}' is no number from 0 to {}", text,
+                     std::numeric_limits<std::uint64_t>::max());
+}
+
+/// An empty shell variable must not look like an option that was left out: `--target "$CARD"` would run on the models.
+std::string check_given(const std::string& text) {
+  return text.empty() ? "a value is wanted, an empty one is given" : "";
+}
+
+/// Every option with a value takes one, so that a NODE may follow; none takes an empty one.
+void make_strict(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_positional() || option->get_items_expected_max() == 0) continue;
+    option->allow_extra_args(false);
+    option->check(CLI::Validator(check_given, "", ""));
+  }
+  for (CLI::App* command : app.get_subcommands(nullptr)) make_strict(*command);
+}
+
+void add_seed(CLI::App& app, std::uint64_t& seed) {
+  app.add_option("--seed", seed, "Seed of all randomness (1)")
+      ->check(CLI::Validator(check_number, "", ""));
+}
+
+/// What every command takes.
+void add_basics(CLI::App& app, CommonOptions& options) {
   app.add_option("--specs", options.specs, "Folder of the catalogues (found by itself)");
-  app.add_option("--format", options.format, "text or json")
-      ->transform(CLI::CheckedTransformer(formats));
   app.add_flag("--quiet", options.quiet, "Only the summary");
   app.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
-/// A seed as it is written: else -1, and what is too large, would be the largest number there is.
-std::string look_at_seed(const std::string& text) {
-  std::uint64_t seed = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (read.ec == std::errc() && read.ptr == text.data() + text.size()) return {};
-  return "'" + text + "' is no number from 0 to 18446744073709551615";
+/// What commands take that list or sum up.
+void add_common(CLI::App& app, CommonOptions& options) {
+  add_basics(app, options);
+  app.add_option_function<std::string>(
+         "--format",
+         [&options](const std::string& name) {
+           options.format = name == "json" ? Format::json : Format::text;
+         },
+         "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
 }
 
 void add_selection(CLI::App& app, RunArguments& arguments) {
@@ -60,7 +98,7 @@ void add_selection(CLI::App& app, RunArguments& arguments) {
   app.add_flag("--strict", arguments.strict, "Run should and may cases too");
   app.add_option("--tag", arguments.tags, "Only cases with this tag; repeatable");
   app.add_option("--shard", arguments.shard, "I/N: the I-th of N parts");
-  app.add_option("--seed", arguments.seed, "Seed of all randomness (1)")->check(look_at_seed);
+  add_seed(app, arguments.seed);
   app.add_option("--allow-risk", arguments.allow_risk,
                  "Consent beyond auth-failure: persistent or irreversible")
       ->check(CLI::IsMember({"read", "auth-failure", "persistent", "irreversible"}));
@@ -91,11 +129,13 @@ class Program {
     add_load();
     add_schema();
     add_pki_group(app_, [this](std::function<int()> action) { chosen_ = std::move(action); });
+    make_strict(app_);
   }
 
   int run(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     run_.command_line = load_.command_line = quoted_line(words);
+    if (!words.empty() && !words[0].starts_with('-') && !knows(words[0])) return exit_refused;
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -106,8 +146,12 @@ class Program {
   }
 
   std::optional<RunArguments> run_arguments(const std::string& line) {
+    auto words = shim::split_command_line(line);
+    if (!words) return std::nullopt;
+    words->erase(words->begin());  // the program
+    std::ranges::reverse(*words);  // as CLI11 takes them
     try {
-      app_.parse(line, true);
+      app_.parse(*std::move(words));
     } catch (const CLI::ParseError&) {
       return std::nullopt;
     }
@@ -116,6 +160,17 @@ class Program {
   }
 
  private:
+  /// Whether there is such a command; tells it if not.
+  [[nodiscard]] bool knows(const std::string& command) const {
+    std::vector<std::string> names;
+    for (const CLI::App* each : app_.get_subcommands(nullptr)) names.push_back(each->get_name());
+    if (std::ranges::find(names, command) != names.end()) return true;
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    fmt::print(stderr, "assay: error: there is no command '{}'{} (commands: assay --help)\n",
+               command, did_you_mean(command, candidates));
+    return false;
+  }
+
   CLI::App* word(const std::string& name, const std::string& says, std::function<int()> action) {
     auto* command = app_.add_subcommand(name, says);
     command->callback([this, action = std::move(action)] { chosen_ = action; });
@@ -160,7 +215,7 @@ class Program {
   void add_send() {
     auto* app = word("send", "Send commands and decode the answers",
                      [this] { return send_command(send_); });
-    add_common(*app, send_.common);
+    add_basics(*app, send_.common);
     app->add_option("URI", send_.uri, "Target")->required();
     app->add_option("HEX", send_.commands, "Commands, each one argument")->required();
     app->add_flag("--follow", send_.follow,
@@ -172,7 +227,7 @@ class Program {
         word("explain",
              "Decode a command, response, status word, ATR, TLV, card data, certificate or a trace",
              [this] { return explain_command(explain_); });
-    add_common(*app, explain_.common);
+    add_basics(*app, explain_.common);
     app->add_option("HEX", explain_.hex, "Bytes, or a trace of `assay record`")->required();
     app->add_option("--as", explain_.as, "What it is")
         ->check(CLI::IsMember({"command",
@@ -233,7 +288,7 @@ class Program {
     app->add_flag("--stdio", record_.stdio,
                   "The same over the shim protocol on standard input and output")
         ->excludes(vpcd);
-    add_common(*app, record_.common);
+    add_basics(*app, record_.common);
   }
 
   void add_serve() {
@@ -262,7 +317,7 @@ class Program {
   void add_mutation_options(CLI::App& app) {
     add_common(app, mutants_.common);
     app.add_option("NODE", mutants_.nodes, "Suites (all)");
-    app.add_option("--seed", mutants_.seed, "Seed of all randomness (1)")->check(look_at_seed);
+    add_seed(app, mutants_.seed);
     app.add_option("--jobs", mutants_.jobs, "Deviations tried at once (as many as there are cores)")
         ->check(CLI::Range(1, 256));
     app.add_flag("--every-case", mutants_.every_case,
@@ -281,7 +336,8 @@ class Program {
                      [this] { return mutants_command(mutants_); });
     add_mutation_options(*app);
     app->add_option("--only", mutants_.only, "Only this deviation; repeatable");
-    app->add_option("--sample", mutants_.sample, "So many deviations, drawn by the seed");
+    app->add_option("--sample", mutants_.sample, "So many deviations, drawn by the seed")
+        ->check(CLI::Range(1, 1000000));
     app->add_flag("--full", mutants_.full, "The whole kill matrix");
   }
 
@@ -346,7 +402,7 @@ class Program {
     setting("blocking", "With --size: share of sales that may find no channel (1 %)");
     setting("wait", "With --size: how long a sale may wait for a channel");
     setting("waiting", "With --size: share of sales that may wait longer (5 %)");
-    app->add_option("--seed", load_.seed, "Seed of all randomness (1)")->check(look_at_seed);
+    add_seed(*app, load_.seed);
     app->add_flag("--shared-hsm", load_.shared_hsm,
                   "Others use the HSM meanwhile: its counters may grow by more");
     app->add_flag("--real-time", load_.real_time,

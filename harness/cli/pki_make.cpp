@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 
 #include "adapters/calypso_issuer/certificate_text.hpp"
 #include "base/hex.hpp"
+#include "base/whole_file.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/new_files.hpp"
@@ -112,12 +112,6 @@ Result<KeyReference> reference_of(const MakeArguments& arguments) {
   return make_key_reference(aid, serial, number);
 }
 
-Result<std::string> read_all(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, "'{}' cannot be read", file);
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 /// The name that a trust store gives to this key.
 Result<KeyReference> reference_in(const std::string& file, ByteView modulus) {
   Diagnostics diagnostics;
@@ -144,7 +138,7 @@ struct Issuer {
 
 /// The folder and name that make-root or make-ca wrote to.
 Result<Issuer> load_issuer(const std::string& base) {
-  TRY(const std::string pem, read_all(base + ".key"));
+  TRY(const std::string pem, read_whole_file(base + ".key"));
   auto key = crypto::rsa_private_from_pem(pem);
   if (!key) return at(base + ".key", key.error());
   TRY(const KeyReference reference, reference_in(base + ".yaml", key->public_key().modulus()));
@@ -152,7 +146,7 @@ Result<Issuer> load_issuer(const std::string& base) {
   const std::string certificate = base + ".cert";
   std::error_code ignored;
   if (!fs::exists(certificate, ignored)) return out;
-  TRY(const std::string text, read_all(certificate));
+  TRY(const std::string text, read_whole_file(certificate));
   TRY(const Bytes bytes, read_certificate(certificate, text));
   auto fields = read_ca_certificate(bytes);
   if (!fields) return at(certificate, fields.error());

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "adapters/replay/trace.hpp"
 #include "base/hex.hpp"
+#include "base/whole_file.hpp"
 #include "calypso/pki/trust_file.hpp"
 
 namespace assay::cli {
@@ -46,9 +45,7 @@ Result<std::string> content_of(const std::string& path) {
   if (!failed && size > max_file)
     return fail(ErrorCode::out_of_range, "'{}' has {} bytes, at most {} are read", path, size,
                 max_file);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, "'{}' cannot be read", path);
-  return std::string(std::istreambuf_iterator<char>(in), {});
+  return read_whole_file(path);
 }
 
 Result<Bytes> bytes_of(std::string_view content) {

@@ -27,6 +27,23 @@ struct Kind {
 constexpr std::array kinds{Kind{"console", ""}, Kind{"junit", "junit.xml"},
                            Kind{"json", "results.json"}, Kind{"html", "report.html"}};
 
+/// FILE of KIND=FILE.
+Result<std::string> named_file(const Kind& kind, const std::string& text) {
+  if (kind.file.empty())
+    return fail(ErrorCode::malformed, "--report {} goes to standard output, not to a file",
+                kind.name);
+  auto file = text.substr(kind.name.size() + 1);
+  if (file.empty()) return fail(ErrorCode::malformed, "--report {} names no file", text);
+  return file;
+}
+
+Result<std::string> usual_file(const Kind& kind, const std::string& folder) {
+  if (folder.empty())
+    return fail(ErrorCode::malformed,
+                "--report {0} needs a file (--report {0}=FILE) or a folder (--out DIR)", kind.name);
+  return (std::filesystem::path(folder) / kind.file).string();
+}
+
 /// A reporter and the stream it writes to, kept together.
 template <typename Reporter>
 struct WithStream : public journal::RunListener {
@@ -77,14 +94,13 @@ Result<std::vector<ReportWish>> read_report_wishes(const std::vector<std::string
       return fail(ErrorCode::malformed, "there is no report '{}'{}", wish.kind,
                   did_you_mean(wish.kind, names));
     }
-    if (equals != std::string::npos)
-      wish.file = text.substr(equals + 1);
-    else if (!kind->file.empty() && folder.empty())
-      return fail(ErrorCode::malformed,
-                  "--report {0} needs a file (--report {0}=FILE) or a folder (--out DIR)",
-                  wish.kind);
-    else if (!kind->file.empty())
-      wish.file = (std::filesystem::path(folder) / kind->file).string();
+    if (equals != std::string::npos) {
+      TRY(wish.file, named_file(*kind, text));
+    } else if (kind->name == "json" && folder.empty()) {
+      continue;  // it is the last line of standard output in any case
+    } else if (!kind->file.empty()) {
+      TRY(wish.file, usual_file(*kind, folder));
+    }
     out.push_back(std::move(wish));
   }
   return out;

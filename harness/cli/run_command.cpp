@@ -136,6 +136,24 @@ Result<Resumption> read_resumption(const std::string& folder) {
   return out;
 }
 
+/// An option of the command line that the journal answers by itself; empty: there is none.
+std::string_view option_of_journal(const RunArguments& given) {
+  const RunArguments usual;
+  if (!given.targets.empty()) return "--target";
+  if (!given.bench.empty()) return "--bench";
+  if (!given.ics.empty()) return "--ics";
+  if (!given.expected.empty()) return "--expected";
+  if (!given.out.empty()) return "--out";
+  if (!given.tags.empty()) return "--tag";
+  if (!given.shard.empty()) return "--shard";
+  if (!given.allow_risk.empty()) return "--allow-risk";
+  if (given.tear != usual.tear) return "--tear";
+  if (given.seed != usual.seed) return "--seed";
+  if (given.strict) return "--strict";
+  if (given.shuffle) return "--shuffle";
+  return given.fail_fast ? "--fail-fast" : "";
+}
+
 int finish_run(const journal::RunSummary& summary, const RunArguments& arguments,
                const RunJournal& journal, std::vector<OpenReport>& open) {
   bool good = finish(open, journal.path(),
@@ -197,6 +215,14 @@ int resume(const RunArguments& arguments) {
   // Without suites, what was asked for stands in the journal.
   RunArguments wanted = arguments;
   if (wanted.nodes.empty()) {
+    if (const auto option = option_of_journal(arguments); !option.empty()) {
+      show(Error{ErrorCode::malformed,
+                 fmt::format("--resume takes {} from the journal; leave it out, or name the suites "
+                             "and all options again",
+                             option),
+                 {}});
+      return exit_refused;
+    }
     auto recorded = parse_run_line(resumption->before.run.command_line);
     if (!recorded) {
       show(Error{

@@ -44,10 +44,50 @@ Result<std::uint32_t> read_tears(const std::string& text) {
 }
 
 /// "sam=URI" is a role; "model:gp?profile=x" is a card, since the colon comes first.
-std::pair<std::string, std::string> role_and_uri(const std::string& text) {
+Result<std::pair<std::string, std::string>> role_and_uri(const std::string& text) {
   const auto equals = text.find('=');
-  if (equals == std::string::npos || text.find(':') < equals) return {"card", text};
-  return {text.substr(0, equals), text.substr(equals + 1)};
+  if (equals == std::string::npos || text.find(':') < equals) return std::pair{"card", text};
+  std::pair out{text.substr(0, equals), text.substr(equals + 1)};
+  if (out.first.empty() || out.second.empty())
+    return fail(ErrorCode::malformed, "--target takes URI or ROLE=URI, not '{}'", text);
+  return out;
+}
+
+/// The targets of the command line by role, each role once: of two readers one would be forgotten.
+Result<std::map<std::string, std::string, std::less<>>> targets_by_role(
+    const std::vector<std::string>& texts) {
+  std::map<std::string, std::string, std::less<>> out;
+  for (const auto& text : texts) {
+    TRY(const auto target, role_and_uri(text));
+    const auto [known, fresh] = out.insert(target);
+    if (!fresh)
+      return fail(ErrorCode::malformed, "two targets are given for the role '{}': '{}' and '{}'",
+                  known->first, known->second, target.second);
+  }
+  return out;
+}
+
+/// The roles that steps of these suites turn to.
+std::set<std::string, std::less<>> roles_of(const std::vector<script::Suite>& suites) {
+  std::set<std::string, std::less<>> out{"card", "sam"};
+  for (const auto& suite : suites)
+    for (const auto& test_case : suite.cases)
+      for (const auto& instance : test_case.instances)
+        for (const auto* phase : {&instance.given, &instance.steps, &instance.finally})
+          for (const auto& step : *phase) out.insert(step.role);
+  return out;
+}
+
+/// A role that no step turns to is a slip of the pen: its target would be opened and never asked.
+Result<void> check_roles(const std::map<std::string, std::string, std::less<>>& given,
+                         const std::vector<script::Suite>& suites) {
+  const auto roles = roles_of(suites);
+  const std::vector<std::string_view> known(roles.begin(), roles.end());
+  for (const auto& [role, uri] : given)
+    if (!roles.contains(role))
+      return fail(ErrorCode::malformed, "no step turns to the role '{}' of '{}={}'{}", role, role,
+                  uri, did_you_mean(role, known));
+  return {};
 }
 
 /// Whether a step belongs to SCP10 or SCP11, whose sessions begin with arithmetic of public keys: the catalogue gives
@@ -181,21 +221,15 @@ Result<engine::RunOptions> RunSetup::options_from(const RunArguments& arguments)
 }
 
 Result<void> RunSetup::choose_targets(const RunArguments& arguments) {
-  if (surroundings_.bench) {
-    for (const auto& [role, uri] : surroundings_.bench->targets) {
-      if (role == "card")
-        card_uri_ = uri;
-      else
-        other_roles_.emplace_back(role, uri);
-    }
+  TRY(auto targets, targets_by_role(arguments.targets));
+  TRY_VOID(check_roles(targets, selection_.suites));
+  if (surroundings_.bench)
+    for (const auto& [role, uri] : surroundings_.bench->targets) targets.try_emplace(role, uri);
+  if (const auto card = targets.find("card"); card != targets.end()) {
+    card_uri_ = card->second;
+    targets.erase(card);
   }
-  for (const auto& text : arguments.targets) {
-    const auto [role, uri] = role_and_uri(text);
-    if (role == "card")
-      card_uri_ = uri;
-    else
-      other_roles_.emplace_back(role, uri);
-  }
+  other_roles_.assign(targets.begin(), targets.end());
   for (const auto& suite : selection_.suites) {
     const auto uris = card_uri_.empty() ? suite.models : std::vector{card_uri_};
     if (uris.empty())

@@ -10,6 +10,7 @@
 #include "adapters/decorators/get_response_channel.hpp"
 #include "adapters/replay/replay_channel.hpp"
 #include "adapters/session_crypto/plugin.hpp"
+#include "adapters/shim/command_line.hpp"
 #include "adapters/shim/shim_channel.hpp"
 #include "adapters/vpcd/remote_control.hpp"
 #include "adapters/vpcd/vpcd_reader.hpp"
@@ -126,7 +127,11 @@ Result<vpcd::VpcdReaderOptions> vpcd_options(const TargetUri& uri, TimeLimit lim
 Channel open_shim(const TargetUri& uri, TimeLimit limit) {
   shim::ShimOptions options{.command = uri.body};
   options.timeout = limit.value_or(options.timeout);
-  return shim::open_shim(options);
+  TRY_VOID(shim::split_command_line(uri.body));  // ours to get right; what follows is the program's
+  auto opened = shim::open_shim(options);
+  if (!opened && opened.error().code == ErrorCode::malformed)
+    opened.error().code = ErrorCode::internal;
+  return opened;
 }
 
 Channel open_line(const TargetUri& uri, TimeLimit limit) {

@@ -2,22 +2,12 @@
 // Reading documents from text and disk; the YAML itself is the work of simple_yaml and, where that gives up, of yaml_reader.
 #include "document/node.hpp"
 
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-
+#include "base/whole_file.hpp"
 #include "document/simple_yaml.hpp"
 #include "document/source_check.hpp"
 #include "document/yaml_reader.hpp"
 
 namespace assay::document {
-namespace {
-
-constexpr std::size_t most_text = 64U << 20U;  // of a file: what people write is a thousandth of it
-
-}  // namespace
 
 const Node* Node::find(std::string_view key) const noexcept {
   for (const auto& entry : entries)
@@ -48,22 +38,9 @@ bool parse(Document& document, Diagnostics& diagnostics) {
 }
 
 Result<Document> read_file(const std::string& path, Diagnostics& diagnostics) {
-  std::error_code ignored;
-  const auto status = std::filesystem::status(path, ignored);
-  if (std::filesystem::is_directory(status))
-    return fail(ErrorCode::not_found, "'{}' is a folder; a file was wanted", path);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, "cannot read '{}': {}", path, std::strerror(errno));
-
   Document document;
   document.file = path;
-  std::array<char, 1U << 16> part{};
-  while (in.read(part.data(), part.size()) || in.gcount() > 0) {
-    document.text.append(part.data(), static_cast<std::size_t>(in.gcount()));
-    if (document.text.size() > most_text)
-      return fail(ErrorCode::out_of_range, "'{}' has more than {} MiB", path, most_text >> 20U);
-  }
-  if (in.bad()) return fail(ErrorCode::internal, "reading '{}' failed half-way", path);
+  TRY(document.text, read_whole_file(path));
   // What is wrong inside is told by `diagnostics`, and a caller that sees some has no use for the tree.
   if (!parse(document, diagnostics)) document.root = Node{};
   return document;

@@ -97,6 +97,14 @@ Result<CompiledHeaderByte> compile_header_bits(const Step& step, const catalogue
   return out;
 }
 
+/// Of how many header bytes a field stands in.
+std::size_t header_size(const catalogue::Command& command, std::string_view field) {
+  std::size_t size = 0;
+  for (const auto* byte : {&command.cla, &command.ins, &command.p1, &command.p2})
+    if (byte->is_fed_by(field)) size = std::max(size, byte->index + 1);
+  return size;
+}
+
 Result<CompiledHeaderByte> compile_header_byte(const Step& step, const catalogue::HeaderByte& shape,
                                                const std::optional<document::HexValue>& wish,
                                                Names& names) {
@@ -110,6 +118,8 @@ Result<CompiledHeaderByte> compile_header_byte(const Step& step, const catalogue
   if (value == nullptr) {
     value = value_of(step, shape.field);
     out.index = shape.index;
+    out.size = header_size(*step.command, shape.field);
+    out.name = shape.field;
   }
   if (value == nullptr)
     return fail(ErrorCode::malformed, "{} needs the field {}", step.title, shape.field);
@@ -414,12 +424,12 @@ Result<std::uint8_t> header_byte(const CompiledHeaderByte& byte, const Scope& sc
   Bytes bytes;
   if (byte.value->is_constant() && byte.value->pieces.size() == 1) {
     const auto& literal = byte.value->pieces[0].literal;
-    if (byte.index < literal.size()) return literal[byte.index];
+    if (literal.size() == byte.size) return literal[byte.index];
   }
   TRY_VOID(append_value(*byte.value, scope, bytes));
-  if (byte.index >= bytes.size())
-    return fail(ErrorCode::out_of_range, "byte {} of a header field wanted, it has {}",
-                byte.index + 1, bytes.size());
+  if (bytes.size() != byte.size)
+    return fail(ErrorCode::out_of_range, "{} has {} byte{} in the header, the value has {}",
+                byte.name, byte.size, byte.size == 1 ? "" : "s", bytes.size());
   return bytes[byte.index];
 }
 

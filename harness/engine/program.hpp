@@ -29,7 +29,9 @@ struct CompiledHeaderBits {
 struct CompiledHeaderByte {
   std::uint8_t fixed = 0;
   std::optional<CompiledValue> value;
-  std::size_t index = 0;
+  std::size_t index = 0;                         ///< which byte of the value,
+  std::size_t size = 1;                          ///< which has so many
+  std::string_view name = "cla, ins, p1 or p2";  ///< of the field, for messages
   std::vector<CompiledHeaderBits> bits;
 };
 

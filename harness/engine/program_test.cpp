@@ -48,5 +48,18 @@ TEST(HeaderByte, PutsEachFieldIntoItsBits) {
             "sfi has 0 bytes, a header field of bits has one");
 }
 
+TEST(HeaderByte, TakesNoByteOutOfAValueThatIsLonger) {
+  CompiledHeaderByte byte;
+  byte.value = constant(0x20);
+  byte.name = "key_version";
+  EXPECT_EQ(header_byte(byte, {}).value(), 0x20);
+  byte.value->pieces[0].literal = {0x20, 0x21};
+  EXPECT_EQ(header_byte(byte, {}).error().message,
+            "key_version has 1 byte in the header, the value has 2");
+  byte.size = 2;
+  byte.index = 1;
+  EXPECT_EQ(header_byte(byte, {}).value(), 0x21);
+}
+
 }  // namespace
 }  // namespace assay::engine

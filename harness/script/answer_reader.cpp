@@ -9,6 +9,7 @@
 #include "base/hex.hpp"
 #include "base/text.hpp"
 #include "document/schema.hpp"
+#include "iso7816/tlv.hpp"
 #include "script/matcher.hpp"
 #include "script/syntax.hpp"
 
@@ -29,6 +30,8 @@ class AnswerReader {
   void read(const Node& node) {
     if (const Node* expect = node.find("expect")) {
       if (expect->kind == Node::Kind::mapping) read_expectation(*expect);
+      if (expect->kind == Node::Kind::sequence && expect->items.empty())
+        values_.error(*expect, "nothing is expected here");
       for (const auto& group : expect->items)
         if (group.kind == Node::Kind::mapping) read_expectation(group);
     }
@@ -187,24 +190,25 @@ class AnswerReader {
                             near, values_.file());
     }
     if (const std::string problem = path_problem(path); !problem.empty())
-      values_.reading().mistakes.add(values_.file(), position, text.size() + (quoted ? 2 : 0),
-                                     problem);
+      values_.reading().mistakes.add(
+          values_.file(), position, text.size() + (quoted ? 2 : 0),
+          fmt::format("'{}' is no path of tags such as 66/73/06: {}", path, problem));
     return path;
   }
 
-  /// Tags in hex parted by '/', each with brackets and '#n' behind it at will.
+  /// Tags in hex parted by '/', each with brackets and '#n' behind it at will; a $name may be any value.
   static std::string path_problem(std::string_view path) {
-    std::size_t depth = 0, digits = 0;
-    for (const char c : path) {
-      if (c == '[')
-        ++depth;
-      else if (c == ']' && depth-- == 0)
-        return "a ']' stands without its '['";
+    std::string filled;
+    while (!path.empty()) {
+      const auto dollar = std::min(path.find('$'), path.size());
+      filled += path.substr(0, dollar);
+      path.remove_prefix(dollar);
+      if (path.empty()) break;
+      filled += "00";
+      path.remove_prefix(std::min(path.find_first_of("]/#=["), path.size()));
     }
-    if (depth != 0) return "a '[' is never closed";
-    while (digits < path.size() && hex_digit(path[digits]) >= 0) ++digits;
-    if (digits == 0 || digits % 2 != 0 || digits > 6)
-      return fmt::format("'{}' is no path of tags such as 66/73/06", path);
+    for (const auto level : split(filled, '/'))
+      if (const auto read = iso7816::find_path({}, level); !read) return read.error().message;
     return {};
   }
 
@@ -226,6 +230,8 @@ class AnswerReader {
     auto known = answer_fields();
     const std::string_view whose =
         step_.command != nullptr ? std::string_view(step_.title) : "a raw command";
+    if (name == "tlv")  // only in save:, where the path belongs to it
+      return values_.error(entry, "tlv wants a path of tags behind it, as in 'tlv 66/73/06'");
     for (const auto word : {"sw", "data", "length", "tlv", "r_mac", "card_mac", "sv_signature",
                             "session_signature", "ca_certificate", "card_certificate", "pki",
                             "own_time", "known_keys", "covers", "because", "cut"})

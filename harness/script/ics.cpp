@@ -94,7 +94,7 @@ std::optional<std::vector<ExpectedFailure>> load_expected_failures(const std::st
                                                                    Diagnostics& diagnostics) {
   using Lines = std::vector<ExpectedFailure>;
   return load_checked<Lines>(
-      file, expected_failures_syntax(), diagnostics, [](const auto& document, auto&) {
+      file, expected_failures_syntax(), diagnostics, [&](const auto& document, auto& mistakes) {
         Lines lines;
         const Node* list = document.root.find("expected_failures");
         if (list == nullptr) return std::optional(lines);
@@ -103,6 +103,8 @@ std::optional<std::vector<ExpectedFailure>> load_expected_failures(const std::st
             const Node* value = item.find(key);
             return value != nullptr ? value->text : std::string();
           };
+          if (const Node* why = item.find("because"); why != nullptr && trim(why->text).empty())
+            mistakes.add(file, *why, "a reason is wanted: why this case is known to fail");
           lines.push_back(
               {text("case"), text("target"), text("verdict"), text("because"), item.position});
         }

@@ -97,6 +97,15 @@ TEST_F(IcsTest, NeverQuotesAKeyThatCannotBeRead) {
             "bench.yaml:3:1: not YAML: end of map flow not found\n");
 }
 
+TEST_F(IcsTest, AnExpectedFailureHasAReason) {
+  Diagnostics diagnostics;
+  (void)load_expected_failures(
+      write("x.yaml", "expected_failures:\n  - { case: 'a', verdict: fail, because: ' ' }\n"),
+      diagnostics);
+  ASSERT_EQ(diagnostics.items().size(), 1U);
+  EXPECT_EQ(diagnostics.items()[0].message, "a reason is wanted: why this case is known to fail");
+}
+
 TEST_F(IcsTest, ReadsExpectedFailures) {
   Diagnostics diagnostics;
   const auto lines =

@@ -117,9 +117,24 @@ TEST_F(ScriptMistakes, InExpectations) {
       {"      - { apdu: '00', expect: { tlv: { 66: present } } }\n",
        "suites/a.yaml:8:40: hex stands between quotes: write '66', not 66\n"},
       {"      - { apdu: '00', expect: { tlv: { 'E3[4F=00': present } } }\n",
-       "suites/a.yaml:8:40: a '[' is never closed\n"},
+       "suites/a.yaml:8:40: 'E3[4F=00' is no path of tags such as 66/73/06: 'E3[4F=00' is not a "
+       "tag "
+       "in hex with optional '[TAG=VALUE]' and '#NUMBER'\n"},
       {"      - { apdu: '00', expect: { tlv: { 'oid': present } } }\n",
-       "suites/a.yaml:8:40: 'oid' is no path of tags such as 66/73/06\n"},
+       "suites/a.yaml:8:40: 'oid' is no path of tags such as 66/73/06: 'oid' is not a tag in hex "
+       "with optional '[TAG=VALUE]' and '#NUMBER'\n"},
+      {"      - { apdu: '00', expect: { tlv: { '66/7': present } } }\n",
+       "suites/a.yaml:8:40: '66/7' is no path of tags such as 66/73/06: '7' is not a tag in hex "
+       "with "
+       "optional '[TAG=VALUE]' and '#NUMBER'\n"},
+      {"      - { apdu: '00', expect: { tlv: { '66#0': present } } }\n",
+       "suites/a.yaml:8:40: '66#0' is no path of tags such as 66/73/06: '66#0' is not a tag in hex "
+       "with optional '[TAG=VALUE]' and '#NUMBER'\n"},
+      {"      - { apdu: '00', expect: [] }\n", "suites/a.yaml:8:31: nothing is expected here\n"},
+      {"      - { apdu: '00', save: { a: tlv } }\n",
+       "suites/a.yaml:8:34: tlv wants a path of tags behind it, as in 'tlv 66/73/06'\n"},
+      {"      - { send: INITIALIZE UPDATE, key_version: $random.2 }\n",
+       "suites/a.yaml:8:49: '$random.2' has 2 bytes; key_version has 1 byte\n"},
       {"      - { apdu: '00', expect: { card_challenge: 8 bytes } }\n",
        "suites/a.yaml:8:33: the answer to a raw command has no field 'card_challenge'\n"},
       {"      - { send: INITIALIZE UPDATE, expect: { card_chalenge: 8 bytes } }\n",
@@ -157,8 +172,8 @@ TEST_F(ScriptMistakes, InNames) {
        "suites/a.yaml:8:61: unknown name '$nobody'; no value, row, parameter or earlier save has "
        "this name\n"},
       {"      - { apdu: '$random.0' }\n",
-       "suites/a.yaml:8:17: unknown name '$random.0'; no value, row, parameter or earlier save has "
-       "this name\n"},
+       "suites/a.yaml:8:17: unknown name '$random.0'; random bytes are '$random.N', N from 1 to "
+       "99999\n"},
   });
 }
 

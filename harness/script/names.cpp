@@ -92,6 +92,8 @@ std::string KnownNames::suggestion(const std::string& name) const {
   known.insert(known.end(), bound_.begin(), bound_.end());
   known.push_back("atr");
   const auto near = nearest(name, known);
+  if (near.empty() && name.starts_with("random"))
+    return "; random bytes are '$random.N', N from 1 to 99999";
   if (near.empty()) return "; no value, row, parameter or earlier save has this name";
   return fmt::format(", did you mean '${}'?", near);
 }

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <optional>
+
 #include "document/schema.hpp"
 
 namespace assay::script {
@@ -18,6 +21,25 @@ std::string bytes_text(std::size_t count) {
 /// "8 bytes" or "8 to 16 bytes".
 std::string range_text(std::size_t least, std::size_t greatest) {
   return least == greatest ? bytes_text(least) : fmt::format("{} to {} bytes", least, greatest);
+}
+
+/// How many bytes a value will have, where its text tells: literals, and $random.N.
+std::optional<std::size_t> known_size(const HexValue& value) {
+  constexpr std::string_view random = "random.";
+  std::size_t size = 0;
+  for (const auto& piece : value.pieces) {
+    if (piece.name.empty()) {
+      size += piece.literal.size();
+      continue;
+    }
+    std::size_t count = 0;
+    const char* const end = piece.name.data() + piece.name.size();
+    if (!piece.name.starts_with(random) || piece.slice || piece.part ||
+        std::from_chars(piece.name.data() + random.size(), end, count).ptr != end)
+      return std::nullopt;
+    size += count;
+  }
+  return size;
 }
 
 }  // namespace
@@ -45,10 +67,10 @@ HexValue ValueReader::bytes(const Node& node) const {
 
 void ValueReader::expect_size(const Node& node, const HexValue& value, std::string_view name,
                               std::size_t least, std::size_t greatest) const {
-  if (!value.is_constant() || (value.pieces.empty() && !node.text.empty())) return;
-  const std::size_t size = value.constant().size();
-  if (size >= least && size <= greatest) return;
-  error(node, fmt::format("'{}' has {}; {} has {}", node.text, bytes_text(size), name,
+  const auto size = known_size(value);
+  if (!size || (value.pieces.empty() && !node.text.empty())) return;
+  if (*size >= least && *size <= greatest) return;
+  error(node, fmt::format("'{}' has {}; {} has {}", node.text, bytes_text(*size), name,
                           range_text(least, greatest)));
 }
 

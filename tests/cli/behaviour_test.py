@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the program promises as a whole: exit codes and their order, the summary line, reports, and resuming after kill -9."""
 import json
+import re
 import shlex
 import signal
 import subprocess
@@ -108,6 +109,13 @@ class Output(Assay):
         again = self.assay(*words, "--format", "json")
         self.exits(1, again)
         self.assertEqual((0, 1), tuple(self.summary(again)[key] for key in ("passed", "failed")))
+
+    def test_the_session_on_the_first_page_is_what_happens(self):
+        session = (SOURCE / "README.md").read_text().split("```\n")[1].splitlines()
+        words = shlex.split(session[0].removeprefix("$ build/release/assay "))
+        without_times = lambda line: re.sub(r'"seconds":[0-9.e-]+|[0-9]+\.[0-9]{2} s', "..", line)
+        self.assertEqual([without_times(line) for line in session[1:]],
+                         [without_times(line) for line in self.assay(*words).stdout.splitlines()])
 
     def test_junit_goes_to_the_named_file(self):
         file = self.folder / "results.xml"
@@ -267,6 +275,20 @@ class Resume(Assay):
                     continue
                 self.exits(1, done)
                 self.assertEqual(whole, self.verdicts(folder))
+
+    def test_a_target_with_quotes_is_resumed_as_it_was(self):
+        quoted = ["run", f"{SUITES}/slow.yaml", "--target", "exec:sh -c 'exec /usr/bin/python3 tests/cli/card.py --slow'"]
+        folder = self.kill_after(5, words=quoted)
+        done = self.assay("run", "--resume", folder, "--format", "json")
+        self.exits(1, done)
+        self.assertEqual((80, 2), (self.summary(done)["passed"], self.summary(done)["failed"]))
+
+    def test_options_that_the_journal_answers_are_not_taken(self):
+        folder = self.kill_after(3)
+        done = self.assay("run", "--resume", folder, "--target", "model:gp")
+        self.exits(4, done)
+        self.says("assay: error: --resume takes --target from the journal; leave it out, or name the suites and all options again\n",
+                  done)
 
     def test_a_finished_run_has_nothing_to_resume(self):
         folder = self.folder / "done"

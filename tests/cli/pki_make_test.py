@@ -104,7 +104,7 @@ class Issuer(Assay):
         self.refuses("the issuer's rights 09 forbid CA certificates", "make-ca", "--issuer", f"{self.keys}/ca")
         self.refuses("--serial has 8 bytes, not 7", "make-card", "--issuer", f"{self.keys}/ca", *CARD[:2], *CARD[4:], "--serial", "00000000112233")
         self.refuses("--aid 'xy' is no hex value", "make-card", "--issuer", f"{self.keys}/ca", *CARD[2:], "--aid", "xy")
-        self.refuses("nowhere.key' cannot be read", "make-card", "--issuer", f"{self.keys}/nowhere", *CARD)
+        self.refuses("nowhere.key': No such file or directory", "make-card", "--issuer", f"{self.keys}/nowhere", *CARD)
         self.exits(0, self.make("make-ca", "--name", "other", *issuer, "--scope", "02", "--allow-wrong"))
         self.assertEqual(certificate(self.keys / "other.cert")[69], 2)
 

@@ -65,6 +65,12 @@ def write_both(bench):
     return prepare
 
 
+def write_twins(folder):
+    """Two files with the same suite and the same case."""
+    for name in ("one.yaml", "two.yaml"):
+        write(name, LITERAL_VERSION)(folder)
+
+
 SCENARIOS = {
     # Scripts
     **{f"script_{name}": check(name) for name in (
@@ -107,7 +113,29 @@ SCENARIOS = {
     "resume_nothing_there": Scenario(4, ["run", "--resume", "FOLDER/none"]),
     "resume_not_a_journal": Scenario(4, ["run", "--resume", "FOLDER"], write("journal.jsonl", "hello\n")),
 
+    **{f"option_empty_{name}": Scenario(4, ["run", "tests/cli/suites/pass.yaml", f"--{name}", ""])
+       for name in ("target", "bench", "out", "report")},
+    "option_seed_negative": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--seed", "-1"]),
+    "option_seed_too_large": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--seed", "99999999999999999999"]),
+    "option_format": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--format", "xml"]),
+    "option_report_no_file": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--report", "junit="]),
+    "option_report_console_file": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--report", "console=FOLDER/c.txt"]),
+    "option_before_node": Scenario(0, ["run", "--target", "model:gp", "--quiet", "tests/cli/suites/pass.yaml"]),
+    "option_report_json_alone": Scenario(0, ["run", "tests/cli/suites/pass.yaml", "--report", "json", "--quiet"]),
+    "command_unknown": Scenario(4, ["rnu", "suites"]),
+    "file_is_a_folder": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--bench", "suites"]),
+    "file_is_a_folder_with_address": Scenario(4, ["run", "suites/gp/get-data::one"]),
+    "file_without_end": Scenario(4, ["check", "/dev/zero"]),
+    "address_twice": Scenario(4, ["run", "FOLDER"], write_twins),
+    "address_twice_checked": Scenario(4, ["check", "FOLDER"], write_twins),
+
     # Targets
+    "target_role_twice": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gp", "--target", "card=model:gp"]),
+    "target_role_unknown": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "smm=model:sam"]),
+    "target_role_empty": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "=model:gp"]),
+    "target_uri_empty": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "sam="]),
+    "target_program_speaks_otherwise": Scenario(3, ["send", "exec:/bin/cat", "00A40400"]),
+    "target_program_badly_quoted": Scenario(4, ["send", "exec:sh -c 'cat", "00A40400"]),
     "target_unknown_scheme": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "pscs:Reader"]),
     "target_no_scheme": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "reader"]),
     "target_unknown_model": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gpp"]),
