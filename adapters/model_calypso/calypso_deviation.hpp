@@ -505,6 +505,7 @@ enum class CalypsoDeviation : std::uint16_t {
   transcript_without_commands,
   transcript_without_refusals,
   transcript_of_256_bytes,
+  transcript_of_2048_bytes,
   transcript_without_answers,
   transcript_without_status,
   transcript_answers_first,

@@ -140,6 +140,10 @@ std::vector<Lines> certified_scripts() {
     for (const std::string_view line : lines) scripts.back().emplace_back(line);
   }
   scripts.push_back({"00A404000BA000000291FF910100000100", "00CADF4A00", "00CADF4B00"});
+  // More than 2048 bytes to sign: what is refused counts too.
+  scripts.push_back({std::string(select_certified), std::string(open_signed)});
+  for (int i = 0; i < 9; ++i) scripts.back().push_back("00DC01ECFA" + std::string(500, '5'));
+  scripts.back().emplace_back(close_signed);
   return scripts;
 }
 

@@ -52,8 +52,9 @@ Bytes command_item(const Exchange& x) {
 void put_in_transcript(const Exchange& x, ByteView item) {
   SecureSession& session = x.session();
   if (session.transcript_size + item.size() + 2 > SecureSession::max_transcript) return;
-  if (session.transcript_size + item.size() + 1 > 256 && x.deviates(transcript_of_256_bytes))
-    return;
+  const std::size_t grown = session.transcript_size + item.size() + 1;
+  if (grown > 256 && x.deviates(transcript_of_256_bytes)) return;
+  if (grown > 2048 && x.deviates(transcript_of_2048_bytes)) return;
   if (x.deviates(transcript_with_long_lengths))
     session.transcript[session.transcript_size++] = 0x00;
   if (!x.deviates(transcript_without_lengths))

@@ -74,7 +74,7 @@ int Hsm::exchange(std::uint64_t handle, ByteView command, Bytes& answer) {
   }
   channel->last_used = now;
   if (deviates(exchange_keeps_all)) keep_all(*channel);
-  channel->environment.time_us += now - channel->last_time;
+  if (!deviates(channel_without_time)) channel->environment.time_us += now - channel->last_time;
   channel->last_time = now;
   Events& events = events_of(channel->group);
   if (!deviates(exchanges_not_counted)) ++events.exchanges;

@@ -45,6 +45,7 @@ enum class HsmDeviation : std::uint8_t {
   given_up_closes,
   idle_a_second_early,
   exchange_keeps_all,
+  channel_without_time,
   foreign_keys_found,
   values_of_first_group,
   counters_of_device,

@@ -14,6 +14,7 @@ using enum SamDeviation;
 constexpr std::uint8_t counters_p2 = 0xE1, ceilings_p2 = 0xB1, parameters_p2 = 0xA0;
 constexpr std::uint8_t first_record_p2 = 0x01, last_record_p2 = 0x7E, by_name_p2 = 0xF0;
 constexpr std::uint8_t system_p2 = 0xC1;
+constexpr std::uint8_t key_parameters_ins = 0xBC;
 
 StatusWord answer_record(Exchange& x, ByteView record) {
   const bool twisted = x.deviates(read_reference_constant);
@@ -29,7 +30,9 @@ StatusWord answer_record(Exchange& x, ByteView record) {
   }
   if (!x.deviates(readings_not_counted) && !count(x, *key)) return sw::limit_reached;
   const Block8 random = x.deviates(read_signature_ignores_random) ? Block8{} : x.now().random.bytes;
-  if (!x.deviates(random_serves_again)) x.now().random = {};
+  const bool of_key = x.command.ins == key_parameters_ins;
+  const bool keeps = of_key && x.deviates(key_parameters_keep_random);
+  if (!keeps && !x.deviates(random_serves_again)) x.now().random = {};
   append(x.response, record_signature(*key, random, rest));
   append(x.response, rest);
   return x.deviates(signed_says_6200) ? sw::not_signed : sw::ok;

@@ -53,6 +53,7 @@ enum class SamDeviation : std::uint16_t {
   lifetime_never_ends,
   lifetime_not_counted,
   refused_operations_age,
+  locked_lock_ignored,
   // challenges
   diversifier_of_4_refused,
   diversifier_of_any_size,
@@ -135,6 +136,7 @@ enum class SamDeviation : std::uint16_t {
   internal_calls_limited_to_5,
   authentications_not_numbered,
   close_without_session,
+  card_mac_half_of_16_compared,
   // card cipher
   random_serves_again,
   card_cipher_without_random,
@@ -174,6 +176,7 @@ enum class SamDeviation : std::uint16_t {
   busy_says_6985,
   data_cipher_first_block,
   verification_undiversified,
+  traced_signatures_never_busy,
   // stored value
   sv_takes_any_parameters,
   sv_kvc_unchecked,
@@ -192,6 +195,7 @@ enum class SamDeviation : std::uint16_t {
   sv_wrong_check_keeps_operation,
   sv_abort_refused,
   sv_abort_keeps_operation,
+  sv_refusals_numbered,
   // certificates
   curve_ignored,
   key_pair_constant,
@@ -222,6 +226,7 @@ enum class SamDeviation : std::uint16_t {
   key_parameters_swapped,
   key_parameters_tell_value,
   system_keys_backwards,
+  key_parameters_keep_random,
   // writing
   sam_cipher_in_clear,
   sam_cipher_own_serial,

@@ -147,8 +147,9 @@ StatusWord verify(Exchange& x) {
   if (key == nullptr) return sw::key_not_found;
   if (!key->allows(5, par5::verification_enable)) return sw::conditions_not_satisfied;
   if (is_right(x, request, *key)) return sw::ok;
-  const bool delays =
-      request.is_busy_mode() ? !x.deviates(never_busy) : x.deviates(busy_in_normal_mode);
+  const bool forgets = x.deviates(never_busy) ||
+                       (request.traced_bits() != 0 && x.deviates(traced_signatures_never_busy));
+  const bool delays = request.is_busy_mode() ? !forgets : x.deviates(busy_in_normal_mode);
   if (delays) {
     x.persist(x.sam().busy, true);
     x.now().busy_until_us = x.env.time_us + busy_us;

@@ -154,6 +154,8 @@ StatusWord sv_prepare(Exchange& x) {
   const std::uint8_t kif =
       x.deviates(sv_load_with_debit_key) ? kif::sv_debit : request->operation->kif;
   const Key* key = find_work_key(x, kif, request->kvc());
+  if (key == nullptr && x.deviates(sv_refusals_numbered))
+    x.persist(x.sam().sv_transactions, x.sam().sv_transactions + 1);
   if (key == nullptr) return sw::key_not_found;
   if (!x.deviates(sv_number_constant))
     x.persist(x.sam().sv_transactions, (x.sam().sv_transactions + 1) & 0xFFFFFF);

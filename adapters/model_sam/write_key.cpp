@@ -31,7 +31,7 @@ bool is_forbidden(const Exchange& x) {
   if (p2 == system_target && !x.deviates(system_lock_ignored) &&
       lock_forbids(x, lock_parameter::system_lock_enable))
     return true;
-  if (p2 == lock_target && x.now().lock_is_locked) return true;
+  if (p2 == lock_target && x.now().lock_is_locked && !x.deviates(locked_lock_ignored)) return true;
   if (is_work_target(p2) && !x.deviates(work_keys_lock_ignored) &&
       lock_forbids(x, lock_parameter::work_keys_lock_enable))
     return true;

@@ -35,6 +35,8 @@ inline constexpr auto pki_sessions = [] {
        "pki-certified", "does not sign commands that it refuses"},
       {transcript_of_256_bytes, "transcript-of-256-bytes", "CAL-PKI-43", "calypso-prime",
        "pki-certified", "signs no more than 256 bytes"},
+      {transcript_of_2048_bytes, "transcript-of-2048-bytes", "CAL-PKI-43", "calypso-prime",
+       "pki-certified", "signs no more than 2048 bytes"},
       {transcript_without_answers, "transcript-without-answers", "CAL-PKI-44", "calypso-prime",
        "pki-certified", "signs commands alone"},
       {transcript_without_status, "transcript-without-status", "CAL-PKI-44", "calypso-prime",

@@ -76,6 +76,8 @@ inline constexpr auto channels = [] {
        "gives a channel up a second before its idle time is over"},
       {exchange_keeps_all, "exchange-keeps-all", "SAM-HSM-36", "",
        "lets an exchange on one channel begin the idle time of all anew"},
+      {channel_without_time, "channel-without-time", "SAM-HSM-101", "",
+       "forgets the time that passes on a channel between two exchanges"},
   });
 }();
 

@@ -49,6 +49,8 @@ inline constexpr auto closing = [] {
        "computes MACs as if there had been no early authentication"},
       {close_without_session, "close-without-session", "SAM-DIG-26", "",
        "gives out a MAC when no session is open"},
+      {card_mac_half_of_16_compared, "card-mac-half-of-16-compared", "SAM-DIG-29", "",
+       "compares the first half alone of a MAC of 16 bytes"},
   });
 }();
 

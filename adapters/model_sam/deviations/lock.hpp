@@ -46,6 +46,8 @@ inline constexpr auto lock = [] {
        "does not count its operations"},
       {refused_operations_age, "refused-operations-age", "SAM-HSM-03", "worn",
        "counts operations that it refused"},
+      {locked_lock_ignored, "locked-lock-ignored", "SAM-WKY-24", "",
+       "writes over a lock that forbids it"},
   });
 }();
 

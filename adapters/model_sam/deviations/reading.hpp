@@ -41,6 +41,8 @@ inline constexpr auto reading = [] {
        "answers bytes of the key for its last parameters"},
       {system_keys_backwards, "system-keys-backwards", "SAM-KPR-02", "",
        "numbers the system keys in the other order"},
+      {key_parameters_keep_random, "key-parameters-keep-random", "SAM-KPR-05", "",
+       "signs key parameters as often as one likes under one challenge"},
   });
 }();
 

@@ -59,6 +59,8 @@ inline constexpr auto signatures = [] {
        "signs the first block of data alone"},
       {verification_undiversified, "verification-undiversified", "SAM-PSO-13", "",
        "verifies signatures without the diversifier"},
+      {traced_signatures_never_busy, "traced-signatures-never-busy", "SAM-PSO-16", "",
+       "is not busy after a wrong signature over traceability data"},
   });
 }();
 

@@ -44,6 +44,8 @@ inline constexpr auto stored_value = [] {
       {sv_abort_refused, "sv-abort-refused", "SAM-SV-17", "", "cannot give up an operation"},
       {sv_abort_keeps_operation, "sv-abort-keeps-operation", "SAM-SV-17", "",
        "goes on with an operation that was given up"},
+      {sv_refusals_numbered, "sv-refusals-numbered", "SAM-SV-14", "",
+       "numbers stored value operations that it refuses"},
   });
 }();
 
