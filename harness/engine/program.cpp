@@ -292,6 +292,9 @@ Result<void> append_field(const CompiledField& field, const Scope& scope, Bytes&
     std::vector<journal::SecretRange> inside;
     TRY_VOID(append_value(field.value, scope, value, &inside));
     secret = secret || !inside.empty();
+    if (field.shape->form == Form::lv && value.size() > 0xFF)
+      return fail(ErrorCode::out_of_range, "{} has {} bytes; its length byte tells at most 255",
+                  field.shape->name, value.size());
     if (field.shape->form == Form::tlv) iso7816::append_tlv(data, field.shape->tag, value);
     if (field.shape->form == Form::lv) {
       data.push_back(static_cast<std::uint8_t>(value.size()));

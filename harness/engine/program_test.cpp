@@ -27,6 +27,22 @@ TEST(BuildCommand, MarksASecretValueInsideALengthPrefixedField) {
   EXPECT_EQ(secrets[0].length, 3U);
 }
 
+TEST(BuildCommand, RefusesAValueThatItsLengthByteCannotTell) {
+  catalogue::Field shape;
+  shape.name = "certificate";
+  shape.form = catalogue::Field::Form::lv;
+  ValuePiece piece;
+  piece.literal = Bytes(256, 0x00);
+  const script::Step script;
+  CompiledStep step;
+  step.script = &script;
+  step.data.push_back({&shape, {{piece}}});
+  Bytes data;
+  std::vector<journal::SecretRange> secrets;
+  EXPECT_EQ(build_command(step, {}, data, secrets).error().message,
+            "certificate has 256 bytes; its length byte tells at most 255");
+}
+
 CompiledValue constant(std::uint8_t byte) {
   ValuePiece piece;
   piece.literal = {byte};
