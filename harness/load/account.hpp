@@ -69,6 +69,7 @@ class Account {
   void hsm_exchange(ByteView command, ByteView answer);
   void hsm_lost(ByteView command);
   void channel_opened() noexcept { ++channels_.certain; }
+  void channel_lost() noexcept { ++channels_.in_doubt; }  ///< opened or not: no answer came
 
   /// The session says that the sale is made. It is a finding when the card has not made it, or made another one.
   void completed(std::size_t card);

@@ -141,6 +141,12 @@ TEST_F(AccountTest, CountsUsesOfKeysAsAnHsmDoes) {
   EXPECT_EQ(account_.exchanges(), (Tally{4, 1}));
 }
 
+TEST_F(AccountTest, DoubtsAChannelWhoseOpeningWasNotAnswered) {
+  account_.channel_opened();
+  account_.channel_lost();
+  EXPECT_EQ(account_.channels(), (Tally{1, 1}));
+}
+
 TEST_F(AccountTest, KeepsOnlySoManyWords) {
   for (int i = 0; i < 60; ++i) account_.find(1, "something");
   EXPECT_EQ(account_.found(), 60U);

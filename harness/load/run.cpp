@@ -251,9 +251,11 @@ void Run::look_at_channels() {
                               after.channels_open, before.channels_open));
   if (!after.audits) return;
   const auto compare = [&](std::string_view what, std::uint64_t told, Tally due) {
-    if (told < due.certain || told > due.certain + due.in_doubt)
-      account_.find(
-          fmt::format("the HSM's audit has {} {}, {} are on the account", told, what, due.certain));
+    const std::uint64_t most = due.certain + due.in_doubt;
+    if (told < due.certain || told > most)
+      account_.find(fmt::format("the HSM's audit has {} {}, {} are on the account", told, what,
+                                due.in_doubt == 0 ? fmt::to_string(due.certain)
+                                                  : fmt::format("{} to {}", due.certain, most)));
   };
   compare("channels opened", after.opened - before.opened, account_.channels());
   compare("channels closed or given up",

@@ -292,6 +292,8 @@ bool SaleSession::take_channel() {
   outcome_.opened = world_.loop.now();
   if (!channel) {
     outcome_.trouble = trouble_of(channel.error());
+    if (outcome_.trouble == Trouble::hsm_silent || outcome_.trouble == Trouble::hsm_gone)
+      world_.account.channel_lost();
     outcome_.words = channel.error().message;
     outcome_.ended = outcome_.opened;
     return false;

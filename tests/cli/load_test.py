@@ -173,6 +173,42 @@ class Served(Assay):
         self.addCleanup(server.kill)
         return server, int(re.search(r"port (\d+)", server.stderr.readline()).group(1))
 
+    def losing_an_opening(self, port):
+        """The way to a served HSM that loses the answer to the fifth OPEN CHANNEL, and the connection with it."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        openings = []
+
+        def carry(client):
+            with client, socket.create_connection(("127.0.0.1", port)) as hsm:
+                while question := client.recv(4096):  # a client waits for each answer
+                    hsm.sendall(question)
+                    answer = hsm.recv(4096)
+                    if question[4] == 0x03:
+                        openings.append(question)
+                        if len(openings) == 5:
+                            return
+                    client.sendall(answer)
+
+        def accept():
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                threading.Thread(target=carry, args=(client,), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        return listener.getsockname()[1]
+
+    def test_an_opening_whose_answer_is_lost_is_no_finding(self):
+        _, port = self.served()
+        done = self.load(self.losing_an_opening(port), "--sessions", "4", "--transactions", "20")
+        self.exits(3, done)
+        summary = self.summary(done)
+        self.assertEqual((summary["begun"], summary["made"], summary["errors"]["hsm_gone"]), (20, 19, 1))
+        self.assertEqual((summary["findings"], summary["channels_checked"]), (0, True), summary["first_findings"])
+
     def test_several_programs_share_it(self):
         _, port = self.served()
         words = ["load", "--format", "json", "--quiet", "--hsm", f"hsm-tcp:127.0.0.1:{port}", "--sessions", "20", "--shared-hsm",
