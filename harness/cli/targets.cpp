@@ -127,7 +127,7 @@ Result<vpcd::VpcdReaderOptions> vpcd_options(const TargetUri& uri, TimeLimit lim
 Channel open_shim(const TargetUri& uri, TimeLimit limit) {
   shim::ShimOptions options{.command = uri.body};
   options.timeout = limit.value_or(options.timeout);
-  TRY_VOID(shim::split_command_line(uri.body));  // ours to get right; what follows is the program's
+  // The words were checked (check_uri); what goes wrong from here on is the program's doing.
   auto opened = shim::open_shim(options);
   if (!opened && opened.error().code == ErrorCode::malformed)
     opened.error().code = ErrorCode::internal;
@@ -258,6 +258,7 @@ Result<void> check_uri(const std::string& text) {
     TRY_VOID(open_model(uri));
   }
   if (uri.scheme == "vpcd") TRY_VOID(vpcd_options(uri, {}));
+  if (uri.scheme == "exec") TRY_VOID(shim::split_command_line(uri.body));
   if (is_hsm(uri)) TRY_VOID(check_hsm(uri));
   if ((uri.scheme == "exec" || uri.scheme == "replay" || uri.scheme == "pcsc") && uri.body.empty())
     return fail(ErrorCode::malformed, "'{}' names nothing after the colon", text);

@@ -136,6 +136,7 @@ SCENARIOS = {
     "target_uri_empty": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "sam="]),
     "target_program_speaks_otherwise": Scenario(3, ["send", "exec:/bin/cat", "00A40400"]),
     "target_program_badly_quoted": Scenario(4, ["send", "exec:sh -c 'cat", "00A40400"]),
+    "target_program_badly_quoted_in_run": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "exec:sh -c 'cat"]),
     "target_unknown_scheme": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "pscs:Reader"]),
     "target_no_scheme": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "reader"]),
     "target_unknown_model": Scenario(4, ["run", "tests/cli/suites/pass.yaml", "--target", "model:gpp"]),
