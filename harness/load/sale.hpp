@@ -123,7 +123,7 @@ class Conversation {
  public:
   explicit Conversation(const calypso::KeyTable& keys) noexcept : keys_(keys) {}
 
-  /// Both must live as long as this. Errors: for the ATR of a SAM that nobody here can talk to.
+  /// `sam` must live as long as this. Errors: for the ATR of a SAM that nobody here can talk to.
   [[nodiscard]] Result<void> meet(ChannelSam& sam, ByteView atr);
   /// `sale` must live as long as its conversation. The first command replaces `command`.
   void begin(const Sale& sale, Bytes& command);

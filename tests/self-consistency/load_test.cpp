@@ -61,7 +61,10 @@ class Sams final : public HsmPort {
     free_.pop_back();
     return sam;
   }
-  Result<Bytes> atr(std::uint64_t channel) override { return to_bytes(sams_[channel]->atr()); }
+  Result<Bytes> atr(std::uint64_t channel) override {
+    if (is_something_else) return Bytes{0x3B, 0x00};
+    return to_bytes(sams_[channel]->atr());
+  }
   Result<void> exchange(std::uint64_t channel, ByteView command, Bytes& answer) override {
     if (falls_silent && command[1] == 0x8E) return fail(ErrorCode::timeout, "no answer");
     return sams_[channel]->transmit(command, answer);
@@ -81,7 +84,7 @@ class Sams final : public HsmPort {
     return out;
   }
 
-  bool fails = false, falls_silent = false, leaks = false;
+  bool fails = false, falls_silent = false, leaks = false, is_something_else = false;
 
  private:
   std::vector<std::unique_ptr<iso7816::CardChannel>> sams_;
@@ -242,6 +245,16 @@ TEST(Load, TellsOfAnHsmThatFallsSilent) {
   sams.falls_silent = true;
   const Outcome out = run(cards, sams, plan_of(3, 9));
   EXPECT_EQ(count(out, Trouble::hsm_silent), 9U);
+  EXPECT_THAT(out.findings, IsEmpty());
+}
+
+TEST(Load, BlamesTheHsmWhenItsChannelsAreNoSams) {
+  Cards cards(3);
+  Sams sams(3);
+  sams.is_something_else = true;
+  const Outcome out = run(cards, sams, plan_of(3, 9));
+  EXPECT_EQ(count(out, Trouble::hsm_refused), 9U);
+  EXPECT_EQ(out.card_exchanges, 0U);
   EXPECT_THAT(out.findings, IsEmpty());
 }
 
