@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
+#include <filesystem>
+#include <system_error>
 
 #include "base/hex.hpp"
 #include "base/text.hpp"
+#include "base/whole_file.hpp"
 
 namespace assay::replay {
 namespace {
@@ -289,18 +291,13 @@ Result<Trace> parse_trace(std::string_view text, std::string file) {
 }
 
 Result<Trace> load_trace(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, "there is no trace '{}' that can be read", path);
-  std::string text;
-  std::array<char, 1U << 16> part{};
-  while (in.read(part.data(), part.size()) || in.gcount() > 0) {
-    text.append(part.data(), static_cast<std::size_t>(in.gcount()));
-    if (text.size() > longest_trace)
-      return fail(ErrorCode::out_of_range, "the trace '{}' has more than {} MiB", path,
-                  longest_trace >> 20U);
-  }
-  if (in.bad()) return fail(ErrorCode::not_found, "the trace '{}' cannot be read", path);
-  return parse_trace(text, path);
+  const auto text = read_whole_file(path, longest_trace);
+  if (text) return parse_trace(*text, path);
+  if (text.error().code == ErrorCode::out_of_range) return tl::unexpected(text.error());
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored))
+    return fail(ErrorCode::not_found, "there is no trace '{}' that can be read", path);
+  return fail(ErrorCode::not_found, "the trace '{}' cannot be read", path);
 }
 
 std::string to_text(const TraceEvent& event) {

@@ -17,7 +17,7 @@ struct Close {
 
 }  // namespace
 
-Result<std::string> read_whole_file(const std::string& path) {
+Result<std::string> read_whole_file(const std::string& path, std::size_t most) {
   const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr)
     return fail(ErrorCode::not_found, "cannot read '{}': {}", path, std::strerror(errno));
@@ -26,9 +26,8 @@ Result<std::string> read_whole_file(const std::string& path) {
   errno = 0;
   while (const std::size_t read = std::fread(block.data(), 1, block.size(), file.get())) {
     out.append(block.data(), read);
-    if (out.size() > largest_whole_file)
-      return fail(ErrorCode::out_of_range, "'{}' has more than {} MiB", path,
-                  largest_whole_file >> 20);
+    if (out.size() > most)
+      return fail(ErrorCode::out_of_range, "'{}' has more than {} MiB", path, most >> 20);
   }
   if (std::ferror(file.get()) == 0) return out;
   if (errno == EISDIR)
